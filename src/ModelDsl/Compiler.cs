@@ -1,0 +1,44 @@
+using ModelDsl.Diagnostics;
+using ModelDsl.Text;
+
+namespace ModelDsl;
+
+/// <summary>What a compilation needs to know of its surroundings.</summary>
+/// <param name="Namespace">The namespace of the generated classes.</param>
+/// <param name="DocumentPath">The `.net` file as <c>#line</c> directives name it: the path a debugger opens.</param>
+public sealed record CompilerOptions(string Namespace, string DocumentPath);
+
+/// <summary>The C# of one model.</summary>
+/// <param name="Name">The class it declares.</param>
+/// <param name="Code">A whole C# file, newlines '\n'.</param>
+public sealed record GeneratedSource(string Name, string Code);
+
+/// <summary>A class that a file declares, and where: two files of a project must not declare the same.</summary>
+public sealed record ModelName(string Name, SourceSpan Span);
+
+/// <summary>What became of one `.net` file.</summary>
+/// <param name="Sources">One per model, a stub for a broken one; shape types are not among them.</param>
+/// <param name="Shapes">The shape types the sources use, e.g. <c>F1x28x28</c>; a project declares each once (<see cref="Compiler.EmitShapes"/>).</param>
+/// <param name="Models">The classes declared, in the order of the file.</param>
+/// <param name="Diagnostics">Every mistake found, in the order of the text.</param>
+public sealed record Compilation(
+    EquatableArray<GeneratedSource> Sources,
+    EquatableArray<string> Shapes,
+    EquatableArray<ModelName> Models,
+    EquatableArray<Diagnostic> Diagnostics);
+
+/// <summary>The way from the text of a `.net` file to C#.</summary>
+public static class Compiler
+{
+    /// <summary>Compiles one file. Mistakes in it are diagnostics of the result, never exceptions.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static Compilation Compile(SourceText text, CompilerOptions options, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new Compilation(default, default, default, default);
+    }
+
+    /// <summary>The C# file that declares the shape types of a project: each name once, in ordinal order.</summary>
+    public static string EmitShapes(IEnumerable<string> shapes, string @namespace) =>
+        string.Concat(shapes.Distinct().OrderBy(shape => shape, StringComparer.Ordinal).Select(shape => $"// {@namespace}.{shape}\n"));
+}
