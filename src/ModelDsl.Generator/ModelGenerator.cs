@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using ModelDsl.Text;
+
+namespace ModelDsl.Generator;
+
+/// <summary>
+/// Compiles the `.net` files of a project as it builds. A thin shell: texts go to <see cref="Compiler"/>, its C# and its diagnostics to Roslyn.
+/// Only the texts and the project's settings feed it, so that an edit of C# re-runs nothing.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class ModelGenerator : IIncrementalGenerator
+{
+    private readonly Compile _compile;
+
+    public ModelGenerator()
+        : this(Compiler.Compile)
+    {
+    }
+
+    internal ModelGenerator(Compile compile) => _compile = compile;
+
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var settings = context.AnalyzerConfigOptionsProvider.Select((options, _) => ProjectSettings.From(options.GlobalOptions)).WithTrackingName(Steps.Settings);
+        // The path map is all that is taken of the C# compilation; it compares equal from one edit to the next and stops the change here.
+        var paths = context.CompilationProvider.Select((compilation, _) => PathMap.From(compilation.Options.SourceReferenceResolver)).WithTrackingName(Steps.PathMap);
+        var texts = context.AdditionalTextsProvider
+            .Where(text => text.Path.EndsWith(".net", StringComparison.OrdinalIgnoreCase))
+            .Select(NetFile.Read)
+            .WithTrackingName(Steps.Text);
+
+        var files = texts.Combine(settings).Combine(paths)
+            .Select((input, cancellation) => CompiledFile.From(input.Left.Left, input.Left.Right, input.Right, _compile, cancellation))
+            .WithTrackingName(Steps.Compile);
+        var names = files.Select((file, _) => file.Declarations).WithTrackingName(Steps.Declarations)
+            .Collect().Select((declared, _) => DuplicateModels.Among(declared.SelectMany(models => models))).WithTrackingName(Steps.Duplicates);
+        var sources = files.Combine(names).Select((input, _) => input.Right.Without(input.Left.Sources)).WithTrackingName(Steps.Sources);
+        var problems = files.Select((file, _) => file.Problems).WithTrackingName(Steps.Problems);
+        var shapes = files.Select((file, _) => file.Shapes).WithTrackingName(Steps.FileShapes)
+            .Collect().Combine(settings).Select((input, _) => SharedShapes.Of(input.Left, input.Right.Namespace)).WithTrackingName(Steps.Shapes);
+
+        context.RegisterSourceOutput(problems, Report);
+        context.RegisterSourceOutput(names, (output, duplicates) => Report(output, duplicates.Problems));
+        context.RegisterSourceOutput(sources, Add);
+        context.RegisterSourceOutput(shapes, Add);
+    }
+
+    private static void Report(SourceProductionContext output, EquatableArray<Problem> problems)
+    {
+        foreach (var problem in problems) output.ReportDiagnostic(problem.ToDiagnostic());
+    }
+
+    private static void Add(SourceProductionContext output, EquatableArray<GeneratedFile> files)
+    {
+        foreach (var file in files) output.AddSource(file.HintName, Microsoft.CodeAnalysis.Text.SourceText.From(file.Code, Encoding.UTF8));
+    }
+}
+
+/// <summary>The compiler's one call, so that tests can put their own in its place.</summary>
+internal delegate Compilation Compile(Text.SourceText text, CompilerOptions options, CancellationToken cancellation);
+
+/// <summary>The names of the pipeline's steps, as a test or a profiler sees them.</summary>
+internal static class Steps
+{
+    public const string Settings = nameof(Settings);
+    public const string PathMap = nameof(PathMap);
+    public const string Text = nameof(Text);
+    public const string Compile = nameof(Compile);
+    public const string Declarations = nameof(Declarations);
+    public const string Duplicates = nameof(Duplicates);
+    public const string Sources = nameof(Sources);
+    public const string Problems = nameof(Problems);
+    public const string FileShapes = nameof(FileShapes);
+    public const string Shapes = nameof(Shapes);
+
+    public static ImmutableArray<string> All { get; } =
+        [Settings, PathMap, Text, Compile, Declarations, Duplicates, Sources, Problems, FileShapes, Shapes];
+}

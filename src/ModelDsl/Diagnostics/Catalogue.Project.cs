@@ -1,0 +1,27 @@
+using ModelDsl.Text;
+
+namespace ModelDsl.Diagnostics;
+
+/// <summary>MDL4xxx: the files of a project together. MDL9xxx: the compiler itself.</summary>
+public static partial class Catalogue
+{
+    public static Diagnostic ModelDeclaredInAnotherFile(SourceSpan span, string name, string declared, string place) => Error(
+        "MDL4001",
+        span,
+        name == declared
+            ? $"a model '{name}' is already declared in {place}; models of one project need different names"
+            : $"model '{name}' differs only in case from '{declared}' in {place}; models of one project need different names");
+
+    /// <summary>Reported at the start of the file that the compiler failed on.</summary>
+    public static Diagnostic InternalError(Exception exception) => Error(
+        "MDL9001",
+        default,
+        $"the ModelDsl compiler failed on this file ({exception.GetType().Name}: {OneLine(exception.Message)}{Origin(exception)}); "
+        + "the mistake is the compiler's, not yours: please report it with the file");
+
+    /// <summary>The method that threw, which is what a report needs first.</summary>
+    private static string Origin(Exception exception) =>
+        exception.TargetSite is { DeclaringType: { } type } method ? $", in {type.Name}.{method.Name}" : "";
+
+    private static string OneLine(string message) => string.Join(" ", message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+}
