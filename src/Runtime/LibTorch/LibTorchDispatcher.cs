@@ -1,0 +1,179 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using ModelDsl.Runtime.Interop;
+
+namespace ModelDsl.Runtime.LibTorch;
+
+/// <summary>The dispatcher over our own native shim (native/), which calls libtorch's boxed dispatcher.</summary>
+public sealed unsafe class LibTorchDispatcher : Dispatcher
+{
+    private static readonly Lazy<LibTorchDispatcher> Lazily = new(() => new LibTorchDispatcher());
+
+    // Per thread, so that a test may record gradients while others run.
+    [ThreadStatic]
+    private static bool t_autograd;
+
+    private LibTorchDispatcher()
+    {
+        NativeLoader.Load();
+        Check(Native.Initialize());
+        Version = Marshal.PtrToStringUTF8((nint)Native.Version()) ?? "";
+    }
+
+    /// <summary>Loads libtorch at the first use.</summary>
+    /// <exception cref="LibTorchException">The native shim or libtorch cannot be loaded; the message says what was tried.</exception>
+    public static LibTorchDispatcher Instance => Lazily.Value;
+
+    public override string Version { get; }
+
+    public override int Threads
+    {
+        get => Native.Threads();
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            Check(Native.SetThreads(value));
+        }
+    }
+
+    public override bool HasCuda => Native.HasCuda() != 0;
+
+    public override MemoryStatistics CpuMemory
+    {
+        get
+        {
+            MemoryStatistics statistics;
+            Native.Memory(&statistics);
+            return statistics;
+        }
+    }
+
+    public override Operator Resolve(string name, string overload = "")
+    {
+        nint handle;
+        fixed (byte* pName = ZeroTerminated(name), pOverload = ZeroTerminated(overload))
+        {
+            Check(Native.Resolve(pName, pOverload, &handle));
+        }
+
+        return new Operator(name, overload, handle);
+    }
+
+    public override int Call(Operator operation, ReadOnlySpan<Argument> arguments, Span<nint> results)
+    {
+        if (!operation.Exists) throw new LibTorchException($"libtorch {Version} has no operator {operation}.");
+        fixed (Argument* pArguments = arguments)
+        fixed (nint* pResults = results)
+        {
+            var count = Native.Call(operation.Handle, pArguments, arguments.Length, pResults, results.Length, t_autograd ? 1 : 0);
+            return count >= 0 ? count : throw Error(operation);
+        }
+    }
+
+    public override nint Retain(nint tensor)
+    {
+        if (tensor != 0) Native.Retain(tensor);
+        return tensor;
+    }
+
+    public override void Release(nint tensor)
+    {
+        if (tensor != 0) Native.Release(tensor);
+    }
+
+    public override int Rank(nint tensor) => Describe(tensor).Rank;
+
+    public override long Length(nint tensor) => Describe(tensor).Length;
+
+    public override nint Data(nint tensor) => Describe(tensor).Data;
+
+    public override bool IsContiguous(nint tensor) => Describe(tensor).Contiguous != 0;
+
+    public override ElementType ElementType(nint tensor) => (ElementType)Describe(tensor).Type;
+
+    public override Device Device(nint tensor)
+    {
+        var description = Describe(tensor);
+        return (DeviceKind)description.Device switch
+        {
+            DeviceKind.Cpu => Runtime.Device.Cpu,
+            DeviceKind.Cuda => Runtime.Device.Cuda(description.DeviceIndex),
+            _ => throw new NotSupportedException($"c10::DeviceType {description.Device} has no counterpart here."),
+        };
+    }
+
+    public override void Sizes(nint tensor, Span<long> sizes)
+    {
+        var description = Describe(tensor);
+        new ReadOnlySpan<long>(description.Sizes, description.Rank).CopyTo(sizes);
+    }
+
+    public override void Strides(nint tensor, Span<long> strides)
+    {
+        var description = Describe(tensor);
+        new ReadOnlySpan<long>(description.Strides, description.Rank).CopyTo(strides);
+    }
+
+    public override nint NewGenerator(Device device, ulong seed)
+    {
+        nint generator;
+        Check(Native.GeneratorNew((int)device.Kind, device.Index, seed, &generator));
+        return generator;
+    }
+
+    public override void ReleaseGenerator(nint generator)
+    {
+        if (generator != 0) Native.GeneratorRelease(generator);
+    }
+
+    public override nint GeneratorState(nint generator)
+    {
+        nint state;
+        Check(Native.GeneratorState(generator, &state));
+        return state;
+    }
+
+    public override void SetGeneratorState(nint generator, nint state) => Check(Native.GeneratorSetState(generator, state));
+
+    public override void ResetPeakMemory() => Native.MemoryResetPeak();
+
+    public override void TrimMemory() => Native.MemoryTrim();
+
+    /// <summary>For tests: this thread's calls record gradients until the result is disposed.</summary>
+    internal static AutogradScope Autograd() => new();
+
+    /// <summary>For tests: the gradient that autograd left at a tensor, as a new handle; 0 when there is none.</summary>
+    internal nint Gradient(nint tensor)
+    {
+        nint gradient;
+        Check(Native.Gradient(tensor, &gradient));
+        return gradient;
+    }
+
+    internal readonly ref struct AutogradScope
+    {
+        private readonly bool _before;
+
+        public AutogradScope() => (_before, t_autograd) = (t_autograd, true);
+
+        public void Dispose() => t_autograd = _before;
+    }
+
+    private static TensorDescription Describe(nint tensor)
+    {
+        ObjectDisposedException.ThrowIf(tensor == 0, typeof(Tensor));
+        TensorDescription description;
+        Check(Native.Describe(tensor, &description));
+        return description;
+    }
+
+    private static byte[] ZeroTerminated(string text) => Encoding.UTF8.GetBytes(text + "\0");
+
+    private static void Check(int result)
+    {
+        if (result < 0) throw new LibTorchException(Marshal.PtrToStringUTF8((nint)Native.Error()) ?? "");
+    }
+
+    private static LibTorchException Error(Operator operation) =>
+        new($"{operation}: {Marshal.PtrToStringUTF8((nint)Native.Error())}");
+}
