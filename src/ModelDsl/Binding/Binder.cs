@@ -1,0 +1,78 @@
+using ModelDsl.Diagnostics;
+using ModelDsl.Graphs;
+using ModelDsl.Syntax;
+using ModelDsl.Text;
+
+namespace ModelDsl.Binding;
+
+/// <summary>From the tree of a file to models with every shape known. Checks all of the file and reports each mistake once.</summary>
+public static class Binder
+{
+    public static BindResult Bind(FileSyntax file, SourceText text, CancellationToken cancellation = default)
+    {
+        var models = new List<BoundModel>();
+        var broken = new List<BrokenModel>();
+        var diagnostics = new List<Diagnostic>();
+        var names = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
+        foreach (var variant in file.Definitions.SelectMany(d => Variants(d, diagnostics)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (names.TryGetValue(variant.Name, out var first))
+            {
+                diagnostics.Add(Catalogue.NameTaken(variant.Place, variant.Name, text.LineOf(first)));
+                continue;
+            }
+
+            names.Add(variant.Name, variant.Place);
+            var binder = new ModelBinder(variant, text);
+            if (binder.Bind(cancellation) is { } model) models.Add(model);
+            else broken.Add(binder.Remains);
+            diagnostics.AddRange(binder.Diagnostics);
+        }
+
+        return new BindResult(models, broken, Once(diagnostics));
+    }
+
+    /// <summary>A table's columns share most of their text: a mistake there is one mistake.</summary>
+    private static EquatableArray<Diagnostic> Once(IEnumerable<Diagnostic> diagnostics) => diagnostics
+        .GroupBy(d => (d.Span, d.Code)).Select(g => g.First())
+        .OrderBy(d => d.Span.Start).ThenBy(d => d.Code, StringComparer.Ordinal)
+        .ToEquatableArray();
+
+    private static IEnumerable<ModelVariant> Variants(DefinitionSyntax definition, ICollection<Diagnostic> diagnostics)
+    {
+        if (definition is not TableSyntax table)
+        {
+            return [new ModelVariant(Naming.Pascal(definition.Name.Text), definition.Name.Span, definition.Body, Column: 0)];
+        }
+
+        foreach (var row in table.Body.OfType<RowStatement>())
+        {
+            if (row.Cells.Count != 1 && row.Cells.Count != table.Columns.Count)
+            {
+                diagnostics.Add(Catalogue.CellsAndColumns(row.Span, row.Cells.Count, table.Columns.Count));
+            }
+        }
+
+        foreach (var figure in table.Body.OfType<ExpectStatement>().SelectMany(e => e.Expectations))
+        {
+            if (figure.Values.Count != 1 && figure.Values.Count != table.Columns.Count)
+            {
+                diagnostics.Add(Catalogue.CellsAndColumns(figure.Span, figure.Values.Count, table.Columns.Count));
+            }
+        }
+
+        return table.Columns.Select((column, index) => new ModelVariant(
+            Naming.Pascal(table.Name.Text) + Naming.Pascal(column.Text), column.Span, table.Body, index)).ToArray();
+    }
+}
+
+/// <summary>A model of a file, or one column of a table.</summary>
+/// <param name="Name">The class it becomes.</param>
+/// <param name="Place">Its name in the file.</param>
+/// <param name="Body">Its statements, of a table the shared ones.</param>
+/// <param name="Column">Which cells are its own.</param>
+public sealed record ModelVariant(string Name, SourceSpan Place, EquatableArray<StatementSyntax> Body, int Column);
+
+/// <summary>The models of a file: whole ones, ones with mistakes, and the mistakes in the order of the text.</summary>
+public sealed record BindResult(IReadOnlyList<BoundModel> Models, IReadOnlyList<BrokenModel> Broken, EquatableArray<Diagnostic> Diagnostics);

@@ -1,0 +1,50 @@
+using ModelDsl.Diagnostics;
+using ModelDsl.Layers;
+using ModelDsl.Syntax;
+using ModelDsl.Text;
+
+namespace ModelDsl.Binding;
+
+/// <summary>Whether a layer's head names a kind and has the parts that this kind takes.</summary>
+internal static class HeadCheck
+{
+    /// <summary>The kind a layer names; reports an unknown one.</summary>
+    public static LayerKind? Resolve(LayerSyntax layer, SourceText text, ICollection<Diagnostic> diagnostics)
+    {
+        if (LayerRegistry.Find(layer.Name.Text) is { } kind) return kind;
+        var written = text[layer.Head];
+        var suggestion = LayerRegistry.Suggest(layer.Name.Text);
+        diagnostics.Add(Catalogue.UnknownLayer(layer.Head, written, suggestion is null ? null : suggestion + written.Substring(layer.Name.Text.Length)));
+        return null;
+    }
+
+    /// <summary>Reports the first part too many or missing.</summary>
+    public static bool IsRight(LayerKind kind, LayerSyntax layer, ICollection<Diagnostic> diagnostics)
+    {
+        foreach (var (part, name, written, most) in new[]
+        {
+            (HeadParts.Kernel, "kernel", layer.Kernel, 2), (HeadParts.Width, "width", layer.Width, 1), (HeadParts.Stride, "stride", layer.Stride, 2),
+        })
+        {
+            if (written is not null && ((kind.Head & part) == 0 || written.Sizes.Count > most))
+            {
+                diagnostics.Add(Catalogue.UnwantedHeadPart(layer.Head, kind.Keyword, (kind.Head & part) == 0 ? name : $"{name} of {written.Sizes.Count} sizes", kind.Example));
+                return false;
+            }
+
+            if (written is null && (kind.RequiredHead & part) != 0)
+            {
+                diagnostics.Add(Catalogue.MissingHeadPart(layer.Head, kind.Keyword, name, kind.Example));
+                return false;
+            }
+
+            if (written is not null && written.Sizes.Any(s => s > int.MaxValue))
+            {
+                diagnostics.Add(Catalogue.TooLarge(written.Span, $"the {name}", string.Join("x", written.Sizes)));
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

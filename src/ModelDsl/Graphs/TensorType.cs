@@ -1,0 +1,39 @@
+namespace ModelDsl.Graphs;
+
+/// <summary>What the numbers of a tensor are.</summary>
+public enum Element
+{
+    /// <summary>Values and gradients, in the network's own precision.</summary>
+    Float,
+
+    /// <summary>Positions that a pooling took its maxima from.</summary>
+    Index,
+
+    /// <summary>What a dropout kept.</summary>
+    Mask,
+
+    /// <summary>Class numbers, one an example.</summary>
+    Label,
+}
+
+/// <summary>The type of a value in a graph: its elements, its shape, and whether there is one for each example or one for all (weights, statistics, losses).</summary>
+public sealed record TensorType(Element Element, Shape Shape, bool PerExample)
+{
+    public static TensorType Batch(Shape shape) => new(Element.Float, shape, PerExample: true);
+
+    public static TensorType Shared(Shape shape) => new(Element.Float, shape, PerExample: false);
+
+    /// <summary>Bytes of one example (or of the one tensor that all share), in float32.</summary>
+    public long Bytes => Shape.Elements * Element switch
+    {
+        Element.Float => 4,
+        Element.Mask => 1,
+        _ => 8,
+    };
+
+    public override string ToString()
+    {
+        var text = PerExample ? "N" + (Shape.Rank == 0 ? "" : "x" + Shape) : Shape.ToString();
+        return Element == Element.Float ? text : text + " " + Element.ToString().ToLowerInvariant();
+    }
+}

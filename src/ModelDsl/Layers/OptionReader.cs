@@ -1,0 +1,99 @@
+using ModelDsl.Diagnostics;
+using ModelDsl.Syntax;
+
+namespace ModelDsl.Layers;
+
+/// <summary>Checks the options of a use against what its kind declares: names, forms, ranges. What it returns is right.</summary>
+public static class OptionReader
+{
+    public static IReadOnlyDictionary<string, OptionSyntax> Read(LayerKind kind, LayerSyntax syntax, ICollection<Diagnostic> diagnostics)
+    {
+        var found = new Dictionary<string, OptionSyntax>(StringComparer.Ordinal);
+        var position = 0;
+        foreach (var written in syntax.Options)
+        {
+            var option = written.Name is null
+                ? kind.Options.FirstOrDefault(o => o.Position == position)
+                : kind.Options.FirstOrDefault(o => o.Name == LayerRegistry.Normalise(written.Name.Text));
+            if (written.Name is null) position++;
+            if (option is null) diagnostics.Add(Unknown(kind, written));
+            else if (found.ContainsKey(option.Name)) diagnostics.Add(Catalogue.RepeatedOption(written.Span, option.Name));
+            else if (Problem(option, written) is { } problem) diagnostics.Add(Catalogue.BadOptionValue(written.Span, option.Name, problem));
+            else found.Add(option.Name, written);
+        }
+
+        return found;
+    }
+
+    internal static bool IsYes(string word) => word.Equals("yes", StringComparison.OrdinalIgnoreCase);
+
+    internal static double? NumberOf(OptionValue value) => value switch
+    {
+        NumberValue number => number.Number,
+        DimensionsValue { Dimensions.Sizes: { Count: 1 } sizes } => sizes[0],
+        _ => null,
+    };
+
+    private static Diagnostic Unknown(LayerKind kind, OptionSyntax written)
+    {
+        var known = kind.Options.Select(o => o.Name).ToArray();
+        return written.Name is { } name
+            ? Catalogue.UnknownOption(name.Span, name.Text, kind.Keyword, Spelling.Closest(LayerRegistry.Normalise(name.Text), known), known)
+            : Catalogue.ValueWithoutOption(written.Span, kind.Keyword, known);
+    }
+
+    private static string? Problem(Option option, OptionSyntax written) => option.Form switch
+    {
+        OptionForm.Switch => SwitchProblem(written),
+        OptionForm.Choice => ChoiceProblem(option, written),
+        OptionForm.Size => SizeProblem(option, written),
+        _ => NumberProblem(option, written),
+    };
+
+    private static string? SwitchProblem(OptionSyntax written) =>
+        written.Values.Count == 0 || written.Values.Count == 1 && written.Values[0] is WordValue { Word: var word } && IsYesOrNo(word) ? null : "yes or no";
+
+    private static bool IsYesOrNo(string word) => IsYes(word) || word.Equals("no", StringComparison.OrdinalIgnoreCase);
+
+    private static string? ChoiceProblem(Option option, OptionSyntax written)
+    {
+        var wanted = "one of " + string.Join(", ", option.Choices);
+        if (written.Values.Count == 0 || written.Values[0] is not WordValue { Word: var word }) return wanted;
+        var choice = option.Choices.FirstOrDefault(c => c.Split(' ')[0].Equals(word, StringComparison.OrdinalIgnoreCase));
+        if (choice is null) return wanted;
+        var numbers = choice.Split(' ').Length - 1;
+        var right = written.Values.Count == numbers + 1 && (numbers == 0 || NumberOf(written.Values[1]) is > 0);
+        return right ? null : numbers == 0 ? $"'{choice}' alone" : $"'{choice}' with N above 0";
+    }
+
+    private static string? SizeProblem(Option option, OptionSyntax written)
+    {
+        var wanted = FormattableString.Invariant($"a whole number from {option.Minimum} or two joined by x, such as 3x1");
+        if (written.Values.Count != 1) return wanted;
+        return written.Values[0] switch
+        {
+            DimensionsValue { Dimensions.Sizes: { Count: 1 or 2 } sizes } when sizes.All(s => InRange(option, s)) => null,
+            NumberValue { Number: var number } when IsWhole(number) && InRange(option, number) => null,
+            _ => wanted,
+        };
+    }
+
+    private static string? NumberProblem(Option option, OptionSyntax written)
+    {
+        var wanted = (option.Form == OptionForm.Count ? "a whole number" : "a number") + Range(option);
+        if (written.Values.Count != 1 || NumberOf(written.Values[0]) is not { } number) return wanted;
+        return InRange(option, number) && (option.Form != OptionForm.Count || IsWhole(number)) ? null : wanted;
+    }
+
+    private static bool InRange(Option option, double number) =>
+        (option.AboveMinimum ? number > option.Minimum : number >= option.Minimum) && number < option.Below;
+
+    private static bool IsWhole(double number) => number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue;
+
+    private static string Range(Option option)
+    {
+        var low = double.IsNegativeInfinity(option.Minimum) ? "" : FormattableString.Invariant($" {(option.AboveMinimum ? "above" : "from")} {option.Minimum}");
+        var high = double.IsPositiveInfinity(option.Below) ? "" : FormattableString.Invariant($" to below {option.Below}");
+        return low + high;
+    }
+}

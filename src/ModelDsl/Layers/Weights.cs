@@ -1,0 +1,24 @@
+namespace ModelDsl.Layers;
+
+/// <summary>What conv and fc share: bias or not, linear or not, and how the weights begin.</summary>
+internal static class Weights
+{
+    public static IReadOnlyList<Option> Options { get; } =
+    [
+        Option.Switch("bias"),
+        Option.Switch("linear"),
+        Option.Choice("init", "he", "glorot", "lecun", "normal N", "uniform N", "zeros"),
+    ];
+
+    /// <summary>The C# of the initialisation: the one asked for, else He et al. 2015 before a rectifier and Glorot and Bengio 2010 otherwise.</summary>
+    public static string Initialization(LayerCall call) => "Initialization." + (call.Choice("init") switch
+    {
+        ("he", _) => "He",
+        ("glorot", _) => "Glorot",
+        ("lecun", _) => "LeCun",
+        ("normal", { } deviation) => $"Normal({Ops.Constants.Of(deviation)})",
+        ("uniform", { } bound) => $"Uniform({Ops.Constants.Of(bound)})",
+        ("zeros", _) => "Zeros",
+        _ => call.Met?.Initialization ?? "Glorot",
+    });
+}

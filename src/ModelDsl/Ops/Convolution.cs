@@ -1,0 +1,50 @@
+using ModelDsl.Differentiation;
+using ModelDsl.Graphs;
+
+namespace ModelDsl.Ops;
+
+/// <summary>The constants of a convolution over a window.</summary>
+public sealed record Window(Size2 Stride, Size2 Padding, Size2 Dilation, int Groups)
+{
+    internal IEnumerable<string> Arguments() =>
+        Constants.Optional("stride", Stride, Size2.One)
+            .Concat(Constants.Optional("pad", Padding, Size2.Zero))
+            .Concat(Constants.Optional("dilation", Dilation, Size2.One))
+            .Concat(Constants.Optional("groups", Groups, 1));
+}
+
+/// <summary>y = activation(x * w + b): x [N, C, H, W], w [O, C/groups, kh, kw], b [O] or none.</summary>
+public sealed record Convolution(Window Window, Shape OutputShape, ActivationFunction? Activation = null) : Op, IActivationHost
+{
+    public override string Method => "Convolution";
+
+    public Op With(ActivationFunction activation) => this with { Activation = activation };
+
+    public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Batch(OutputShape)];
+
+    public override void Differentiate(GradientBuilder gradient) =>
+        gradient.ContributeAll(gradient.AddNode(
+            new ConvolutionBackward(Window), [gradient.OutputGradient(0), .. gradient.Inputs]));
+
+    public override IEnumerable<string> Arguments(OpCall call) =>
+        new[] { call[0] }.Concat(Window.Arguments()).Concat(Constants.Optional(Activation));
+}
+
+/// <summary>
+/// The gradients of input, weight and bias. Inputs: the output's gradient, x, w, b where there is one, and the output where an activation is
+/// folded in.
+/// </summary>
+public sealed record ConvolutionBackward(Window Window, ActivationFunction? Activation = null) : BackwardOp, IActivationGradientHost
+{
+    public override string Method => "ConvolutionBackward";
+
+    public override IReadOnlyList<string> OutputNames { get; } = ["Input", "Weight", "Bias"];
+
+    public Op With(ActivationFunction activation) => this with { Activation = activation };
+
+    public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => LinearBackward.GradientTypes(inputs, Activation);
+
+    public override IEnumerable<string> Arguments(OpCall call) =>
+        LinearBackward.Operands(call, Activation).Concat(Window.Arguments()).Concat(Constants.Optional(Activation))
+            .Concat(Constants.Optional("inputGradient", call.Uses(0), usual: true));
+}

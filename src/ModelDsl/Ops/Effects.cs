@@ -1,0 +1,40 @@
+using ModelDsl.Differentiation;
+using ModelDsl.Graphs;
+
+namespace ModelDsl.Ops;
+
+/// <summary>What is done with a parameter's finished gradient; the gradient is used up.</summary>
+public abstract record GradientEffect(ParameterLeaf Parameter) : Op
+{
+    public override bool IsEffect => true;
+
+    public override IReadOnlyList<string> OutputNames { get; } = [];
+
+    public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [];
+
+    public override void Differentiate(GradientBuilder gradient)
+    {
+    }
+
+    public override string Describe(Node node) => $"{Method}({Parameter.Path}, {node.Inputs[0].Name})";
+}
+
+/// <summary>Hands the gradient to the optimiser, which updates the parameter in place.</summary>
+public sealed record UpdateParameter(ParameterLeaf Parameter) : GradientEffect(Parameter)
+{
+    public override string Method => "Update";
+
+    public override IEnumerable<string> Arguments(OpCall call) => ["optimizer", Parameter.Path, call[0]];
+
+    public override string Emit(OpCall call) => $"step.Update({string.Join(", ", Arguments(call))})";
+}
+
+/// <summary>Adds the gradient to what the parameter has gathered so far.</summary>
+public sealed record AccumulateGradient(ParameterLeaf Parameter) : GradientEffect(Parameter)
+{
+    public override string Method => "Accumulate";
+
+    public override IEnumerable<string> Arguments(OpCall call) => [Parameter.Path, call[0]];
+
+    public override string Emit(OpCall call) => $"step.Accumulate({string.Join(", ", Arguments(call))})";
+}

@@ -1,0 +1,54 @@
+using ModelDsl.Differentiation;
+using ModelDsl.Graphs;
+
+namespace ModelDsl.Ops;
+
+/// <summary>A backward operation that can first take its output gradient back through an activation; the output is then its last input.</summary>
+public interface IActivationGradientHost
+{
+    ActivationFunction? Activation { get; }
+
+    Op With(ActivationFunction activation);
+}
+
+/// <summary>y = activation(x w' + b): x [N, I], w [O, I], b [O] or none.</summary>
+public sealed record Linear(int Width, ActivationFunction? Activation = null) : Op, IActivationHost
+{
+    public override string Method => "Linear";
+
+    public Op With(ActivationFunction activation) => this with { Activation = activation };
+
+    public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Batch(Shape.Of(Width))];
+
+    public override void Differentiate(GradientBuilder gradient) =>
+        gradient.ContributeAll(gradient.AddNode(new LinearBackward(), [gradient.OutputGradient(0), .. gradient.Inputs]));
+
+    public override IEnumerable<string> Arguments(OpCall call) => new[] { call[0] }.Concat(Constants.Optional(Activation));
+}
+
+/// <summary>The gradients of input, weight and bias. Inputs as those of <see cref="ConvolutionBackward"/>.</summary>
+public sealed record LinearBackward(ActivationFunction? Activation = null) : BackwardOp, IActivationGradientHost
+{
+    public override string Method => "LinearBackward";
+
+    public override IReadOnlyList<string> OutputNames { get; } = ["Input", "Weight", "Bias"];
+
+    public Op With(ActivationFunction activation) => this with { Activation = activation };
+
+    public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => GradientTypes(inputs, Activation);
+
+    public override IEnumerable<string> Arguments(OpCall call) =>
+        Operands(call, Activation).Concat(Constants.Optional(Activation)).Concat(Constants.Optional("inputGradient", call.Uses(0), usual: true));
+
+    /// <summary>One gradient for each of x, w and b, with its type.</summary>
+    internal static IReadOnlyList<TensorType> GradientTypes(IReadOnlyList<TensorType> inputs, ActivationFunction? activation) =>
+        inputs.Skip(1).Take(inputs.Count - (activation is null ? 1 : 2)).ToArray();
+
+    /// <summary>The gradient and x; the layer argument brings w and b; the output where an activation needs it.</summary>
+    internal static IEnumerable<string> Operands(OpCall call, ActivationFunction? activation)
+    {
+        yield return call[0];
+        yield return call[1];
+        if (activation is not null) yield return call[call.InputCount - 1];
+    }
+}

@@ -1,0 +1,32 @@
+using ModelDsl.Differentiation;
+using ModelDsl.Graphs;
+
+namespace ModelDsl.Ops;
+
+/// <summary>The largest value of each window and, for a backward pass, where it stood.</summary>
+public sealed record MaxPool(PoolWindow Window, Shape OutputShape, bool WithIndices) : Op
+{
+    public override string Method => WithIndices ? "MaxPoolWithIndices" : "MaxPool";
+
+    public override IReadOnlyList<string> OutputNames => WithIndices ? ["", "Indices"] : [""];
+
+    public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => WithIndices
+        ? [TensorType.Batch(OutputShape), new(Element.Index, OutputShape, PerExample: true)]
+        : [TensorType.Batch(OutputShape)];
+
+    public override void Differentiate(GradientBuilder gradient) =>
+        gradient.Contribute(0, gradient.Add(
+            new MaxPoolBackward(Window), gradient.OutputGradient(0), gradient.Input(0), gradient.Output(1)));
+
+    public override IEnumerable<string> Arguments(OpCall call) => new[] { call[0] }.Concat(Window.Arguments());
+}
+
+/// <summary>Sends each window's gradient to where its maximum stood. Inputs: gradient, x, indices.</summary>
+public sealed record MaxPoolBackward(PoolWindow Window) : BackwardOp
+{
+    public override string Method => "MaxPoolBackward";
+
+    public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [inputs[1]];
+
+    public override IEnumerable<string> Arguments(OpCall call) => new[] { call[0], call[1], call[2] }.Concat(Window.Arguments());
+}
