@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# build.sh OUTPUT: compiles the native shim to OUTPUT (libmodeldsl_torch.so).
+# Environment: LIBTORCH             an unpacked libtorch or a pip torch folder; without it Debian's packages are used
+#              CXX                  the compiler (g++, else clang++)
+#              MODELDSL_SHIM_ARCH   -march; without it the shim runs on any x86-64, its inner loops choose their code at load time
+set -euo pipefail
+
+output=${1:?usage: build.sh OUTPUT}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+fail() {
+    echo "build.sh: the native shim cannot be built: $*" \
+        "Install Debian's packages libtorch-dev, g++ and libopenblas0-openmp, or set LIBTORCH to an unpacked libtorch or a pip torch folder." >&2
+    exit 1
+}
+
+compiler=${CXX:-}
+if [ -z "$compiler" ]; then
+    compiler=$(command -v g++ || command -v clang++) || fail "there is no C++ compiler."
+fi
+
+"$compiler" --version >/dev/null 2>&1 || fail "the compiler $compiler does not run."
+
+# -fno-math-errno: sqrt without a call, so that loops with one are vectorised.
+flags=(-std=c++17 -O3 -fPIC -fvisibility=hidden -fno-math-errno -DNDEBUG -Wall -Wextra)
+if [ -n "${LIBTORCH:-}" ]; then
+    [ -e "$LIBTORCH/lib/libtorch_cpu.so" ] || fail "LIBTORCH is $LIBTORCH, but there is no lib/libtorch_cpu.so in it."
+    [ -e "$LIBTORCH/include/ATen/ATen.h" ] || fail "LIBTORCH is $LIBTORCH, but there is no include/ATen/ATen.h in it."
+    include=$LIBTORCH/include
+    flags+=(-isystem "$include")
+    libraries=$(cd "$LIBTORCH/lib" && pwd)
+    # The C++ ABI that this libtorch was built with shows in its symbols' names.
+    if grep -q 'NSt7__cxx1112basic_string' "$libraries/libc10.so"; then abi=1; else abi=0; fi
+    flags+=("-D_GLIBCXX_USE_CXX11_ABI=$abi")
+else
+    include=/usr/include
+    libraries=/usr/lib/$("$compiler" -dumpmachine | sed 's/-pc-/-/')
+    [ -e "$include/ATen/ATen.h" ] || fail "there is no libtorch."
+    [ -e "$libraries/libtorch_cpu.so" ] || libraries=$(dirname "$(find /usr/lib -name libtorch_cpu.so -print -quit)")
+    [ -e "$libraries/libtorch_cpu.so" ] || fail "there is no libtorch_cpu.so below /usr/lib."
+fi
+
+# libtorch's newer headers ask for C++20.
+if grep -qsE 'define TORCH_VERSION_MAJOR ([3-9]|[1-9][0-9])' "$include/torch/csrc/api/include/torch/version.h"; then flags+=(-std=c++20); fi
+if [ -n "${MODELDSL_SHIM_ARCH:-}" ]; then flags+=("-march=$MODELDSL_SHIM_ARCH"); fi
+
+# libtorch's own OpenMP, so that there is one pool of threads in the process.
+link=("-L$libraries" "-Wl,-rpath,$libraries" -Wl,--no-as-needed -ltorch_cpu -ltorch -lc10)
+if [ -e "$libraries/libtorch_cuda.so" ]; then link+=(-ltorch_cuda); fi
+case $("$compiler" --version | head -1) in
+    *clang*) ;;
+    *)
+        flags+=(-fopenmp)
+        bundled=$(find "$libraries" -maxdepth 1 -name 'libgomp-*.so*' -print -quit)
+        link+=("${bundled:--lgomp}")
+        ;;
+esac
+
+mkdir -p "$(dirname "$output")"
+work=$(mktemp -d "$(dirname "$output")/build.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+jobs=()
+for source in "$here"/*.cpp; do
+    "$compiler" "${flags[@]}" -isystem "$include/torch/csrc/api/include" -c "$source" -o "$work/$(basename "$source" .cpp).o" &
+    jobs+=($!)
+done
+for job in "${jobs[@]}"; do wait "$job" || fail "the compiler's messages are above."; done
+"$compiler" -shared "$work"/*.o "${link[@]}" -o "$work/libmodeldsl_torch.so" || fail "the linker's messages are above."
+mv -f "$work/libmodeldsl_torch.so" "$output"
