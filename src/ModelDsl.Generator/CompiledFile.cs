@@ -24,7 +24,7 @@ internal sealed record CompiledFile(
         var text = new SourceText(relative, file.Content);
         try
         {
-            var options = new CompilerOptions(settings.Namespace, paths.Map(file.Path));
+            var options = new CompilerOptions(settings.Namespace, paths.Map(ProjectPath.Collapse(file.Path)));
             var result = compile(text, options, cancellation);
             return new CompiledFile(
                 Files(result, relative, file.Path).ToEquatableArray(),

@@ -18,6 +18,14 @@ internal static class ProjectPath
         return string.Join("/", Enumerable.Repeat("..", folder.Count - common).Concat(file.Skip(common)));
     }
 
+    /// <summary>The same path without <c>.</c> and <c>..</c>, which an item such as <c>../shared/vgg.net</c> brings in.</summary>
+    public static string Collapse(string path)
+    {
+        if (!path.Replace('\\', '/').Contains("/.")) return path;
+        var beginning = path.Substring(0, path.Length - path.TrimStart('/', '\\').Length);
+        return beginning + string.Join(path.Contains("/") ? "/" : "\\", Segments(path));
+    }
+
     /// <summary>The name a generated file has in the IDE: <c>models/vgg.VggA.g.cs</c>. Model names are unique in a project, so these are too.</summary>
     public static string HintName(string relativePath, string model)
     {
