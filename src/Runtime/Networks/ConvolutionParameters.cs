@@ -1,0 +1,25 @@
+namespace ModelDsl.Runtime;
+
+/// <summary>Weight and bias of a convolution.</summary>
+public sealed class ConvolutionParameters : LayerParameters
+{
+    /// <param name="network">The network that owns the parameters.</param>
+    /// <param name="name">The layer's name.</param>
+    /// <param name="weight">Sizes of the weight: [out, in / groups, kernel height, kernel width].</param>
+    /// <param name="bias">Whether there is a bias, [out]; it starts at zero.</param>
+    /// <param name="initialization">How the weight starts.</param>
+    /// <exception cref="ShapeMismatchException">The weight's sizes are not four positive numbers.</exception>
+    public ConvolutionParameters(Network network, string name, ReadOnlySpan<long> weight, bool bias, Initialization initialization)
+        : base(network, name)
+    {
+        CheckRank(weight, 4, "[out, in / groups, height, width]");
+        Weight = AddWeight(weight, initialization);
+        Bias = bias ? AddBias(weight[0]) : null;
+    }
+
+    /// <summary>[out, in / groups, kernel height, kernel width]</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>[out]</summary>
+    public Parameter? Bias { get; }
+}

@@ -1,0 +1,60 @@
+namespace ModelDsl.Runtime;
+
+// Layers register what they learn and keep while the network is constructed.
+public abstract partial class Network
+{
+    internal Parameter AddParameter(string layer, string role, ReadOnlySpan<long> sizes, Initialization initialization)
+    {
+        ArgumentNullException.ThrowIfNull(initialization);
+        string name = UniqueName(layer, role);
+        using var random = new RandomStream(SeedOf(name));
+        var parameter = new Parameter(layer, name, OnDevice(sizes, initialization, random), initialization);
+        _parameters.Add(parameter);
+        return parameter;
+    }
+
+    internal Buffer AddBuffer(string layer, string role, ReadOnlySpan<long> sizes, Initialization initialization)
+    {
+        string name = UniqueName(layer, role);
+        var buffer = new Buffer(name, OnDevice(sizes, initialization, Random));
+        _buffers.Add(buffer);
+        return buffer;
+    }
+
+    // Drawn on the CPU and in the order of the elements, so that every device starts from the same numbers.
+    private Tensor OnDevice(ReadOnlySpan<long> sizes, Initialization initialization, RandomStream random)
+    {
+        var tensor = Tensor.Empty(sizes, ElementType);
+        try
+        {
+            initialization.Fill(tensor, random);
+            if (Device == Device.Cpu) return tensor;
+            var moved = tensor.To(Device);
+            tensor.Dispose();
+            return moved;
+        }
+        catch
+        {
+            tensor.Dispose();
+            throw;
+        }
+    }
+
+    private string UniqueName(string layer, string role)
+    {
+        string name = $"{layer}.{role}";
+        return _names.Add(name) ? name : throw new ArgumentException($"{Name} has a parameter {name} already.", nameof(layer));
+    }
+
+    /// <summary>
+    /// The seed of one parameter: FNV-1a over the network's seed and the name. Adding a layer leaves the others' start as it was.
+    /// </summary>
+    private long SeedOf(string name)
+    {
+        const ulong Prime = 1099511628211;
+        ulong hash = (14695981039346656037 ^ unchecked((uint)Seed)) * Prime;
+        foreach (char letter in name) hash = (hash ^ letter) * Prime;
+        // libtorch's CPU generator looks at the lower 32 bits only.
+        return (long)(hash >> 32 ^ hash & uint.MaxValue);
+    }
+}

@@ -1,0 +1,111 @@
+using ModelDsl.Runtime.Interop;
+
+namespace ModelDsl.Runtime;
+
+/// <summary>
+/// What every compiled network has: its layers' table, parameters and buffers, and the means to run. Predictions may run on several
+/// threads at
+/// once; training is for one thread. Disposing frees the parameters.
+/// </summary>
+public abstract partial class Network : IDisposable
+{
+    private readonly List<Parameter> _parameters = [];
+    private readonly List<Buffer> _buffers = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly StepPool _steps;
+
+    /// <param name="name">The model's name.</param>
+    /// <param name="layers">One row per layer, in the order of the computation.</param>
+    /// <param name="seed">
+    /// Determines how the parameters start and what dropout drops. A parameter's start depends on this seed and its own name alone.
+    /// </param>
+    /// <param name="device">Where it computes; null is the CPU.</param>
+    /// <param name="elementType">What it computes in: a floating-point type.</param>
+    /// <exception cref="ArgumentException">The element type is not a floating-point type.</exception>
+    protected Network(string name, IReadOnlyList<LayerInfo> layers, int seed, Device? device, ElementType elementType)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(layers);
+        if (elementType is not (ElementType.Float32 or ElementType.Float64 or ElementType.Float16 or ElementType.BFloat16))
+            throw new ArgumentException($"A network computes in a floating-point type, not in {elementType}.", nameof(elementType));
+        Name = name;
+        Layers = layers;
+        Seed = seed;
+        Device = device ?? Device.Cpu;
+        ElementType = elementType;
+        Random = new RandomStream(seed, Device);
+        _steps = new StepPool(this);
+    }
+
+    /// <summary>The model's name: <c>LeNet5</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>One row per layer, in the order of the computation.</summary>
+    public IReadOnlyList<LayerInfo> Layers { get; }
+
+    /// <summary>What the network learns, in the order of the layers.</summary>
+    public IReadOnlyList<Parameter> Parameters => _parameters;
+
+    /// <summary>What it keeps but does not train, in the order of the layers.</summary>
+    public IReadOnlyList<Buffer> Buffers => _buffers;
+
+    /// <summary>What the parameters' start and the random stream came from.</summary>
+    public int Seed { get; }
+
+    /// <summary>Where it computes.</summary>
+    public Device Device { get; }
+
+    /// <summary>What it computes in.</summary>
+    public ElementType ElementType { get; }
+
+    /// <summary>The numbers it learns.</summary>
+    public long ParameterCount => _parameters.Sum(parameter => parameter.Length);
+
+    /// <summary>Multiply-accumulates per example, forward.</summary>
+    public long Macs => Layers.Sum(layer => layer.Macs);
+
+    /// <summary>
+    /// The network's own random numbers: what dropout draws from. Its state belongs to an exact resumption of a training.
+    /// </summary>
+    public RandomStream Random { get; }
+
+    /// <summary>Whether <see cref="Dispose()"/> was called.</summary>
+    public bool IsDisposed { get; private set; }
+
+    internal Dispatcher Dispatcher => Random.Dispatcher;
+
+    /// <summary>
+    /// A table for people: each layer's output, parameters, multiply-accumulates and activation bytes per example, and their sums.
+    /// </summary>
+    public string Summary() => Runtime.Summary.Of(Name, Layers);
+
+    /// <summary>Forgets every parameter's gradient and frees its memory.</summary>
+    public void ZeroGradients()
+    {
+        foreach (var parameter in _parameters) parameter.ZeroGradient();
+    }
+
+    /// <summary>Frees parameters, gradients and buffers. The network cannot be used any more.</summary>
+    public void Dispose()
+    {
+        if (IsDisposed) return;
+        IsDisposed = true;
+        foreach (var parameter in _parameters) parameter.Dispose();
+        foreach (var buffer in _buffers) buffer.Value.Dispose();
+        Random.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Starts one pass of compiled code: <c>using var step = Begin();</c></summary>
+    /// <exception cref="ObjectDisposedException">The network was disposed.</exception>
+    protected internal Step Begin()
+    {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        return _steps.Rent();
+    }
+
+    internal void End(Step step) => _steps.Return(step);
+
+    /// <summary>Where a layer is written, <c>models/lenet5.net(3)</c>; null for one that is not in the table.</summary>
+    internal string? SourceOf(string layer) => Layers.FirstOrDefault(row => row.Name == layer)?.Source;
+}

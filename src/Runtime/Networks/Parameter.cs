@@ -1,0 +1,79 @@
+namespace ModelDsl.Runtime;
+
+/// <summary>Numbers a network learns. They live as long as the network; writing to <see cref="Value"/> changes the network.</summary>
+public sealed class Parameter
+{
+    private readonly long[] _sizes;
+
+    internal Parameter(string layer, string name, Tensor value, Initialization initialization)
+    {
+        Layer = layer;
+        Name = name;
+        Value = value;
+        Initialization = initialization;
+        _sizes = value.Sizes;
+    }
+
+    /// <summary>Layer and role: <c>conv1.weight</c>. The key in checkpoints.</summary>
+    public string Name { get; }
+
+    /// <summary>The numbers.</summary>
+    public Tensor Value { get; }
+
+    /// <summary>
+    /// The sum of the gradients of every <c>Backward</c> since the last <see cref="ZeroGradient"/>; null when there was none.
+    /// It belongs to the parameter.
+    /// </summary>
+    public Tensor? Gradient { get; private set; }
+
+    /// <summary>How many numbers.</summary>
+    public long Length => Value.Length;
+
+    public IReadOnlyList<long> Sizes => _sizes;
+
+    /// <summary>How the numbers started.</summary>
+    public Initialization Initialization { get; }
+
+    internal string Layer { get; }
+
+    internal nint Handle => Value.Handle;
+
+    /// <summary>Forgets the gradient and frees its memory.</summary>
+    public void ZeroGradient()
+    {
+        Gradient?.Dispose();
+        Gradient = null;
+    }
+
+    /// <summary>Adds to the gradient; takes over the handle's reference.</summary>
+    internal void Accumulate(nint gradient)
+    {
+        var dispatcher = Value.Dispatcher;
+        if (Gradient is null)
+        {
+            Gradient = new Tensor(dispatcher, gradient);
+            return;
+        }
+
+        try
+        {
+            dispatcher.Aten.AddInPlace(Gradient.Handle, gradient);
+        }
+        finally
+        {
+            dispatcher.Release(gradient);
+        }
+    }
+
+    internal void Dispose()
+    {
+        ZeroGradient();
+        Value.Dispose();
+    }
+
+    /// <summary>The numbers as a borrowed value of a compiled pass.</summary>
+    public static implicit operator Value(Parameter parameter) => parameter.Value;
+
+    /// <summary><c>conv1.weight [6, 1, 5, 5]</c></summary>
+    public override string ToString() => $"{Name} {ShapeMismatchException.Format(_sizes)}";
+}

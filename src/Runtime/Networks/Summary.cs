@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+
+namespace ModelDsl.Runtime;
+
+/// <summary>The table <see cref="Network.Summary"/> prints: one row per layer, a row of totals; columns as wide as their content.</summary>
+internal static class Summary
+{
+    private static readonly string[] Headers = ["layer", "as written", "output", "parameters", "MACs", "activations (bytes)"];
+
+    // Text is flush left, numbers are flush right.
+    private const int FirstNumber = 3;
+
+    public static string Of(string title, IReadOnlyList<LayerInfo> layers)
+    {
+        var rows = new List<string[]>(layers.Count + 2) { Headers };
+        rows.AddRange(layers.Select(l => Row(l.Name, l.Layer, l.Output, l.Parameters, l.Macs, l.ActivationBytes)));
+        string output = layers.Count > 0 ? layers[^1].Output : "";
+        rows.Add(Row("total", "", output, layers.Sum(l => l.Parameters), layers.Sum(l => l.Macs), layers.Sum(l => l.ActivationBytes)));
+
+        int[] widths = [.. Enumerable.Range(0, Headers.Length).Select(column => rows.Max(row => row[column].Length))];
+        string rule = new('-', widths.Sum() + 2 * (widths.Length - 1));
+        var text = new StringBuilder(title).Append('\n');
+        for (int i = 0; i < rows.Count; i++)
+        {
+            if (i == 1 || i == rows.Count - 1) text.Append(rule).Append('\n');
+            Append(text, rows[i], widths);
+        }
+
+        return text.ToString();
+    }
+
+    private static string[] Row(string name, string layer, string output, long parameters, long macs, long bytes) =>
+        [name, layer, output, Number(parameters), Number(macs), Number(bytes)];
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static void Append(StringBuilder text, string[] row, int[] widths)
+    {
+        int start = text.Length;
+        for (int column = 0; column < row.Length; column++)
+        {
+            if (column > 0) text.Append("  ");
+            text.Append(column < FirstNumber ? row[column].PadRight(widths[column]) : row[column].PadLeft(widths[column]));
+        }
+
+        while (text.Length > start && text[^1] == ' ') text.Length--;
+        text.Append('\n');
+    }
+}

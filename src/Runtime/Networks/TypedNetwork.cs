@@ -1,0 +1,50 @@
+namespace ModelDsl.Runtime;
+
+/// <summary>A network from batches of <typeparamref name="TInput"/> to batches of <typeparamref name="TOutput"/>.</summary>
+public abstract class Network<TInput, TOutput> : Network
+    where TInput : IShape
+    where TOutput : IShape
+{
+    /// <inheritdoc/>
+    protected Network(string name, IReadOnlyList<LayerInfo> layers, int seed, Device? device, ElementType elementType)
+        : base(name, layers, seed, device, elementType)
+    {
+    }
+
+    /// <summary>
+    /// The network's output in inference: no dropout, running statistics. Keeps nothing; may be called from several threads at once.
+    /// The caller disposes the result.
+    /// </summary>
+    /// <exception cref="ArgumentException">The input is on another device, of another element type, or has no example.</exception>
+    /// <exception cref="LayerException">A layer's operation failed.</exception>
+    public abstract Tensor<TOutput> Predict(Tensor<TInput> input);
+}
+
+/// <summary>
+/// A network with a loss against a <typeparamref name="TTarget"/>: <see cref="Labels"/>, or a tensor of the output's shape.
+/// </summary>
+public abstract class Network<TInput, TOutput, TTarget> : Network<TInput, TOutput>
+    where TInput : IShape
+    where TOutput : IShape
+    where TTarget : Tensor
+{
+    /// <inheritdoc/>
+    protected Network(string name, IReadOnlyList<LayerInfo> layers, int seed, Device? device, ElementType elementType)
+        : base(name, layers, seed, device, elementType)
+    {
+    }
+
+    /// <summary>Forward, loss, backward and update in one pass; the loss of this batch before the update.</summary>
+    /// <exception cref="ArgumentException">
+    /// Input or target is on another device, of another element type, or their numbers of examples differ.
+    /// </exception>
+    /// <exception cref="LayerException">A layer's operation failed.</exception>
+    public abstract float TrainStep(Tensor<TInput> input, TTarget target, Optimizer optimizer);
+
+    /// <summary>The loss and the output in inference. The caller disposes the output.</summary>
+    /// <exception cref="ArgumentException">
+    /// Input or target is on another device, of another element type, or their numbers of examples differ.
+    /// </exception>
+    /// <exception cref="LayerException">A layer's operation failed.</exception>
+    public abstract float Evaluate(Tensor<TInput> input, TTarget target, out Tensor<TOutput> output);
+}

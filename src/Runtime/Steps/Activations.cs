@@ -1,0 +1,75 @@
+namespace ModelDsl.Runtime;
+
+public sealed partial class Step
+{
+    /// <summary>
+    /// The activation of every element. Reuse: this is the last use of the input's storage, which may be overwritten; the result is a
+    /// value of its own still.
+    /// </summary>
+    public Value Activate(string layer, Value input, Activation activation, bool reuse = false)
+    {
+        try
+        {
+            if (!reuse || !_slots.MayWrite(input))
+                return Own(Apply(activation, Handle(input)));
+            var output = Share(input);
+            ActivateInPlace(output, activation);
+            return output;
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
+    /// <summary>
+    /// The gradient of <see cref="Activate"/>'s input, given that of its output and the output itself.
+    /// Reuse: this is the last use of the gradient's storage, which may be overwritten; the result is a value of its own still.
+    /// </summary>
+    /// <exception cref="LayerException">The activation has no gradient from its output: <see cref="Activation.HasGradient"/>.</exception>
+    public Value ActivateBackward(string layer, Value gradient, Value output, Activation activation, bool reuse = false)
+    {
+        try
+        {
+            if (activation.IsNone) return reuse ? Share(gradient) : Own(_aten.Clone(Handle(gradient)));
+            var result = BackwardThrough(layer, activation, gradient, output, reuse);
+            return Same(result, gradient) ? Share(gradient) : result;
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
+    private static bool Same(Value left, Value right) => left.Handle == right.Handle && left.Slot == right.Slot;
+
+    private nint Apply(Activation activation, nint input) =>
+        activation.IsNone ? _aten.Clone(input) : Nonlinearity.Of(activation).Apply(_aten, input, activation);
+
+    private void ActivateInPlace(Value value, Activation activation)
+    {
+        if (!activation.IsNone) Nonlinearity.Of(activation).ApplyInPlace(_aten, Handle(value), activation);
+    }
+
+    /// <summary>
+    /// The gradient before a fused activation: a new value; or the gradient itself where there is no activation, or where it may be
+    /// overwritten.
+    /// </summary>
+    private Value BackwardThrough(string layer, Activation activation, Value gradient, Value output, bool reuse)
+    {
+        if (activation.IsNone) return gradient;
+        if (output.IsNone) throw new LayerException(Network, layer, $"the backward pass through {activation} needs the layer's output.");
+        if (!activation.HasGradient)
+            throw new LayerException(Network, layer, $"{activation} works in inference only: its gradient does not follow from its output.");
+        var rule = Nonlinearity.Of(activation);
+        if (!reuse || !_slots.MayWrite(gradient)) return Own(rule.Backward(_aten, Handle(gradient), Handle(output), activation));
+        rule.BackwardInPlace(_aten, Handle(gradient), Handle(output), activation);
+        return gradient;
+    }
+
+    /// <summary>Releases what <see cref="BackwardThrough"/> made.</summary>
+    private void ReleaseUnless(Value gradient, Value before)
+    {
+        if (!Same(before, gradient)) Release(before);
+    }
+}

@@ -1,0 +1,77 @@
+namespace ModelDsl.Runtime;
+
+public sealed partial class Step
+{
+    /// <summary>
+    /// Batch normalisation in training (Ioffe &amp; Szegedy 2015), then the activation: y = gamma (x - mean) / sqrt(variance +
+    /// epsilon) + beta
+    /// with the batch's own statistics per channel, over [N, C, H, W] or [N, C]. The running statistics move towards the batch's by
+    /// the momentum.
+    /// </summary>
+    /// <exception cref="LayerException">A channel has one value only, which has no variance.</exception>
+    public (Value Output, Value Mean, Value InverseDeviation) BatchNorm(
+        BatchNormParameters layer, Value input, double momentum = 0.1, double epsilon = 1e-5, Activation activation = default)
+    {
+        Check(layer);
+        if (_dispatcher.Length(Handle(input)) <= layer.Weight.Length)
+            throw new LayerException(Network, layer.Name, "training needs more than one value per channel: a larger batch.");
+        try
+        {
+            var (output, mean, inverseDeviation) = _aten.NativeBatchNorm(
+                Handle(input), layer.Weight.Handle, layer.Bias.Handle, layer.RunningMean.Handle, layer.RunningVariance.Handle,
+                training: true, momentum, epsilon);
+            var result = (Output: Own(output), Own(mean), Own(inverseDeviation));
+            ActivateInPlace(result.Output, activation);
+            return result;
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
+    /// <summary>Batch normalisation with the running statistics, then the activation.</summary>
+    public Value BatchNormInference(BatchNormParameters layer, Value input, double epsilon = 1e-5, Activation activation = default)
+    {
+        Check(layer);
+        try
+        {
+            var (output, mean, inverseDeviation) = _aten.NativeBatchNorm(
+                Handle(input), layer.Weight.Handle, layer.Bias.Handle, layer.RunningMean.Handle, layer.RunningVariance.Handle,
+                training: false, momentum: 0, epsilon);
+            var result = Own(output);
+            Release(Own(mean), Own(inverseDeviation));
+            ActivateInPlace(result, activation);
+            return result;
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
+    /// <summary>
+    /// The gradients of <see cref="BatchNorm"/>, given that of its output and the batch's statistics it gave. The output is needed
+    /// where there is an activation.
+    /// Reuse: this is the last use of the gradient's storage, which may be overwritten.
+    /// </summary>
+    public (Value Input, Value Weight, Value Bias) BatchNormBackward(
+        BatchNormParameters layer, Value gradient, Value input, Value mean, Value inverseDeviation, Value output = default,
+        double epsilon = 1e-5, Activation activation = default, bool reuse = false)
+    {
+        Check(layer);
+        try
+        {
+            var before = BackwardThrough(layer.Name, activation, gradient, output, reuse);
+            var (dInput, dWeight, dBias) = _aten.NativeBatchNormBackward(
+                Handle(before), Handle(input), layer.Weight.Handle, layer.RunningMean.Handle, layer.RunningVariance.Handle,
+                Handle(mean), Handle(inverseDeviation), train: true, epsilon, outputMask: [true, true, true]);
+            ReleaseUnless(gradient, before);
+            return (Own(dInput), Own(dWeight), Own(dBias));
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace ModelDsl.Runtime;
+
+public sealed partial class Step
+{
+    /// <summary>The mean of each channel (Lin et al. 2014): [N, C, H, W] to [N, C].</summary>
+    public Value GlobalAveragePool(string layer, Value input)
+    {
+        try
+        {
+            return Own(_aten.Mean(Handle(input), [2, 3]));
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
+    /// <summary>The gradient of the input, [N, C, height, width]: the output's, spread evenly.</summary>
+    public Value GlobalAveragePoolBackward(string layer, Value gradient, int height, int width)
+    {
+        try
+        {
+            long examples = Size(gradient, 0), channels = Size(gradient, 1);
+            var share = Own(_aten.MulScalar(Handle(gradient), 1.0 / ((double)height * width)));
+            var pixels = Own(_aten.Reshape(Handle(share), [examples, channels, 1, 1]));
+            var spread = Own(_aten.Expand(Handle(pixels), [examples, channels, height, width]));
+            var result = Own(_aten.Contiguous(Handle(spread)));
+            Release(share, pixels, spread);
+            return result;
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+}

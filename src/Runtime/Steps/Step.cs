@@ -1,0 +1,130 @@
+using System.ComponentModel;
+using ModelDsl.Runtime.Interop;
+
+namespace ModelDsl.Runtime;
+
+/// <summary>
+/// One run through a network's compiled code: the operations that code calls, and the owner of every value they make. A value goes at
+/// <see cref="Release(Value)"/>, what is left goes at <see cref="Dispose"/>, also when an operation throws. An operation that libtorch
+/// refuses
+/// throws a <see cref="LayerException"/>; a value used after its release an <see cref="InvalidOperationException"/>.
+/// Steps are pooled per network: in steady state no operation allocates managed memory. A step is for one thread at a time.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Advanced)]
+public sealed partial class Step : IDisposable
+{
+    private readonly Slots _slots;
+    private readonly Dispatcher _dispatcher;
+    private readonly Aten _aten;
+    private readonly List<nint> _borrowed = [];
+    private State _state = State.Idle;
+
+    internal Step(Network network)
+    {
+        Network = network;
+        _dispatcher = network.Dispatcher;
+        _aten = _dispatcher.Aten;
+        _slots = new Slots(_dispatcher);
+    }
+
+    // Adopted: a ForwardState owns the step, so the end of Forward's `using` leaves it alone.
+    private enum State
+    {
+        Idle,
+        Running,
+        Adopted,
+    }
+
+    /// <summary>The network this step runs through.</summary>
+    public Network Network { get; }
+
+    /// <summary>The next step in the pool of idle ones.</summary>
+    internal Step? Next { get; set; }
+
+    /// <summary>
+    /// Hands the step over from <c>Forward</c> to the <see cref="ForwardState{TOutput}"/> that is made of it. Until that has happened
+    /// <see cref="Dispose"/> still releases everything, so a failure in between leaks nothing.
+    /// </summary>
+    public Step Detach()
+    {
+        Check(State.Running);
+        return this;
+    }
+
+    /// <summary>
+    /// Releases every value that is left; the step goes back to its network. Nothing for a step that was handed over, or is disposed.
+    /// </summary>
+    public void Dispose()
+    {
+        if (_state != State.Running) return;
+        _state = State.Idle;
+        ReleaseBorrowed();
+        _slots.Clear();
+        Network.End(this);
+    }
+
+    internal void Start()
+    {
+        Check(State.Idle);
+        _state = State.Running;
+    }
+
+    internal void Adopt()
+    {
+        Check(State.Running);
+        _state = State.Adopted;
+        ReleaseBorrowed();
+    }
+
+    internal void Resume()
+    {
+        Check(State.Adopted);
+        _state = State.Running;
+    }
+
+    private void Check(State expected)
+    {
+        if (_state != expected) throw new InvalidOperationException($"The step is {_state}, not {expected}.");
+    }
+
+    /// <summary>
+    /// A reference of our own to a tensor that is only borrowed, so that neither its owner nor the garbage collector frees it in the
+    /// middle of the pass.
+    /// </summary>
+    private Value Borrow(Tensor tensor)
+    {
+        nint handle = _dispatcher.Retain(tensor.Handle);
+        GC.KeepAlive(tensor);
+        _borrowed.Add(handle);
+        return new Value(handle, Value.Borrowed);
+    }
+
+    private void ReleaseBorrowed()
+    {
+        foreach (nint handle in _borrowed) _dispatcher.Release(handle);
+        _borrowed.Clear();
+    }
+
+    private Value Own(nint handle) => _slots.Own(handle);
+
+    private nint Handle(Value value) => _slots.Handle(value);
+
+    private long Size(Value value, int dimension)
+    {
+        Span<long> sizes = stackalloc long[_dispatcher.Rank(Handle(value))];
+        _dispatcher.Sizes(Handle(value), sizes);
+        return sizes[dimension];
+    }
+
+    private LayerException Failure(string layer, LibTorchException cause) => new(Network, layer, cause.Message, cause);
+
+    private LayerException Failure(LayerParameters layer, LibTorchException cause) => Failure(layer.Name, cause);
+
+    /// <summary>A layer of another network would train that one's parameters: activations given to the wrong network's Backward.</summary>
+    private void Check(LayerParameters layer)
+    {
+        if (ReferenceEquals(layer.Network, Network)) return;
+        throw new InvalidOperationException(
+            $"{layer.Name} is a layer of another network than this pass of {Network.Name}: do the activations come from another instance?");
+    }
+}

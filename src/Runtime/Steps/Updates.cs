@@ -1,0 +1,42 @@
+namespace ModelDsl.Runtime;
+
+// Where gradients end: in an optimiser's update, or added to the parameter's gradient.
+public sealed partial class Step
+{
+    /// <summary>Lets the optimiser update the parameter and releases the gradient.</summary>
+    public void Update(Optimizer optimizer, Parameter parameter, Value gradient)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        try
+        {
+            optimizer.Update(parameter, Handle(gradient));
+            Release(gradient);
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(parameter.Layer, e);
+        }
+    }
+
+    /// <summary>Adds the gradient to <see cref="Parameter.Gradient"/>; the gradient is no longer the step's.</summary>
+    public void Accumulate(Parameter parameter, Value gradient)
+    {
+        try
+        {
+            parameter.Accumulate(TakeOrCopy(gradient));
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(parameter.Layer, e);
+        }
+    }
+
+    /// <summary>The value's tensor for someone outside the step: its own, or a copy where its storage is someone else's already.</summary>
+    private nint TakeOrCopy(Value value)
+    {
+        if (_slots.MayWrite(value)) return _slots.Take(value);
+        nint copy = _aten.Clone(Handle(value));
+        Release(value);
+        return copy;
+    }
+}
