@@ -17,6 +17,7 @@ public sealed unsafe class LibTorchDispatcher : Dispatcher
     {
         NativeLoader.Load();
         Check(Native.Initialize());
+        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null) Threads = PhysicalCores.Count;
         Version = Marshal.PtrToStringUTF8((nint)Native.Version()) ?? "";
     }
 
