@@ -164,13 +164,15 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text)
 
     private void CheckNames()
     {
+        if (ReservedNames.IsType(variant.Name)) _diagnostics.Add(Catalogue.ReservedName(variant.Place, variant.Name, $"the runtime's type '{variant.Name}'"));
         var places = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
         for (var i = 0; i < _places.Count; i++)
         {
             if (_names[i].Length == 0) continue;
             var property = Naming.Pascal(_names[i]);
             var place = _places[i].GivenName?.Span ?? _places[i].Syntax.Head;
-            if (ReservedNames.Contains(property) || property == variant.Name) _diagnostics.Add(Catalogue.ReservedName(place, _names[i], property));
+            if (ReservedNames.IsMember(property)) _diagnostics.Add(Catalogue.ReservedName(place, _names[i], $"the generated class's member '{property}'"));
+            else if (property == variant.Name) _diagnostics.Add(Catalogue.ReservedName(place, _names[i], $"the class '{property}' itself"));
             else if (places.TryGetValue(property, out var first)) _diagnostics.Add(Catalogue.NameTaken(place, _names[i], text.LineOf(first)));
             else places.Add(property, place);
         }

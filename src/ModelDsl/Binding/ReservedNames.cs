@@ -1,14 +1,24 @@
 namespace ModelDsl.Binding;
 
-/// <summary>Members of every generated class, which a layer's property must not hide.</summary>
+/// <summary>Names that generated code needs for itself.</summary>
 internal static class ReservedNames
 {
-    private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Members = new(StringComparer.Ordinal)
     {
         "Activations", "Backward", "Begin", "Buffers", "Device", "Dispose", "ElementType", "Equals", "Evaluate", "Finalize", "Forward", "GetHashCode",
-        "GetType", "Layers", "Load", "LoadByOrder", "Logits", "MacCount", "Macs", "MemberwiseClone", "Name", "ParameterCount", "Parameters", "Predict",
-        "Random", "ReferenceEquals", "Save", "Source", "Summary", "Table", "ToString", "TrainStep", "ZeroGradients",
+        "GetType", "Layers", "Load", "LoadByOrder", "Logits", "Macs", "MemberwiseClone", "Name", "ParameterCount", "Parameters", "Predict", "Random",
+        "ReferenceEquals", "Save", "Summary", "Table", "ToString", "TrainStep", "ZeroGradients",
     };
 
-    public static bool Contains(string name) => Names.Contains(name);
+    private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
+    {
+        "Activation", "BatchNormParameters", "ConvolutionParameters", "Device", "ElementType", "ForwardState", "IShape", "Initialization", "Labels", "LayerInfo",
+        "LinearParameters", "Network", "Optimizer", "Parameter", "Step", "System", "Tensor", "Value",
+    };
+
+    /// <summary>A member of every generated class, which a layer's property must not hide.</summary>
+    public static bool IsMember(string name) => Members.Contains(name);
+
+    /// <summary>A type that generated code mentions, which a model must not be called.</summary>
+    public static bool IsType(string name) => Types.Contains(name);
 }

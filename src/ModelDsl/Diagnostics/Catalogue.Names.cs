@@ -66,8 +66,11 @@ public static partial class Catalogue
     public static Diagnostic NameTaken(SourceSpan span, string name, int firstLine) =>
         Error("MDL1039", span, $"the name '{name}' is already taken in line {firstLine}; choose another");
 
-    public static Diagnostic ReservedName(SourceSpan span, string name, string member) =>
-        Error("MDL1040", span, $"the name '{name}' would hide the generated class's member '{member}'; choose another");
+    /// <param name="span">The name.</param>
+    /// <param name="name">As written.</param>
+    /// <param name="hidden">What it collides with: <c>the generated class's member 'Predict'</c>.</param>
+    public static Diagnostic ReservedName(SourceSpan span, string name, string hidden) =>
+        Error("MDL1040", span, $"the name '{name}' would hide {hidden}; choose another");
 
     public static Diagnostic CellsAndColumns(SourceSpan span, int cells, int columns) =>
         Error("MDL1041", span, $"{Count(cells, "cell")} for {Count(columns, "column")}; a row has one cell for all columns or one for each");

@@ -27,7 +27,8 @@ internal sealed class CodeWriter
 
     public CodeWriter Open(string header)
     {
-        Line(header).Line("{");
+        if (header.Length > 0) Line(header);
+        Line("{");
         _depth++;
         return this;
     }

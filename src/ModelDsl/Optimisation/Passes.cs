@@ -88,8 +88,9 @@ public sealed class Passes
         var behindGradient = UsersOf(graph, gradient.Producer);
         var forwardNodes = graph.Nodes.Where(n => !behindGradient.Contains(n)).ToArray();
         var backwardNodes = graph.Nodes.Where(behindGradient.Contains).ToArray();
-        var made = new HashSet<Value>(forwardNodes.Where(n => n.Op is not ParameterLeaf).SelectMany(n => n.Outputs));
-        var saved = backwardNodes.SelectMany(n => n.Inputs).Where(made.Contains).Distinct().OrderBy(v => v.Producer.Id).ThenBy(v => v.Index).ToArray();
+        var made = forwardNodes.Where(n => n.Op is not ParameterLeaf).SelectMany(n => n.Outputs).ToArray();
+        var read = new HashSet<Value>(backwardNodes.SelectMany(n => n.Inputs));
+        var saved = made.Where(read.Contains).ToArray();
         return (
             Planner.Make(graph, forwardNodes, [lowered.Input], [], [output, .. saved]),
             Planner.Make(graph, backwardNodes, [gradient, .. saved], saved, [inputGradient]),
