@@ -1,0 +1,96 @@
+namespace ModelDsl.Runtime.Data;
+
+/// <summary>
+/// Makes batches of a data set, epoch by epoch, a few ahead of their use on a thread of its own. The tensors of the batches are made once
+/// and filled again and again; an epoch allocates a thread and nothing per batch.
+/// </summary>
+/// <typeparam name="TInput">The shape of an input.</typeparam>
+/// <typeparam name="TTarget">The tensor of the targets.</typeparam>
+public sealed class DataLoader<TInput, TTarget> : IDisposable where TInput : IShape where TTarget : Tensor
+{
+    /// <summary>One batch in use, one ready, one being filled.</summary>
+    private const int RingSize = 3;
+
+    private readonly ExampleOrder _order;
+    private readonly Batch<TInput, TTarget>[] _ring;
+    private readonly Batch<TInput, TTarget>? _last;
+    private Epoch<TInput, TTarget>? _running;
+    private bool _disposed;
+
+    /// <param name="data">The examples.</param>
+    /// <param name="batchSize">Examples in a batch; the last batch of an epoch has what is left.</param>
+    /// <param name="seed">The seed that, with the number of the epoch, decides the order; null leaves the examples in their order.</param>
+    /// <param name="dropLast">Leaves out a last batch that would be smaller.</param>
+    /// <param name="limit">The most examples in an epoch: with a seed a random sample of them, the first ones otherwise.</param>
+    /// <param name="elementType">The type of the inputs' numbers, as the network has it.</param>
+    /// <param name="device">Where the network is.</param>
+    /// <exception cref="ArgumentException">
+    /// The batch size or the limit is below 1, or with <paramref name="dropLast"/> there is no whole batch.
+    /// </exception>
+    public DataLoader(Dataset<TInput, TTarget> data, int batchSize, int? seed = null, bool dropLast = false, int limit = int.MaxValue,
+        ElementType elementType = ElementType.Float32, Device device = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        int count = Math.Min(data.Count, limit);
+        int whole = count / batchSize;
+        int rest = dropLast ? 0 : count % batchSize;
+        if (whole == 0 && rest == 0)
+            throw new ArgumentException($"{count} examples do not fill a batch of {batchSize}.", nameof(batchSize));
+        _order = new ExampleOrder(data.Count, seed);
+        _ring = new Batch<TInput, TTarget>[Math.Min(RingSize, whole)];
+        for (int i = 0; i < _ring.Length; i++) _ring[i] = new Batch<TInput, TTarget>(data, batchSize, elementType, device);
+        _last = rest == 0 ? null : new Batch<TInput, TTarget>(data, rest, elementType, device);
+        BatchSize = batchSize;
+        BatchCount = whole + (rest == 0 ? 0 : 1);
+        ExampleCount = whole * batchSize + rest;
+    }
+
+    /// <summary>Examples in a batch; the last batch of an epoch may have fewer.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>Batches in an epoch.</summary>
+    public int BatchCount { get; }
+
+    /// <summary>Examples in an epoch.</summary>
+    public int ExampleCount { get; }
+
+    /// <summary>
+    /// The batches of an epoch, to be gone through once with <c>foreach</c>. Each is valid until the next is asked for. An exception
+    /// met while a batch is made is thrown where that batch would have come.
+    /// </summary>
+    /// <param name="epoch">The number of the epoch: the same number gives the same order.</param>
+    /// <param name="cancellation">Ends the loop with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="InvalidOperationException">The loop over another epoch of this loader has not ended.</exception>
+    public Epoch<TInput, TTarget> Epoch(int epoch, CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_running is { IsOver: false })
+            throw new InvalidOperationException("This loader's last epoch has not ended: dispose of it, or use a second loader.");
+        return _running = new Epoch<TInput, TTarget>(this, _order.Of(epoch), cancellation);
+    }
+
+    /// <summary>Ends an epoch under way and releases the batches.</summary>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _running?.Dispose();
+        foreach (var batch in _ring) batch.Release();
+        _last?.Release();
+    }
+
+    /// <summary>A batch may be filled while the batch in use is at most this many before it.</summary>
+    internal int Ahead => Math.Max(1, _ring.Length);
+
+    /// <summary>Where batch <paramref name="index"/> of an epoch lives.</summary>
+    internal Batch<TInput, TTarget> Place(int index) => _last is not null && index == BatchCount - 1 ? _last : _ring[index % _ring.Length];
+
+    internal Batch<TInput, TTarget> Fill(int index, ReadOnlySpan<int> order)
+    {
+        var batch = Place(index);
+        batch.Fill(order.Slice(index * BatchSize, batch.Count), index);
+        return batch;
+    }
+}

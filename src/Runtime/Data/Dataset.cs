@@ -1,0 +1,45 @@
+using static System.FormattableString;
+
+namespace ModelDsl.Runtime.Data;
+
+/// <summary>Examples to learn from or to be tested on: inputs, and for each the target.</summary>
+/// <typeparam name="TInput">The shape of an input.</typeparam>
+/// <typeparam name="TTarget"><see cref="Labels"/>, or the tensor that the network is to put out.</typeparam>
+public sealed class Dataset<TInput, TTarget> where TInput : IShape where TTarget : Tensor
+{
+    /// <exception cref="ArgumentException">There are no examples, or not as many targets as inputs.</exception>
+    public Dataset(Examples<Tensor<TInput>> inputs, Examples<TTarget> targets)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (inputs.Count != targets.Count)
+            throw new ArgumentException(Invariant($"{inputs.Count} inputs, but {targets.Count} targets."));
+        if (inputs.Count == 0) throw new ArgumentException("A data set needs at least one example.");
+        Inputs = inputs;
+        Targets = targets;
+        Count = inputs.Count;
+    }
+
+    private Dataset(Dataset<TInput, TTarget> whole, int count)
+    {
+        Inputs = whole.Inputs;
+        Targets = whole.Targets;
+        Count = count;
+    }
+
+    /// <summary>The inputs.</summary>
+    public Examples<Tensor<TInput>> Inputs { get; }
+
+    /// <summary>The targets, in the inputs' order.</summary>
+    public Examples<TTarget> Targets { get; }
+
+    /// <summary>The number of examples.</summary>
+    public int Count { get; }
+
+    /// <summary>The first <paramref name="count"/> examples, or all when there are fewer. Copies nothing.</summary>
+    public Dataset<TInput, TTarget> Take(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return count >= Count ? this : new Dataset<TInput, TTarget>(this, count);
+    }
+}

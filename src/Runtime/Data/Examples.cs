@@ -1,0 +1,84 @@
+using static System.FormattableString;
+
+namespace ModelDsl.Runtime.Data;
+
+/// <summary>
+/// One side of a data set, the inputs or the targets: any number of examples, of which a batch is put together on demand.
+/// Derive from it for data that does not fit in memory; <see cref="Examples"/> has the usual kinds.
+/// </summary>
+/// <typeparam name="TTensor">The tensor that holds a batch: <see cref="Tensor{TShape}"/> or <see cref="Labels"/>.</typeparam>
+public abstract class Examples<TTensor> where TTensor : Tensor
+{
+    /// <summary>The number of examples.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>A tensor for a batch of <paramref name="count"/> examples, to be filled again and again.</summary>
+    /// <param name="count">The number of examples.</param>
+    /// <param name="elementType">The type of its numbers; labels are always Int64.</param>
+    /// <param name="device">Where it lives.</param>
+    public abstract TTensor CreateBatch(int count, ElementType elementType = ElementType.Float32, Device device = default);
+
+    /// <summary>
+    /// Writes the examples with these numbers to the batch, one after the other. A loader calls it from its own thread, one call at a
+    /// time; two loaders may call it at once. It should allocate nothing.
+    /// </summary>
+    /// <param name="indices">As many numbers, each from 0 to <see cref="Count"/> - 1, as the batch has examples.</param>
+    /// <param name="batch">A tensor from <see cref="CreateBatch"/>, in float32 and on the CPU.</param>
+    public abstract void Read(ReadOnlySpan<int> indices, TTensor batch);
+}
+
+/// <summary>Examples that lie in arrays.</summary>
+public static class Examples
+{
+    /// <summary>
+    /// Bytes, such as the grey values of pixels, kept as bytes and turned to numbers when a batch is made: (value / 255 - mean) /
+    /// deviation.
+    /// </summary>
+    /// <typeparam name="TShape">The shape of an example; its elements lie in this order.</typeparam>
+    /// <param name="values">All examples, one after the other. Not copied.</param>
+    /// <param name="mean">The mean to subtract, in parts of 255.</param>
+    /// <param name="deviation">The standard deviation to divide by, in parts of 255.</param>
+    /// <exception cref="ArgumentException">The length is no multiple of an example's, or the deviation is not above zero.</exception>
+    public static Examples<Tensor<TShape>> Bytes<TShape>(byte[] values, float mean = 0, float deviation = 1) where TShape : IShape =>
+        new ByteExamples<TShape>(values, mean, deviation);
+
+    /// <summary>Numbers, taken as they are.</summary>
+    /// <typeparam name="TShape">The shape of an example; its elements lie in this order.</typeparam>
+    /// <param name="values">All examples, one after the other. Not copied.</param>
+    /// <exception cref="ArgumentException">The length is no multiple of an example's.</exception>
+    public static Examples<Tensor<TShape>> Floats<TShape>(float[] values) where TShape : IShape => new FloatExamples<TShape>(values);
+
+    /// <summary>Class numbers from 0 to <paramref name="classes"/> - 1.</summary>
+    /// <param name="values">One label for each example. Not copied.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <exception cref="ArgumentException">A label is out of range.</exception>
+    public static Examples<Labels> Labels(byte[] values, int classes)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i] < classes) continue;
+            throw new ArgumentException(
+                Invariant($"Label {values[i]} of example {i} is out of range: the {classes} classes are 0 to {classes - 1}."), nameof(values));
+        }
+
+        return new LabelExamples(values);
+    }
+
+    /// <summary>The number of examples in an array, or the error that it holds no whole number of them.</summary>
+    internal static int CountOf<TShape>(int length) where TShape : IShape
+    {
+        int size = SizeOf<TShape>();
+        if (length % size == 0) return length / size;
+        var batch = ShapeMismatchException.FormatBatch<TShape>();
+        throw new ArgumentException(Invariant($"{length} values are no whole number of examples {batch} of {size} values."));
+    }
+
+    /// <summary>Elements of an example.</summary>
+    internal static int SizeOf<TShape>() where TShape : IShape
+    {
+        int size = 1;
+        foreach (int dimension in TShape.Dimensions) size = checked(size * dimension);
+        return size;
+    }
+}

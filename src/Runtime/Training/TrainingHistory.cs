@@ -1,0 +1,33 @@
+namespace ModelDsl.Runtime.Training;
+
+/// <summary>What was measured on a set of examples without learning from it.</summary>
+/// <param name="Loss">The mean loss of an example.</param>
+/// <param name="Accuracy">The part that was classified correctly, 0 to 1; null when the targets are no labels.</param>
+/// <param name="Confusion">Which class was taken for which; null when the targets are no labels.</param>
+public sealed record Evaluation(double Loss, double? Accuracy, ConfusionTable? Confusion);
+
+/// <summary>How an epoch went.</summary>
+/// <param name="Epoch">Its number, from 1.</param>
+/// <param name="TrainLoss">The mean loss of its steps, while the weights were changing and dropout was on.</param>
+/// <param name="TrainAccuracy">
+/// The accuracy on a sample of the training examples after the epoch; null when the targets are no labels.
+/// </param>
+/// <param name="TestLoss">The mean loss on the test examples after the epoch; null when there are none.</param>
+/// <param name="TestAccuracy">
+/// The accuracy on the test examples after the epoch; null when there are none or the targets are no labels.
+/// </param>
+/// <param name="LearningRate">The learning rate of its last step.</param>
+/// <param name="Duration">How long the steps took, without the measuring after them.</param>
+/// <param name="ExamplesPerSecond">Training examples per second of it.</param>
+public sealed record EpochResult(
+    int Epoch, double TrainLoss, double? TrainAccuracy, double? TestLoss, double? TestAccuracy,
+    double LearningRate, TimeSpan Duration, double ExamplesPerSecond);
+
+/// <summary>How a training went.</summary>
+/// <param name="Epochs">The epochs that ran to their end.</param>
+/// <param name="Cancelled">Whether it was ended before its last epoch was.</param>
+/// <param name="Confusion">
+/// Which class of the test examples was taken for which after the last of the epochs; null without test labels.
+/// </param>
+/// <param name="Duration">How long it took in all.</param>
+public sealed record TrainingHistory(IReadOnlyList<EpochResult> Epochs, bool Cancelled, ConfusionTable? Confusion, TimeSpan Duration);
