@@ -1,0 +1,2 @@
+// My.Models.F10
+// My.Models.F2

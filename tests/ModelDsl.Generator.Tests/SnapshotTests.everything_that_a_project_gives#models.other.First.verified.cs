@@ -1,0 +1,2 @@
+namespace My.Models;
+public sealed class First;
