@@ -1,0 +1,82 @@
+namespace ModelDsl.Runtime.Tests.Gradients;
+
+/// <summary>Every operation's output and gradient, against libtorch's autograd and against central differences.</summary>
+public sealed class GradientTests
+{
+    private const double Step = 1e-6;
+
+    public static TheoryData<string> All => [.. GradientCases.All.Select(row => row.Name)];
+
+    public static TheoryData<string> Deterministic => [.. GradientCases.All.Where(row => !row.IsRandom).Select(row => row.Name)];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void outputs_and_gradients_equal_autograds_in_float32(string name) => CompareWithAutograd(name, ElementType.Float32, 1e-4);
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void outputs_and_gradients_equal_autograds_in_float64(string name) => CompareWithAutograd(name, ElementType.Float64, 1e-10);
+
+    [Theory]
+    [MemberData(nameof(Deterministic))]
+    public void gradients_equal_central_differences_in_float64(string name)
+    {
+        using var trial = new Trial(GradientCases.Named(name), ElementType.Float64);
+        using var step = trial.Begin();
+        var pass = trial.Start(step);
+        using var output = trial.Copy(step, pass.Output);
+        using var gradient = trial.RandomGradient(output);
+        var gradients = trial.Backward(pass, trial.Gradient(step, gradient));
+        Tensor[] leaves = [.. trial.Inputs, .. trial.Parameters];
+        double[] direction = Numbers.ToDoubles(gradient);
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            if (gradients[i].IsNone) continue;
+            Numbers.AssertClose(Differences(trial, leaves[i], direction), trial.Read(step, gradients[i]), 1e-5, $"{name}, gradient {i}");
+        }
+    }
+
+    private static void CompareWithAutograd(string name, ElementType type, double tolerance)
+    {
+        var row = GradientCases.Named(name);
+        using var trial = new Trial(row, type);
+        using var step = trial.Begin();
+        var pass = trial.Start(step);
+        using var output = trial.Copy(step, pass.Output);
+        using var gradient = trial.RandomGradient(output);
+        using var tape = trial.Tape(pass);
+        var expected = tape.Run(row.Reference, gradient);
+        Numbers.AssertClose(expected.Output, Numbers.ToDoubles(output), tolerance, $"{name}, output");
+
+        var given = trial.Gradient(step, gradient);
+        var gradients = trial.Backward(pass, given);
+        Assert.Equal(expected.Gradients.Length, gradients.Length);
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            if (!gradients[i].IsNone) Numbers.AssertClose(expected.Gradients[i], trial.Read(step, gradients[i]), tolerance, $"{name}, gradient {i}");
+        }
+
+        if (!row.Reuse && !row.IsLoss) Assert.Equal(Numbers.ToDoubles(gradient), trial.Read(step, given));
+    }
+
+    private static double[] Differences(Trial trial, Tensor leaf, double[] direction)
+    {
+        double[] values = leaf.ToArray<double>();
+        var differences = new double[values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            double value = values[i];
+            values[i] = value + Step;
+            leaf.CopyFrom<double>(values);
+            double above = trial.Objective(direction);
+            values[i] = value - Step;
+            leaf.CopyFrom<double>(values);
+            double below = trial.Objective(direction);
+            values[i] = value;
+            differences[i] = (above - below) / (2 * Step);
+        }
+
+        leaf.CopyFrom<double>(values);
+        return differences;
+    }
+}

@@ -1,0 +1,80 @@
+using ModelDsl.Runtime.Interop;
+using ModelDsl.Runtime.LibTorch;
+
+namespace ModelDsl.Runtime.Tests.Gradients;
+
+/// <summary>libtorch's autograd: leaves that want gradients, operators recorded while it lives, and the gradients that come of them.</summary>
+internal sealed class Tape : IDisposable
+{
+    private readonly Dispatcher _dispatcher = Dispatcher.Default;
+    private readonly List<nint> _made = [];
+    private readonly nint[] _leaves;
+    private readonly nint[] _kept;
+
+    public Tape(IEnumerable<Tensor> inputs, IEnumerable<Tensor> parameters, nint constant = 0, IEnumerable<nint>? kept = null)
+    {
+        using var recording = LibTorchDispatcher.Autograd();
+        var requiresGrad = _dispatcher.Resolve("aten::requires_grad_");
+        _leaves = [.. inputs.Concat(parameters).Select(tensor => this[Aten.Clone(tensor.Handle)])];
+        Parameters = inputs.Count();
+        Constant = constant;
+        _kept = [.. kept ?? []];
+        foreach (nint leaf in _leaves) _dispatcher.Call(requiresGrad, [Argument.Tensor(leaf), Argument.Bool(true)], default);
+    }
+
+    public Aten Aten => _dispatcher.Aten;
+
+    public nint X => _leaves[0];
+
+    public nint Y => _leaves[1];
+
+    public nint Weight => _leaves[Parameters];
+
+    /// <summary>0 where the layer has none.</summary>
+    public nint Bias => _leaves.Length > Parameters + 1 ? _leaves[Parameters + 1] : 0;
+
+    public nint Constant { get; }
+
+    private int Parameters { get; }
+
+    /// <summary>Keeps a result until the end: <c>t[t.Aten.Relu(x)]</c>.</summary>
+    public nint this[nint handle]
+    {
+        get
+        {
+            _made.Add(handle);
+            return handle;
+        }
+    }
+
+    /// <summary>What the step's forward pass kept: a mask to apply.</summary>
+    public nint Kept(int index) => _kept[index];
+
+    public nint Activate(nint x, Activation activation) =>
+        activation.IsNone ? x : this[Nonlinearity.Of(activation).Apply(Aten, x, activation)];
+
+    /// <summary>Runs the formula and its backward pass: the output and each leaf's gradient.</summary>
+    public (double[] Output, double[][] Gradients) Run(Func<Tape, nint> formula, Tensor gradient)
+    {
+        using var recording = LibTorchDispatcher.Autograd();
+        nint output = formula(this);
+        _dispatcher.Call(
+            _dispatcher.Resolve("aten::_backward"),
+            [Argument.Tensor(output), NoTensors, Argument.Tensor(gradient.Handle)], default);
+        return (Read(_dispatcher.Retain(output)), [.. _leaves.Select(leaf => Read(((LibTorchDispatcher)_dispatcher).Gradient(leaf)))]);
+    }
+
+    public void Dispose()
+    {
+        foreach (nint handle in _made) _dispatcher.Release(handle);
+    }
+
+    private static unsafe Argument NoTensors => Argument.Tensors(null, 0);
+
+    private double[] Read(nint handle)
+    {
+        if (handle == 0) return [];
+        using var tensor = new Tensor(_dispatcher, handle);
+        return Numbers.ToDoubles(tensor);
+    }
+}

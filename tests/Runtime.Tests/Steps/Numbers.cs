@@ -1,0 +1,45 @@
+namespace ModelDsl.Runtime.Tests;
+
+/// <summary>Test data, and what "equal" means for it.</summary>
+internal static class Numbers
+{
+    /// <summary>Uniform in (-1, 1). A fixed seed: no value is within 1e-5 of a kink at 0, no two of a window that near to each other.</summary>
+    public static double[] Random(long count, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, (int)count).Select(_ => 2 * random.NextDouble() - 1)];
+    }
+
+    public static Tensor Random(ReadOnlySpan<long> sizes, ElementType type, int seed) => ToTensor(Random(Product(sizes), seed), sizes, type);
+
+    public static Tensor ToTensor(double[] values, ReadOnlySpan<long> sizes, ElementType type)
+    {
+        using var tensor = Tensor.From<double>(values, sizes);
+        return tensor.To(type);
+    }
+
+    public static double[] ToDoubles(Tensor tensor)
+    {
+        using var doubles = tensor.To(ElementType.Float64);
+        return doubles.ToArray<double>();
+    }
+
+    public static long Product(ReadOnlySpan<long> sizes)
+    {
+        long product = 1;
+        foreach (long size in sizes) product *= size;
+        return product;
+    }
+
+    /// <summary>Each element within the tolerance, relative to its own size, or to a hundredth of the largest for those near zero.</summary>
+    public static void AssertClose(double[] expected, double[] actual, double tolerance, string what)
+    {
+        Assert.True(expected.Length == actual.Length, $"{what}: expected {expected.Length} elements, got {actual.Length}");
+        double largest = expected.Length == 0 ? 0 : expected.Max(Math.Abs);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double allowed = tolerance * Math.Max(Math.Abs(expected[i]), 0.01 * largest);
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= allowed, $"{what}[{i}]: expected {expected[i]:R}, got {actual[i]:R}");
+        }
+    }
+}
