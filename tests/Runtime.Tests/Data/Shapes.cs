@@ -1,0 +1,22 @@
+namespace ModelDsl.Runtime.Tests;
+
+// Shapes such as the compiler writes.
+internal readonly struct S2 : IShape
+{
+    public static ReadOnlySpan<int> Dimensions => [2];
+}
+
+internal readonly struct S3 : IShape
+{
+    public static ReadOnlySpan<int> Dimensions => [3];
+}
+
+internal readonly struct S6 : IShape
+{
+    public static ReadOnlySpan<int> Dimensions => [6];
+}
+
+internal readonly struct S1x2x3 : IShape
+{
+    public static ReadOnlySpan<int> Dimensions => [1, 2, 3];
+}
