@@ -15,7 +15,7 @@ public sealed partial class Step
         {
             var output = Own(_aten.Convolution(
                 Handle(input), layer.Weight.Handle, layer.Bias?.Handle ?? 0, [s.Height, s.Width], [p.Height, p.Width], [d.Height, d.Width],
-                transposed: false, outputPadding: [0, 0], groups));
+                transposed: false, outputPadding: NoPadding, groups));
             ActivateInPlace(output, activation);
             return output;
         }
@@ -44,7 +44,7 @@ public sealed partial class Step
             var (dInput, dWeight, dBias) = _aten.ConvolutionBackward(
                 Handle(before), Handle(input), layer.Weight.Handle, bias ? [layer.Weight.Sizes[0]] : [],
                 [s.Height, s.Width], [p.Height, p.Width], [d.Height, d.Width],
-                transposed: false, outputPadding: [0, 0], groups, outputMask: [inputGradient, true, bias]);
+                transposed: false, outputPadding: NoPadding, groups, outputMask: [inputGradient, true, bias]);
             ReleaseUnless(gradient, before);
             return (Own(dInput), Own(dWeight), Own(dBias));
         }

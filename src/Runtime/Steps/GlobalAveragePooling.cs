@@ -7,7 +7,7 @@ public sealed partial class Step
     {
         try
         {
-            return Own(_aten.Mean(Handle(input), [2, 3]));
+            return Own(_aten.Mean(Handle(input), OverPixels));
         }
         catch (LibTorchException e)
         {

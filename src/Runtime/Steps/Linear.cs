@@ -36,7 +36,7 @@ public sealed partial class Step
             var transposed = Own(_aten.T(Handle(before)));
             var dWeight = Own(_aten.Mm(Handle(transposed), Handle(input)));
             Release(transposed);
-            var dBias = layer.Bias is null ? default : Own(_aten.Sum(Handle(before), [0]));
+            var dBias = layer.Bias is null ? default : Own(_aten.Sum(Handle(before), OverBatch));
             ReleaseUnless(gradient, before);
             return (dInput, dWeight, dBias);
         }

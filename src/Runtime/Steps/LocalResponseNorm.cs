@@ -64,7 +64,7 @@ public sealed partial class Step
         Span<long> sizes = stackalloc long[4];
         _dispatcher.Sizes(Handle(value), sizes);
         var flat = Own(_aten.Reshape(Handle(value), [sizes[0], sizes[1], sizes[2] * sizes[3]]));
-        var pooled = Own(_aten.AvgPool2d(Handle(flat), [size, 1], [1, 1], [size / 2, 0], ceilMode: false, countIncludePad: true));
+        var pooled = Own(_aten.AvgPool2d(Handle(flat), [size, 1], UnitStride, [size / 2, 0], ceilMode: false, countIncludePad: true));
         var result = Own(_aten.Reshape(Handle(pooled), sizes));
         Release(flat, pooled);
         return result;

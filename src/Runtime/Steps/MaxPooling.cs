@@ -11,7 +11,7 @@ public sealed partial class Step
         try
         {
             return Own(_aten.MaxPool2d(
-                Handle(input), [size.Height, size.Width], [stride.Height, stride.Width], [p.Height, p.Width], dilation: [1, 1], ceil));
+                Handle(input), [size.Height, size.Width], [stride.Height, stride.Width], [p.Height, p.Width], NoDilation, ceil));
         }
         catch (LibTorchException e)
         {
@@ -27,7 +27,7 @@ public sealed partial class Step
         try
         {
             var (output, indices) = _aten.MaxPool2dWithIndices(
-                Handle(input), [size.Height, size.Width], [stride.Height, stride.Width], [p.Height, p.Width], dilation: [1, 1], ceil);
+                Handle(input), [size.Height, size.Width], [stride.Height, stride.Width], [p.Height, p.Width], NoDilation, ceil);
             return (Own(output), Own(indices));
         }
         catch (LibTorchException e)
@@ -45,7 +45,7 @@ public sealed partial class Step
         {
             return Own(_aten.MaxPool2dWithIndicesBackward(
                 Handle(gradient), Handle(input), [size.Height, size.Width], [stride.Height, stride.Width], [p.Height, p.Width],
-                dilation: [1, 1], ceil, Handle(indices)));
+                NoDilation, ceil, Handle(indices)));
         }
         catch (LibTorchException e)
         {

@@ -5,18 +5,24 @@ internal sealed class Bench(
     ElementType elementType = ElementType.Float32, int seed = 0, string name = "Bench", IReadOnlyList<LayerInfo>? layers = null)
     : Network(name, layers ?? [], seed, null, elementType);
 
-/// <summary>Shapes as the compiler writes them.</summary>
+/// <summary>Shapes as the compiler writes them, but over arrays: in unoptimised builds the span of a constant list allocates.</summary>
 internal readonly struct F2 : IShape
 {
-    public static ReadOnlySpan<int> Dimensions => [2];
+    private static readonly int[] Sizes = [2];
+
+    public static ReadOnlySpan<int> Dimensions => Sizes;
 }
 
 internal readonly struct F10 : IShape
 {
-    public static ReadOnlySpan<int> Dimensions => [10];
+    private static readonly int[] Sizes = [10];
+
+    public static ReadOnlySpan<int> Dimensions => Sizes;
 }
 
 internal readonly struct F1x28x28 : IShape
 {
-    public static ReadOnlySpan<int> Dimensions => [1, 28, 28];
+    private static readonly int[] Sizes = [1, 28, 28];
+
+    public static ReadOnlySpan<int> Dimensions => Sizes;
 }
