@@ -1,0 +1,44 @@
+using ModelDsl.Runtime.Data;
+
+namespace ModelDsl.Runtime.Tests.Data;
+
+[Collection(Measuring.Alone)]
+public sealed class DataLoaderMemoryTests
+{
+    [Fact]
+    public void a_batch_costs_no_managed_memory()
+    {
+        using var few = Loader(100);
+        using var many = Loader(20_000);
+        for (int warm = 0; warm < 3; warm++) (_, _) = (Allocated(few, warm), Allocated(many, warm));
+        long least = Enumerable.Range(0, 5).Min(i => Allocated(many, i) - Allocated(few, i)); // the runtime's own threads allocate now and then
+
+        Assert.InRange(least, long.MinValue, 4_975); // one byte for each of the 4,975 batches more
+    }
+
+    [Fact]
+    public void epochs_and_loaders_leave_no_tensor_behind()
+    {
+        long before = Memory.Buffers;
+        for (int i = 0; i < 3; i++)
+        {
+            using var loader = Loader(10);
+            Allocated(loader, 1);
+        }
+
+        Assert.Equal(before, Memory.Buffers);
+    }
+
+    private static DataLoader<S2, Labels> Loader(int count) =>
+        new(new Dataset<S2, Labels>(Examples.Floats<S2>(new float[2 * count]), Examples.Labels(new byte[count], 1)), batchSize: 4, seed: 1);
+
+    private static long Allocated(DataLoader<S2, Labels> loader, int epoch)
+    {
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        foreach (var _ in loader.Epoch(epoch))
+        {
+        }
+
+        return GC.GetTotalAllocatedBytes(precise: true) - before;
+    }
+}

@@ -1,0 +1,31 @@
+using ModelDsl.Runtime.Training;
+
+namespace ModelDsl.Runtime.Tests.Training;
+
+[Collection(Measuring.Alone)]
+public sealed class TrainerMemoryTests
+{
+    [Fact]
+    public void a_training_step_costs_no_managed_memory_and_leaves_no_tensor_behind()
+    {
+        using var network = new TinyNetwork();
+        using var optimizer = new Sgd(0.01, momentum: 0.9);
+        var few = Blobs.Make(100, seed: 1);
+        var many = Blobs.Make(10_000, seed: 1);
+        for (int warm = 0; warm < 3; warm++) (_, _) = (Allocated(few), Allocated(many));
+        long before = Memory.Buffers;
+        long least = Enumerable.Range(0, 5).Min(_ => Allocated(many) - Allocated(few)); // the runtime's own threads allocate now and then
+
+        const int Orders = 2 * 9_900 * sizeof(int); // of the steps' examples and of the sample's: once per training, not per step
+        Assert.InRange(least - Orders, long.MinValue, 2_475); // one byte for each of the 2,475 steps more
+        Assert.Equal(before, Memory.Buffers);
+
+        long Allocated(Runtime.Data.Dataset<S2, Labels> data)
+        {
+            long start = GC.GetTotalAllocatedBytes(precise: true);
+            var options = new TrainerOptions { Epochs = 1, BatchSize = 4, TrainingSample = 4, EvaluationBatchSize = 4 };
+            Trainer.For(network, optimizer, options).Train(data);
+            return GC.GetTotalAllocatedBytes(precise: true) - start;
+        }
+    }
+}
