@@ -8,14 +8,19 @@ public abstract record SyntaxNode(SourceSpan Span);
 /// <summary>One file: the models and tables in it.</summary>
 public sealed record FileSyntax(SourceSpan Span, EquatableArray<DefinitionSyntax> Definitions) : SyntaxNode(Span);
 
+/// <summary>A name as written, case and hyphens kept. Its text is empty where a definition's heading is broken or missing.</summary>
 public sealed record Identifier(SourceSpan Span, string Text) : SyntaxNode(Span);
 
+/// <summary>
+/// A heading and the statements below it. A broken or missing heading is already reported: the body then begins with a
+/// <see cref="BrokenStatement"/>, and the name is empty unless it could be read.
+/// </summary>
 public abstract record DefinitionSyntax(SourceSpan Span, Identifier Name, EquatableArray<StatementSyntax> Body) : SyntaxNode(Span);
 
 /// <summary><c>model LeNet5</c> and the statements below it.</summary>
 public sealed record ModelSyntax(SourceSpan Span, Identifier Name, EquatableArray<StatementSyntax> Body) : DefinitionSyntax(Span, Name, Body);
 
-/// <summary><c>table Vgg (A, A-LRN, B)</c>: one model for each column.</summary>
+/// <summary><c>table Vgg (A, A-LRN, B)</c>: one model for each column. There are no columns only where the heading is broken.</summary>
 public sealed record TableSyntax(SourceSpan Span, Identifier Name, EquatableArray<Identifier> Columns, EquatableArray<StatementSyntax> Body)
     : DefinitionSyntax(Span, Name, Body);
 
@@ -73,7 +78,14 @@ public sealed record LayerSyntax(
     DimensionsSyntax? Width,
     DimensionsSyntax? Stride,
     EquatableArray<OptionSyntax> Options,
-    int Repeat) : ElementSyntax(Span, Repeat);
+    int Repeat) : ElementSyntax(Span, Repeat)
+{
+    /// <summary>
+    /// The head read as one name, as a value's is: <c>d1</c>, which read as a layer is a <c>d</c> of kernel 1. Where a value of that name is
+    /// in scope, the value is meant. Null where a width or a stride makes it a layer.
+    /// </summary>
+    public string? Reference => Width is null && Stride is null ? Name.Text + (Kernel is null ? "" : string.Join("x", Kernel.Sizes)) : null;
+}
 
 /// <summary>
 /// An option in a layer's parentheses: a word with values (<c>pad 2</c>, <c>bias no</c>, <c>init normal 0.01</c>), a word alone

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+using ModelDsl.Text;
+
+namespace ModelDsl.Diagnostics;
+
+/// <content>Text that does not follow the grammar.</content>
+public static partial class Catalogue
+{
+    private const int LongestQuote = 40;
+
+    /// <param name="span">What stands there.</param>
+    /// <param name="expected">What should: <c>a layer</c>.</param>
+    /// <param name="found">What stands there, as written.</param>
+    /// <param name="fix">What to do, where that is clear.</param>
+    public static Diagnostic Unexpected(SourceSpan span, string expected, string found, string? fix = null) =>
+        Error("MDL1001", span, $"expected {expected}, found {Quote(found)}{(fix is null ? "" : $"; {fix}")}");
+
+    /// <param name="span">The last token before the end.</param>
+    /// <param name="expected">What is missing.</param>
+    /// <param name="after">The last token, as written.</param>
+    /// <param name="end">What ends: <c>line</c> or <c>file</c>.</param>
+    public static Diagnostic Incomplete(SourceSpan span, string expected, string after, string end) =>
+        Error("MDL1002", span, $"expected {expected} after {Quote(after)}, but the {end} ends");
+
+    public static Diagnostic UnknownCharacter(SourceSpan span, string character, string? replacement) =>
+        Error("MDL1010", span, $"{Quote(character)} (U+{char.ConvertToUtf32(character + "\0", 0):X4}) is no character of the language{(replacement is null ? "" : $"; write '{replacement}'")}");
+
+    public static Diagnostic Unclosed(SourceSpan span) =>
+        Error("MDL1011", span, "this '(' is never closed; add ')'");
+
+    public static Diagnostic Unopened(SourceSpan span, string closer) =>
+        Error("MDL1012", span, $"this '{closer}' closes nothing; remove it, or add the '{(closer == ")" ? '(' : '[')}' it belongs to");
+
+    public static Diagnostic NestedTooDeep(SourceSpan span, int most) =>
+        Error("MDL1013", span, FormattableString.Invariant($"parentheses may be nested {most} deep, and this is one more"));
+
+    public static Diagnostic MalformedNumber(SourceSpan span, string written, string? meant) =>
+        Error("MDL1014", span, $"{Quote(written)} is no number{(meant is null ? "" : $"; did you mean '{meant}'?")}");
+
+    public static Diagnostic NumberTooLarge(SourceSpan span, string written) =>
+        Error("MDL1015", span, $"{Quote(written)} is too large");
+
+    public static Diagnostic SizeNotPositive(SourceSpan span) =>
+        Error("MDL1016", span, "a size is at least 1");
+
+    public static Diagnostic RepeatOfZero(SourceSpan span) =>
+        Error("MDL1016", span, "a repeat is at least 1; remove what is not to be there");
+
+    /// <param name="span">The layer that follows, or what stands there for an arrow.</param>
+    /// <param name="before">The layer before, as written.</param>
+    /// <param name="found">What follows it.</param>
+    /// <param name="fix">What to do where it is not just to write an arrow.</param>
+    public static Diagnostic MissingArrow(SourceSpan span, string before, string found, string? fix = null) =>
+        Error("MDL1017", span, fix is null ? $"expected '->' between {Quote(before)} and {Quote(found)}" : $"expected '->' after {Quote(before)}, found {Quote(found)}; {fix}");
+
+    public static Diagnostic BlankInLayer(SourceSpan span, string left, string right) =>
+        Error("MDL1018", span, $"a layer is written without blanks: join {Quote(left)} and {Quote(right)}");
+
+    public static Diagnostic SizesWithBlanks(SourceSpan span) =>
+        Error("MDL1018", span, "sizes are written without blanks: '28x28'");
+
+    /// <param name="span">The line's first word.</param>
+    /// <param name="found">As written.</param>
+    public static Diagnostic NoHeading(SourceSpan span, string found) =>
+        Error("MDL1019", span, $"a file begins with 'model NAME' or 'table NAME (COLUMNS)', but here is {Quote(found)}");
+
+    public static Diagnostic UnknownStatement(SourceSpan span, string word, string suggestion) =>
+        Error("MDL1020", span, $"no line begins with {Quote(word)}; did you mean '{suggestion}'?");
+
+    public static Diagnostic CellsOutsideTable(SourceSpan span, string model) =>
+        Error("MDL1021", span, $"cells need a table; {(model.Length == 0 ? "a model" : $"{Quote(model)} is a model and")} has no columns (write 'table NAME (COLUMNS)' above, or leave out the bars)");
+
+    /// <param name="span">The last token of the row.</param>
+    public static Diagnostic RowNotClosed(SourceSpan span) =>
+        Error("MDL1022", span, "the last cell of the row is not closed; add '|'");
+
+    public static Diagnostic KeywordAsName(SourceSpan span, string keyword) =>
+        Error("MDL1023", span, $"'{keyword}' begins a statement and names no value; write it without '=', or choose another name");
+
+    public static Diagnostic BadValueName(SourceSpan span, string written) =>
+        Error("MDL1023", span, $"{Quote(written)} cannot name a value; a name is a letter, then letters, digits and '_'");
+
+    /// <param name="span">The construct, or its first token.</param>
+    /// <param name="construct">What it is.</param>
+    public static Diagnostic NotYet(SourceSpan span, string construct) =>
+        Error("MDL1024", span, $"{construct}: this version of ModelDsl does not have it yet");
+
+    public static Diagnostic EqualsSign(SourceSpan span, string found, string name) =>
+        Error("MDL1025", span, $"no {Quote(found)} stands between a name and its value; write '{name} VALUE'");
+
+    public static Diagnostic RepeatWrittenWrong(SourceSpan span, string found, string meant) =>
+        Error("MDL1026", span, $"{Quote(found)} repeats nothing; write '{meant}' after what is to be repeated");
+
+    /// <summary>As a message shows a piece of the text: in quotes, on one line, not too long.</summary>
+    private static string Quote(string text)
+    {
+        var quoted = new StringBuilder("'");
+        foreach (var c in text.Length > LongestQuote ? text.Substring(0, LongestQuote) : text)
+        {
+            if (char.IsControl(c) || char.IsSurrogate(c) && text.Length == 1) quoted.AppendFormat(CultureInfo.InvariantCulture, "\\u{0:X4}", (int)c);
+            else quoted.Append(c);
+        }
+
+        return quoted.Append(text.Length > LongestQuote ? "...'" : "'").ToString();
+    }
+}

@@ -1,0 +1,37 @@
+using ModelDsl.Text;
+using Sprache;
+
+namespace ModelDsl.Syntax;
+
+/// <summary>Chains of layers and groups, in lines, cells and parentheses.</summary>
+internal static class ChainGrammar
+{
+    /// <summary>The chain of a line, over several lines where an arrow ends or begins one.</summary>
+    public static readonly Parser<ChainSyntax> Line = Chain(Separators.Line, NestedGroup);
+
+    /// <summary>The chain of a table's cell.</summary>
+    public static readonly Parser<ChainSyntax> Cell = Chain(Separators.Cell, NestedCellGroup);
+
+    private static readonly Parser<ElementSyntax> Group = Parenthesised(Chain(Separators.Group, NestedGroup));
+
+    private static readonly Parser<ElementSyntax> CellGroup = Parenthesised(Chain(Separators.CellGroup, NestedCellGroup));
+
+    private static IResult<ElementSyntax> NestedGroup(IInput input) => Group(input);
+
+    private static IResult<ElementSyntax> NestedCellGroup(IInput input) => CellGroup(input);
+
+    private static Parser<ChainSyntax> Chain(Parser<SourceSpan> separator, Parser<ElementSyntax> group) =>
+        Repeatable(LayerGrammar.Layer).XOr(Repeatable(group)).SeparatedBy(separator)
+            .Select(elements => new ChainSyntax(elements[0].Span.To(elements.Last().Span), elements.ToEquatableArray()));
+
+    private static Parser<ElementSyntax> Repeatable(Parser<ElementSyntax> element) =>
+        from once in element
+        from repeat in Numbers.Repeat.OrNull()
+        select repeat is null ? once : once with { Span = once.Span.To(repeat.Span), Repeat = repeat.Count };
+
+    private static Parser<ElementSyntax> Parenthesised(Parser<ChainSyntax> chain) =>
+        from open in Lexemes.Open(Expectations.Layer)
+        from inner in chain
+        from close in Lexemes.Close(Expectations.GroupEnd)
+        select new GroupSyntax(open.To(close), inner, 1);
+}

@@ -1,0 +1,32 @@
+namespace ModelDsl.Syntax;
+
+/// <summary>
+/// What a message says was expected. Each is an array, as Sprache passes them on, made once; the explanations of mistakes
+/// (<see cref="Mistakes"/>) know by it where in the grammar a parser stood.
+/// </summary>
+internal static class Expectations
+{
+    public static readonly string[] Layer = ["a layer"];
+    public static readonly string[] Width = ["a width"];
+    public static readonly string[] Stride = ["a stride"];
+    public static readonly string[] ChainEnd = ["'->' or the end of the line"];
+    public static readonly string[] GroupEnd = ["'->' or ')'"];
+    public static readonly string[] CellEnd = ["a layer, '->' or '|'"];
+    public static readonly string[] Option = ["an option"];
+    public static readonly string[] OptionEnd = ["',' or ')'"];
+    public static readonly string[] LineEnd = ["the end of the line"];
+    public static readonly string[] InputSizes = ["sizes such as 28x28"];
+    public static readonly string[] Loss = ["the name of a loss"];
+    public static readonly string[] Figure = ["a figure's name"];
+    public static readonly string[] FigureValue = ["the figure's value"];
+    public static readonly string[] FigureBar = ["'|'"];
+    public static readonly string[] ListEnd = ["',' or the end of the line"];
+    public static readonly string[] ModelName = ["the model's name"];
+    public static readonly string[] TableName = ["the table's name"];
+    public static readonly string[] Columns = ["the columns in parentheses"];
+    public static readonly string[] Column = ["a column's name"];
+    public static readonly string[] ColumnEnd = ["',' or ')'"];
+
+    /// <summary>For tokens that a list or an option may have and may lack: never the whole of a message.</summary>
+    public static readonly string[] None = [];
+}

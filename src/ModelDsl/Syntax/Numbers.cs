@@ -1,0 +1,126 @@
+using System.Globalization;
+using ModelDsl.Diagnostics;
+using ModelDsl.Text;
+using Sprache;
+
+namespace ModelDsl.Syntax;
+
+/// <summary>The number tokens: sizes, repeats and the values of options.</summary>
+internal static class Numbers
+{
+    /// <summary>Whole numbers joined by 'x', each at least 1.</summary>
+    public static Parser<DimensionsSyntax> Sizes(string[] expectation) => Dimensions(expectation, least: 1, tight: false);
+
+    /// <summary>As <see cref="Sizes"/>, inside a layer's head: the blanks behind it are left, for a head goes on without any.</summary>
+    public static Parser<DimensionsSyntax> TightSizes(string[] expectation) => Dimensions(expectation, least: 1, tight: true);
+
+    /// <summary>Whole numbers joined by 'x', zero or more.</summary>
+    public static Parser<DimensionsSyntax> Counts(string[] expectation) => Dimensions(expectation, least: 0, tight: false);
+
+    /// <summary><c>x3</c>.</summary>
+    public static readonly Parser<RepeatSyntax> Repeat = i =>
+    {
+        var input = (LexemeInput)i;
+        var end = Scan.Repeat(input.Source, input.Position);
+        if (end == input.Position) return input.Expected<RepeatSyntax>(Expectations.None);
+        var digits = SourceSpan.FromBounds(input.Position + 1, end);
+        if (Whole(input.Text(digits)) is not { } count || count > int.MaxValue) return input.Broken<RepeatSyntax>(Catalogue.NumberTooLarge(digits, input.Text(digits)));
+        if (count == 0) return input.Broken<RepeatSyntax>(Catalogue.RepeatOfZero(digits));
+        return Result.Success(new RepeatSyntax(SourceSpan.FromBounds(input.Position, end), (int)count), input.After(input.Position, end));
+    };
+
+    private static readonly Parser<OptionValue> SizesAsValue = Counts(Expectations.None).Select(sizes => new DimensionsValue(sizes.Span, sizes));
+
+    /// <summary>A value of an option: <c>2</c>, <c>3x1</c>, <c>-0.5</c>, <c>1e-4</c>.</summary>
+    public static readonly Parser<OptionValue> Value = i =>
+    {
+        var input = (LexemeInput)i;
+        var text = input.Source;
+        var start = input.Position;
+        if (!BeginsNumber(text, start)) return input.Expected<OptionValue>(Expectations.None);
+        var end = Real(text, start);
+        if (Scan.At(text, end) == 'x' && Scan.Digits(text, start) == end) return SizesAsValue(i);
+        if (IsMalformed(text, end)) return input.Broken<OptionValue>(Malformed(input, start));
+        var span = SourceSpan.FromBounds(start, end);
+        var written = input.Text(span).Replace("_", "");
+        return double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !double.IsInfinity(number)
+            ? Result.Success(new NumberValue(span, number), input.After(start, end))
+            : input.Broken<OptionValue>(Catalogue.NumberTooLarge(span, input.Text(span)));
+    };
+
+    /// <summary>The value of digits, or null over 2^63 - 1.</summary>
+    public static long? Whole(string digits)
+    {
+        var value = 0L;
+        foreach (var c in digits)
+        {
+            if (c == '_') continue;
+            if (value > (long.MaxValue - (c - '0')) / 10) return null;
+            value = (value * 10) + (c - '0');
+        }
+
+        return value;
+    }
+
+    private static Parser<DimensionsSyntax> Dimensions(string[] expectation, long least, bool tight) => i =>
+    {
+        var input = (LexemeInput)i;
+        var text = input.Source;
+        if (!Scan.IsDigit(input.Current)) return input.Expected<DimensionsSyntax>(expectation);
+        var sizes = new List<long>();
+        var end = input.Position;
+        Diagnostic? first = null;
+        for (var start = end; ; start = end + 1)
+        {
+            end = Scan.Digits(text, start);
+            var digits = SourceSpan.FromBounds(start, end);
+            var size = Whole(input.Text(digits));
+            first ??= size is null ? Catalogue.NumberTooLarge(digits, input.Text(digits)) : size < least ? Catalogue.SizeNotPositive(digits) : null;
+            sizes.Add(size ?? 0);
+            if (Scan.At(text, end) != 'x' || !Scan.IsDigit(Scan.At(text, end + 1))) break;
+        }
+
+        if (IsMalformed(text, end)) return input.Broken<DimensionsSyntax>(Malformed(input, input.Position));
+        if (first is not null) return input.Broken<DimensionsSyntax>(first);
+        var span = SourceSpan.FromBounds(input.Position, end);
+        return Result.Success(new DimensionsSyntax(span, sizes.ToEquatableArray()), tight ? input.RightAfter(span.Start, end) : input.After(span.Start, end));
+    };
+
+    private static bool IsWhole(string text) => text.Length > 0 && text.All(Scan.IsDigit);
+
+    private static bool BeginsNumber(string text, int position)
+    {
+        if (Scan.At(text, position) == '-') position++;
+        if (Scan.At(text, position) == '.') position++;
+        return Scan.IsDigit(Scan.At(text, position));
+    }
+
+    /// <summary>The end of a number with sign, point and exponent.</summary>
+    private static int Real(string text, int position)
+    {
+        if (Scan.At(text, position) == '-') position++;
+        position = Scan.Digits(text, position);
+        if (Scan.At(text, position) == '.' && Scan.IsDigit(Scan.At(text, position + 1))) position = Scan.Digits(text, position + 1);
+        if (Scan.At(text, position) is not ('e' or 'E')) return position;
+        var exponent = position + (Scan.At(text, position + 1) is '+' or '-' ? 2 : 1);
+        return Scan.IsDigit(Scan.At(text, exponent)) ? Scan.Digits(text, exponent) : position;
+    }
+
+    /// <summary>Whether a number runs into what belongs to none, as in <c>12abc</c>, <c>1_</c> and <c>3.</c>.</summary>
+    private static bool IsMalformed(string text, int end) =>
+        Scan.IsNamePart(Scan.At(text, end)) || Scan.At(text, end) is '.' or '\u00D7' || Scan.At(text, end - 1) == '_';
+
+    private static Diagnostic Malformed(LexemeInput input, int start)
+    {
+        var text = input.Source;
+        var end = Scan.At(text, start) == '-' ? start + 1 : start;
+        while (Scan.IsNamePart(Scan.At(text, end)) || Scan.At(text, end) is '.' or '\u00D7') end++;
+        var span = SourceSpan.FromBounds(start, end);
+        var written = input.Text(span);
+        var meant = written.Replace('X', 'x').Replace('\u00D7', 'x').TrimEnd('_', '.');
+        return Catalogue.MalformedNumber(span, written, meant != written && meant.Split('x').All(IsWhole) ? meant : null);
+    }
+}
+
+/// <summary>How often an element stands in its chain, and where that is said.</summary>
+internal sealed record RepeatSyntax(SourceSpan Span, int Count);

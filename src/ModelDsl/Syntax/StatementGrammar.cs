@@ -1,0 +1,77 @@
+using ModelDsl.Diagnostics;
+using ModelDsl.Text;
+using Sprache;
+
+namespace ModelDsl.Syntax;
+
+/// <summary>The lines below a heading, one parser each; a line's first word says which.</summary>
+internal static class StatementGrammar
+{
+    private static readonly Parser<StatementSyntax> Input =
+        from keyword in Lexemes.Keyword
+        from sizes in Numbers.Sizes(Expectations.InputSizes)
+        from colour in Lexemes.Word(Expectations.None).OrNull()
+        from end in Lexemes.LineEnd(Expectations.LineEnd)
+        select new InputStatement(keyword.To(colour?.Span ?? sizes.Span), sizes, colour);
+
+    private static readonly Parser<StatementSyntax> Activation =
+        from keyword in Lexemes.Keyword
+        from layer in LayerGrammar.Layer
+        from end in Lexemes.LineEnd(Expectations.LineEnd)
+        select new ActivationStatement(keyword.To(layer.Span), layer);
+
+    private static readonly Parser<StatementSyntax> Defaults =
+        from keyword in Lexemes.Keyword
+        from layers in LayerGrammar.Layer.SeparatedBy(Lexemes.CommaBeforeLine)
+        from end in Lexemes.LineEnd(Expectations.ListEnd)
+        select new DefaultsStatement(keyword.To(layers.Last().Span), layers.ToEquatableArray());
+
+    private static readonly Parser<StatementSyntax> Loss =
+        from keyword in Lexemes.Keyword
+        from loss in Lexemes.Word(Expectations.Loss)
+        from end in Lexemes.LineEnd(Expectations.LineEnd)
+        select new LossStatement(keyword.To(loss.Span), loss);
+
+    private static readonly Parser<CellsSyntax<DimensionsSyntax>> FigureValues = RowGrammar.Figures.XOr(
+        Numbers.Counts(Expectations.FigureValue).Select(value => new CellsSyntax<DimensionsSyntax>(value.Span, [value])));
+
+    private static readonly Parser<ExpectationSyntax> Figure =
+        from name in Lexemes.Word(Expectations.Figure)
+        from values in FigureValues
+        select new ExpectationSyntax(name.Span.To(values.Span), name, values.Cells.ToEquatableArray());
+
+    private static readonly Parser<StatementSyntax> Expect =
+        from keyword in Lexemes.Keyword
+        from figures in Figure.SeparatedBy(Lexemes.CommaBeforeLine)
+        from end in Lexemes.LineEnd(Expectations.ListEnd)
+        select new ExpectStatement(keyword.To(figures.Last().Span), figures.ToEquatableArray());
+
+    private static readonly Parser<StatementSyntax> Chain =
+        from start in Lexemes.Here
+        from arrow in Lexemes.ArrowOrNothing
+        from name in Lexemes.NameBeforeEquals.OrNull()
+        from chain in ChainGrammar.Line
+        from end in Lexemes.LineEnd(Expectations.ChainEnd)
+        select new ChainStatement(SourceSpan.FromBounds(start, chain.Span.End), name, chain);
+
+    private static readonly Parser<StatementSyntax> RowOrChain = RowGrammar.Row.XOr(Chain);
+
+    private static readonly IReadOnlyDictionary<string, Parser<StatementSyntax>> ByKeyword = new Dictionary<string, Parser<StatementSyntax>>
+    {
+        ["input"] = Input,
+        ["activation"] = Activation,
+        ["defaults"] = Defaults,
+        ["loss"] = Loss,
+        ["expect"] = Expect,
+    };
+
+    /// <summary>A statement and the end of its line. A heading is none.</summary>
+    public static readonly Parser<StatementSyntax> Statement = i =>
+    {
+        var input = (LexemeInput)i;
+        if (Keywords.StatementAt(input.Source, input.Position) is not { } keyword) return RowOrChain(i);
+        var word = SourceSpan.FromBounds(input.Position, Scan.Word(input.Source, input.Position));
+        if (Lexemes.NameBeforeEquals(i).WasSuccessful) return input.Broken<StatementSyntax>(Catalogue.KeywordAsName(word, keyword));
+        return ByKeyword.TryGetValue(keyword, out var parser) ? parser(i) : input.Broken<StatementSyntax>(Catalogue.NotYet(word, $"'{keyword}'"));
+    };
+}
