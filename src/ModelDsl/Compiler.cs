@@ -1,4 +1,9 @@
+using ModelDsl.Binding;
 using ModelDsl.Diagnostics;
+using ModelDsl.Emit;
+using ModelDsl.Graphs;
+using ModelDsl.Optimisation;
+using ModelDsl.Syntax;
 using ModelDsl.Text;
 
 namespace ModelDsl;
@@ -34,11 +39,30 @@ public static class Compiler
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static Compilation Compile(SourceText text, CompilerOptions options, CancellationToken cancellation = default)
     {
-        cancellation.ThrowIfCancellationRequested();
-        return new Compilation(default, default, default, default);
+        var parsed = Parser.Parse(text, cancellation);
+        var bound = Binder.Bind(parsed.File, text, cancellation);
+        var sources = new List<(ModelName Model, string Code, Shape Input, Shape Output)>();
+        foreach (var model in bound.Models)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var code = new ClassEmitter(model, Passes.Of(model), options).Emit();
+            sources.Add((new ModelName(model.Name, model.Span), code, model.Input, model.Output));
+        }
+
+        foreach (var model in bound.Broken)
+        {
+            var (input, output) = StubEmitter.Shapes(model);
+            sources.Add((new ModelName(model.Name, model.Span), StubEmitter.Emit(model, text.Path, options), input, output));
+        }
+
+        sources.Sort((a, b) => a.Model.Span.Start.CompareTo(b.Model.Span.Start));
+        return new Compilation(
+            sources.Select(s => new GeneratedSource(s.Model.Name, s.Code)).ToEquatableArray(),
+            sources.SelectMany(s => new[] { s.Input.TypeName, s.Output.TypeName }).Distinct().ToEquatableArray(),
+            sources.Select(s => s.Model).ToEquatableArray(),
+            parsed.Diagnostics.Concat(bound.Diagnostics).OrderBy(d => d.Span.Start).ThenBy(d => d.Code, StringComparer.Ordinal).ToEquatableArray());
     }
 
     /// <summary>The C# file that declares the shape types of a project: each name once, in ordinal order.</summary>
-    public static string EmitShapes(IEnumerable<string> shapes, string @namespace) =>
-        string.Concat(shapes.Distinct().OrderBy(shape => shape, StringComparer.Ordinal).Select(shape => $"// {@namespace}.{shape}\n"));
+    public static string EmitShapes(IEnumerable<string> shapes, string @namespace) => ShapeEmitter.Emit(shapes, @namespace);
 }

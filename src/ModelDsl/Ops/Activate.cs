@@ -23,7 +23,7 @@ public sealed record Activate(ActivationFunction Function) : Op
 {
     public override string Method => "Activate";
 
-    public override bool CanReuseInput => true;
+    public override InputReuse Reuse => InputReuse.ForOutput;
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => Same(inputs);
 
@@ -44,7 +44,7 @@ public sealed record ActivateBackward(ActivationFunction Function) : BackwardOp
 {
     public override string Method => "ActivateBackward";
 
-    public override bool CanReuseInput => true;
+    public override InputReuse Reuse => InputReuse.ForOutput;
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => Same(inputs);
 

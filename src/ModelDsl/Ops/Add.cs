@@ -8,7 +8,7 @@ public sealed record Add : Op
 {
     public override string Method => "Add";
 
-    public override bool CanReuseInput => true;
+    public override InputReuse Reuse => InputReuse.ForOutput;
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => Same(inputs);
 

@@ -50,6 +50,9 @@ public sealed record BatchNormBackward(double Epsilon, ActivationFunction? Activ
 {
     public override string Method => "BatchNormBackward";
 
+    /// <summary>The gradient is taken through the activation in its own place.</summary>
+    public override InputReuse Reuse => Activation is null ? InputReuse.None : InputReuse.AsScratch;
+
     public override IReadOnlyList<string> OutputNames { get; } = ["Input", "Weight", "Bias"];
 
     public Op With(ActivationFunction activation) => this with { Activation = activation };
@@ -60,6 +63,7 @@ public sealed record BatchNormBackward(double Epsilon, ActivationFunction? Activ
     {
         var operands = new List<string> { call[0], call[1], call[4], call[5] };
         if (Activation is not null) operands.Add(call[6]);
-        return operands.Concat(Constants.Optional("epsilon", Epsilon, BatchNorm.UsualEpsilon)).Concat(Constants.Optional(Activation));
+        return operands.Concat(Constants.Optional("epsilon", Epsilon, BatchNorm.UsualEpsilon)).Concat(Constants.Optional(Activation))
+            .Concat(Constants.Optional("reuse", call.Reuse));
     }
 }

@@ -38,6 +38,9 @@ public sealed record ConvolutionBackward(Window Window, ActivationFunction? Acti
 {
     public override string Method => "ConvolutionBackward";
 
+    /// <summary>The gradient is taken through the activation in its own place.</summary>
+    public override InputReuse Reuse => Activation is null ? InputReuse.None : InputReuse.AsScratch;
+
     public override IReadOnlyList<string> OutputNames { get; } = ["Input", "Weight", "Bias"];
 
     public Op With(ActivationFunction activation) => this with { Activation = activation };
@@ -46,5 +49,5 @@ public sealed record ConvolutionBackward(Window Window, ActivationFunction? Acti
 
     public override IEnumerable<string> Arguments(OpCall call) =>
         LinearBackward.Operands(call, Activation).Concat(Window.Arguments()).Concat(Constants.Optional(Activation))
-            .Concat(Constants.Optional("inputGradient", call.Uses(0), usual: true));
+            .Concat(Constants.Optional("inputGradient", call.Uses(0), usual: true)).Concat(Constants.Optional("reuse", call.Reuse));
 }

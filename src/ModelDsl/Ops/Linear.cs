@@ -31,6 +31,9 @@ public sealed record LinearBackward(ActivationFunction? Activation = null) : Bac
 {
     public override string Method => "LinearBackward";
 
+    /// <summary>The gradient is taken through the activation in its own place.</summary>
+    public override InputReuse Reuse => Activation is null ? InputReuse.None : InputReuse.AsScratch;
+
     public override IReadOnlyList<string> OutputNames { get; } = ["Input", "Weight", "Bias"];
 
     public Op With(ActivationFunction activation) => this with { Activation = activation };
@@ -38,7 +41,8 @@ public sealed record LinearBackward(ActivationFunction? Activation = null) : Bac
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => GradientTypes(inputs, Activation);
 
     public override IEnumerable<string> Arguments(OpCall call) =>
-        Operands(call, Activation).Concat(Constants.Optional(Activation)).Concat(Constants.Optional("inputGradient", call.Uses(0), usual: true));
+        Operands(call, Activation).Concat(Constants.Optional(Activation)).Concat(Constants.Optional("inputGradient", call.Uses(0), usual: true))
+            .Concat(Constants.Optional("reuse", call.Reuse));
 
     /// <summary>One gradient for each of x, w and b, with its type.</summary>
     internal static IReadOnlyList<TensorType> GradientTypes(IReadOnlyList<TensorType> inputs, ActivationFunction? activation) =>

@@ -21,8 +21,8 @@ public abstract record Op
     /// <summary>Its output shows the first input's memory under another shape.</summary>
     public virtual bool IsView => false;
 
-    /// <summary>Its output may take the first input's place in memory when this is that input's last use.</summary>
-    public virtual bool CanReuseInput => false;
+    /// <summary>What it may do with the first input's memory when this is that input's last use.</summary>
+    public virtual InputReuse Reuse => InputReuse.None;
 
     /// <summary>Types of the outputs; the input types have been proven right by the layers' shape rules.</summary>
     public abstract IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs);
@@ -44,6 +44,18 @@ public abstract record Op
     }
 
     protected static IReadOnlyList<TensorType> Same(IReadOnlyList<TensorType> inputs) => [inputs[0]];
+}
+
+/// <summary>What an operation may do with the memory of an input that nobody needs any more.</summary>
+public enum InputReuse
+{
+    None,
+
+    /// <summary>Its output takes the input's place.</summary>
+    ForOutput,
+
+    /// <summary>It works in there and leaves it behind overwritten.</summary>
+    AsScratch,
 }
 
 /// <summary>An operation that only a backward pass has; it is not differentiated again.</summary>

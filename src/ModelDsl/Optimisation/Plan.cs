@@ -9,5 +9,5 @@ namespace ModelDsl.Optimisation;
 /// <param name="PeakBytes">The most bytes an example that are alive at once, inputs and weights not counted, in float32.</param>
 public sealed record Plan(IReadOnlyList<PlanStep> Steps, IReadOnlyList<Value> Arguments, IReadOnlyList<Value> Results, long PeakBytes);
 
-/// <summary>An operation, whether it may take over its first input's memory, and the values whose last use it is.</summary>
+/// <summary>An operation, whether it may use its first input's memory, and the values whose last use it is.</summary>
 public sealed record PlanStep(Node Node, bool Reuse, IReadOnlyList<Value> Releases);

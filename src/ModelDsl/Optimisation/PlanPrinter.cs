@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ModelDsl.Graphs;
+using ModelDsl.Ops;
 
 namespace ModelDsl.Optimisation;
 
@@ -25,7 +26,7 @@ public static class PlanPrinter
 
     private static string Line(PlanStep step)
     {
-        var reuse = step.Reuse ? $"  in place of {step.Node.Inputs[0].Name}" : "";
+        var reuse = step.Reuse ? $"  {(step.Node.Op.Reuse == InputReuse.ForOutput ? "in place of" : "overwrites")} {step.Node.Inputs[0].Name}" : "";
         var releases = step.Releases.Count == 0 ? "" : $"  releases {Names(step.Releases)}";
         return GraphPrinter.Line(step.Node) + reuse + releases;
     }

@@ -20,7 +20,7 @@ public static class Planner
         for (var i = 0; i < order.Count; i++)
         {
             var node = order[i];
-            var reuse = node.Op.CanReuseInput && lives.IsFreeAfter(node.Inputs[0], i) && node.Inputs.Skip(1).All(v => !lives.SharesMemory(v, node.Inputs[0]));
+            var reuse = node.Op.Reuse != InputReuse.None && lives.IsFreeAfter(node.Inputs[0], i) && node.Inputs.Skip(1).All(v => !lives.SharesMemory(v, node.Inputs[0]));
             var releases = lives.DyingAt(i).Where(v => node.Op is not GradientEffect).Where(v => used.Contains(v) || v.Producer.Op is not BackwardOp).ToArray();
             steps.Add(new PlanStep(node, reuse, releases));
         }
@@ -47,15 +47,33 @@ public static class Planner
         return order.SelectMany(n => behind.TryGetValue(n, out var effects) ? [n, .. effects] : new[] { n }).ToArray();
     }
 
+    /// <summary>Counts memory, not values: a view lives in what it looks at, and an operation in place in its input.</summary>
     private static long Peak(IReadOnlyList<PlanStep> steps, IReadOnlyList<Value> owned)
     {
-        var alive = owned.Sum(Bytes);
-        var peak = alive;
+        var memory = new Dictionary<Value, Value>();
+        var holders = new Dictionary<Value, int>();
+        long alive = 0, peak = 0;
+        void Hold(Value value, Value of)
+        {
+            memory[value] = of;
+            if (holders.TryGetValue(of, out var count)) holders[of] = count + 1;
+            else
+            {
+                holders[of] = 1;
+                alive += Bytes(of);
+            }
+        }
+
+        foreach (var value in owned) Hold(value, value);
         foreach (var step in steps)
         {
-            if (!step.Node.Op.IsView && !step.Reuse) alive += step.Node.Outputs.Sum(Bytes);
+            var shares = step.Node.Op.IsView || step.Reuse && step.Node.Op.Reuse == InputReuse.ForOutput;
+            foreach (var output in step.Node.Outputs) Hold(output, shares && memory.TryGetValue(step.Node.Inputs[0], out var of) ? of : output);
             peak = Math.Max(peak, alive);
-            alive -= step.Releases.Where(v => !v.Producer.Op.IsView && !(step.Reuse && v == step.Node.Inputs[0])).Sum(Bytes);
+            foreach (var released in step.Releases)
+            {
+                if (--holders[memory[released]] == 0) alive -= Bytes(memory[released]);
+            }
         }
 
         return peak;

@@ -1,0 +1,46 @@
+using ModelDsl.Optimisation;
+
+namespace ModelDsl.Tests.Optimisation;
+
+/// <summary>What is one operation in the runtime is one line of a training step.</summary>
+public sealed class FusionTests
+{
+    private static string[] Operations(string body) => Passes.Of(Models.Good(body)).TrainStep.Steps.Select(s => s.Node.Op.Method).ToArray();
+
+    [Fact]
+    public void conv_bias_and_relu_are_one_forward_and_one_backward() =>
+        Assert.Equal(["Convolution", "MeanSquaredError", "ConvolutionBackward", "Update", "Update"], Operations("input 8x8 gray\nconv3-2 -> relu"));
+
+    [Fact]
+    public void softmax_and_cross_entropy_are_one_with_their_gradient() =>
+        Assert.Equal(["Linear", "SoftmaxCrossEntropy", "LinearBackward", "Update", "Update"], Operations("input 8\nfc-2 -> softmax"));
+
+    [Fact]
+    public void sigmoid_and_binary_cross_entropy_are_one_with_their_gradient() =>
+        Assert.Equal(["Linear", "SigmoidBinaryCrossEntropy", "LinearBackward", "Update", "Update"], Operations("input 8\nfc-2 -> sigmoid"));
+
+    [Fact]
+    public void bn_and_relu_are_one() => Assert.Equal(
+        ["Convolution", "BatchNorm", "MeanSquaredError", "BatchNormBackward", "Update", "Update", "ConvolutionBackward", "Update"],
+        Operations("input 8x8 gray\nconv3-2(bias no) -> bn -> relu"));
+
+    [Fact]
+    public void softmax_under_another_loss_is_differentiated_by_itself() =>
+        Assert.Equal(["Linear", "Softmax", "MeanSquaredError", "SoftmaxBackward", "LinearBackward", "Update", "Update"], Operations("input 8\nfc-2 -> softmax\nloss mse"));
+
+    [Fact]
+    public void a_threshold_whose_slope_does_not_show_in_its_output_stays_apart() =>
+        Assert.Contains("Activate", Operations("input 8\nfc-2 -> threshold(0, value 1) -> fc-1"));
+
+    [Fact]
+    public void the_gradient_of_the_input_is_not_computed_in_training()
+    {
+        var code = ModelDsl.Stages.Print(Models.Text("input 8\nfc-4 -> fc-2 -> softmax"), "csharp");
+        var train = code.Substring(code.IndexOf("TrainStep(", StringComparison.Ordinal));
+        Assert.Contains("inputGradient: false", train.Substring(0, train.IndexOf("Forward(", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void a_layer_without_weights_before_the_first_weights_has_no_backward_pass_in_training() =>
+        Assert.Equal(["AveragePool", "Flatten", "Linear", "SoftmaxCrossEntropy", "LinearBackward", "Update", "Update"], Operations("input 8x8 gray\navgpool -> fc-2 -> softmax"));
+}
