@@ -15,15 +15,14 @@ internal static class Summary
     {
         var rows = new List<string[]>(layers.Count + 2) { Headers };
         rows.AddRange(layers.Select(l => Row(l.Name, l.Layer, l.Output, l.Parameters, l.Macs, l.ActivationBytes)));
-        string output = layers.Count > 0 ? layers[^1].Output : "";
-        rows.Add(Row("total", "", output, layers.Sum(l => l.Parameters), layers.Sum(l => l.Macs), layers.Sum(l => l.ActivationBytes)));
+        rows.Add(Row("total", "", "", layers.Sum(l => l.Parameters), layers.Sum(l => l.Macs), layers.Sum(l => l.ActivationBytes)));
 
         int[] widths = [.. Enumerable.Range(0, Headers.Length).Select(column => rows.Max(row => row[column].Length))];
         string rule = new('-', widths.Sum() + 2 * (widths.Length - 1));
-        var text = new StringBuilder(title).Append('\n');
+        var text = new StringBuilder(title);
         for (int i = 0; i < rows.Count; i++)
         {
-            if (i == 1 || i == rows.Count - 1) text.Append(rule).Append('\n');
+            if (i == 1 || i == rows.Count - 1) text.Append('\n').Append(rule);
             Append(text, rows[i], widths);
         }
 
@@ -37,14 +36,13 @@ internal static class Summary
 
     private static void Append(StringBuilder text, string[] row, int[] widths)
     {
-        int start = text.Length;
+        text.Append('\n');
         for (int column = 0; column < row.Length; column++)
         {
             if (column > 0) text.Append("  ");
             text.Append(column < FirstNumber ? row[column].PadRight(widths[column]) : row[column].PadLeft(widths[column]));
         }
 
-        while (text.Length > start && text[^1] == ' ') text.Length--;
-        text.Append('\n');
+        while (text[^1] == ' ') text.Length--;
     }
 }

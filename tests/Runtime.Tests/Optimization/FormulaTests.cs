@@ -1,0 +1,91 @@
+namespace ModelDsl.Runtime.Tests.Optimization;
+
+/// <summary>The updates' numbers, in float64: those of torch.optim.SGD and torch.optim.Adam of PyTorch 1.13, and the formulas by hand.</summary>
+public sealed class FormulaTests
+{
+    // Five updates of [1, -2, 0.5] with the gradients [0.3, -1.5, 2] · 1, 2, 3, -4, 5.
+    private static readonly Dictionary<string, (Func<Optimizer> Make, double[] AfterOne, double[] AfterFive)> Cases = new()
+    {
+        ["sgd"] = (() => new Sgd(0.1), [0.97, -1.85, 0.3], [0.7899999999999999, -0.9500000000000002, -0.9000000000000001]),
+        ["sgd, weight decay"] = (
+            () => new Sgd(0.1, weightDecay: 0.05), [0.965, -1.84, 0.2975], [0.7670375256031249, -0.9094413686500001, -0.9004504735640626]),
+        ["momentum"] = (() => new Sgd(0.1, 0.9), [0.97, -1.85, 0.3], [0.504907, 0.47546499999999986, -2.80062]),
+        ["momentum, weight decay"] = (
+            () => new Sgd(0.1, 0.9, weightDecay: 0.05), [0.965, -1.84, 0.2975], [0.446328863853125, 0.5735100243500005, -2.790624836189062]),
+        ["nesterov"] = (() => new Sgd(0.1, 0.9, nesterov: true), [0.943, -1.715, 0.12], [0.34441629999999995, 1.2779185, -3.870558]),
+        ["nesterov, weight decay"] = (
+            () => new Sgd(0.1, 0.9, nesterov: true, weightDecay: 0.05),
+            [0.9335, -1.696, 0.11525], [0.2755700108722408, 1.3748005959860243, -3.8210929310099195]),
+        ["adam"] = (
+            () => new Adam(), [0.9990000000333333, -1.9990000000066668, 0.499000000005],
+            [0.996528072190763, -1.9965280721313994, 0.49652807212768924]),
+        ["adam, weight decay"] = (
+            () => new Adam(0.02, weightDecay: 0.1), [0.9800000005, -1.980000000117647, 0.480000000097561],
+            [0.9263081126443025, -1.9287545096323404, 0.43022881390237094]),
+        ["adam, other betas and epsilon"] = (
+            () => new Adam(0.02, 0.5, 0.8, 1e-3), [0.9800664451827242, -1.9800133244503664, 0.48000999500249875],
+            [0.9339253936729858, -1.9338122748030153, 0.4338051899351371]),
+    };
+
+    public static TheoryData<string, bool> Names
+    {
+        get
+        {
+            var data = new TheoryData<string, bool>();
+            foreach (string name in Cases.Keys)
+            {
+                data.Add(name, true);
+                data.Add(name, false);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void updates_give_pytorchs_numbers(string name, bool fused)
+    {
+        var (make, afterOne, afterFive) = Cases[name];
+        using var optimizer = make();
+        optimizer.AllowFused = fused;
+        using var network = new Bench(ElementType.Float64);
+        var parameter = network.AddParameter("fc", "weight", [3], Initialization.Zeros);
+        parameter.Value.CopyFrom<double>([1, -2, 0.5]);
+        for (int i = 1; i <= 5; i++)
+        {
+            double factor = i == 4 ? -4 : i;
+            using var gradient = Tensor.From<double>([0.3 * factor, -1.5 * factor, 2 * factor], [3]);
+            optimizer.Update(parameter, gradient.Handle);
+            if (i == 1) Numbers.AssertClose(afterOne, parameter.Value.ToArray<double>(), 1e-14, name);
+        }
+
+        Numbers.AssertClose(afterFive, parameter.Value.ToArray<double>(), 1e-13, name);
+    }
+
+    [Fact]
+    public void sgd_with_momentum_by_hand()
+    {
+        using var network = new Bench(ElementType.Float64);
+        using var optimizer = new Sgd(0.5, momentum: 0.5);
+        var parameter = network.AddParameter("fc", "weight", [1], Initialization.Ones);
+        using var gradient = Tensor.From<double>([1], [1]);
+        // v: 1, 1.5, 1.75; w: 1 - 0.5, 0.5 - 0.75, -0.25 - 0.875
+        foreach (double expected in (double[])[0.5, -0.25, -1.125])
+        {
+            optimizer.Update(parameter, gradient.Handle);
+            Assert.Equal([expected], parameter.Value.ToArray<double>());
+        }
+    }
+
+    [Fact]
+    public void adams_first_update_is_the_learning_rate_against_the_gradients_sign()
+    {
+        using var network = new Bench(ElementType.Float64);
+        using var optimizer = new Adam(0.25, epsilon: 1e-12);
+        var parameter = network.AddParameter("fc", "weight", [2], Initialization.Zeros);
+        using var gradient = Tensor.From<double>([1e-3, -70], [2]);
+        optimizer.Update(parameter, gradient.Handle);
+        Numbers.AssertClose([-0.25, 0.25], parameter.Value.ToArray<double>(), 1e-8, "first update");
+    }
+}
