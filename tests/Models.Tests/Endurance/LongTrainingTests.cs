@@ -1,0 +1,59 @@
+using ModelDsl.Runtime;
+using Xunit.Abstractions;
+
+namespace ModelDsl.Models.Tests.Endurance;
+
+/// <summary>Training for long takes no more memory than training for a while.</summary>
+public sealed class LongTrainingTests(ITestOutputHelper log)
+{
+    private const int Warm = 1_000;
+    private const int Steps = 10_000;
+    private const int Examples = 8;
+
+    [Fact]
+    public void memory_stays_flat_and_no_step_allocates_over_ten_thousand_steps_of_lenet5()
+    {
+        var finalized = Tensor.Finalized;
+        using var network = new LeNet5(seed: 1);
+        using var optimizer = new Sgd(0.01, momentum: 0.9, weightDecay: 5e-4);
+        using var input = Tensor<F1x28x28>.Empty(Examples);
+        using var random = new RandomStream(1);
+        input.Dispatcher.Aten.UniformInPlace(input.Handle, 0, 1, random.Handle);
+        using var labels = Labels.From([.. Enumerable.Range(0, Examples).Select(i => i % 10)]);
+
+        Train(network, input, labels, optimizer, Warm);
+        var before = Usage.Now();
+        var managed = GC.GetAllocatedBytesForCurrentThread();
+        var loss = Train(network, input, labels, optimizer, Steps - Warm);
+        var perStep = (GC.GetAllocatedBytesForCurrentThread() - managed) / (double)(Steps - Warm);
+        var after = Usage.Now();
+
+        log.WriteLine($"after {Warm:N0} steps: {before}; after {Steps:N0}: {after}; managed bytes a step: {perStep:N2}");
+        Assert.Equal(before.TensorBytes, after.TensorBytes);
+        Assert.Equal(before.Buffers, after.Buffers);
+        Assert.InRange(after.ResidentBytes, 0, before.ResidentBytes * 1.02);
+        Assert.InRange(perStep, 0, 16);
+        Assert.Equal(finalized, Tensor.Finalized);
+        Assert.InRange(loss, 0, 0.1f); // it has learnt eight images by heart: these were real steps
+    }
+
+    private static float Train(LeNet5 network, Tensor<F1x28x28> input, Labels labels, Optimizer optimizer, int steps)
+    {
+        var loss = float.NaN;
+        for (var i = 0; i < steps; i++) loss = network.TrainStep(input, labels, optimizer);
+        return loss;
+    }
+
+    /// <summary>What the process takes once the garbage is collected.</summary>
+    private sealed record Usage(long ResidentBytes, long TensorBytes, long Buffers)
+    {
+        public static Usage Now()
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers();
+            return new Usage(Environment.WorkingSet, Memory.CurrentBytes, Memory.Buffers);
+        }
+
+        public override string ToString() => FormattableString.Invariant($"{ResidentBytes / 1048576.0:N1} MiB resident, {TensorBytes:N0} bytes in {Buffers} tensors");
+    }
+}

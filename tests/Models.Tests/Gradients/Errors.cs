@@ -1,0 +1,30 @@
+using System.Globalization;
+using ModelDsl.Runtime;
+using Xunit.Abstractions;
+
+namespace ModelDsl.Models.Tests.Gradients;
+
+/// <summary>The relative errors of one model, each held to a bound, and the worst of them for the log.</summary>
+internal sealed class Errors(string model, double allowed)
+{
+    private readonly Dictionary<string, (double Error, string Where)> _worst = [];
+
+    /// <summary>Holds a tensor to the bound.</summary>
+    /// <param name="kind">What kind of tensor: the log has the worst of each.</param>
+    /// <param name="where">Which one.</param>
+    /// <param name="expected">The reference's.</param>
+    /// <param name="actual">The compiled network's.</param>
+    public void Check(string kind, string where, Tensor expected, Tensor actual) => Check(kind, where, Difference.Relative(expected, actual));
+
+    public void Check(string kind, string where, double error)
+    {
+        Assert.True(error <= allowed, string.Create(CultureInfo.InvariantCulture, $"{model}, {kind} {where}: relative error {error:e2} is above {allowed:e0}"));
+        if (!_worst.TryGetValue(kind, out var worst) || error > worst.Error) _worst[kind] = (error, where);
+    }
+
+    public void Log(ITestOutputHelper output)
+    {
+        var parts = _worst.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Key} {w.Value.Error:e1} ({w.Value.Where})"));
+        output.WriteLine($"{model}: worst relative errors: {string.Join(", ", parts)}");
+    }
+}

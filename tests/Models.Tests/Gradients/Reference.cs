@@ -1,0 +1,79 @@
+using ModelDsl.Binding;
+using ModelDsl.Runtime;
+using ModelDsl.Runtime.Interop;
+using ModelDsl.Runtime.LibTorch;
+
+namespace ModelDsl.Models.Tests.Gradients;
+
+/// <summary>
+/// A model as libtorch alone runs it: the layers' forward operations one by one in plain ATen while autograd records, and the gradients that
+/// autograd then gives. Of the compiler it takes the layers and their constants; nothing of its differentiation, fusion or plans.
+/// </summary>
+internal sealed class Reference : IDisposable
+{
+    private readonly LibTorchDispatcher _dispatcher = LibTorchDispatcher.Instance;
+    private readonly List<nint> _made = [];
+    private readonly Dictionary<string, nint> _parameters = [];
+    private readonly nint _input;
+    private readonly nint _output;
+
+    /// <param name="model">What to run.</param>
+    /// <param name="network">Whose parameters to use; they are read where they are.</param>
+    /// <param name="input">The examples.</param>
+    /// <param name="seed">Of the stream that dropout draws from.</param>
+    public Reference(BoundModel model, Network network, Tensor input, long seed)
+    {
+        using var recording = LibTorchDispatcher.Autograd();
+        using var random = new RandomStream(seed);
+        _input = Leaf(input);
+        foreach (var parameter in network.Parameters) _parameters.Add(parameter.Name, Leaf(parameter.Value));
+        var lowered = Lowering.Lower(model, training: true);
+        var operations = new ReferenceOperations(_dispatcher, random, Keep);
+        var values = new Dictionary<Graphs.Value, nint>();
+        foreach (var node in lowered.Graph.Nodes)
+        {
+            values[node.Outputs[0]] = node.Op switch
+            {
+                Ops.Argument => _input,
+                Ops.ParameterLeaf leaf => _parameters[$"{node.Origin!.Name}.{leaf.Parameter.Property.ToLowerInvariant()}"],
+                var op => operations.Run(op, [.. node.Inputs.Select(v => values[v])]),
+            };
+        }
+
+        _output = values[lowered.Output];
+        Output = Borrow(_output);
+    }
+
+    /// <summary>What the model gives in training; the reference's own.</summary>
+    public Tensor Output { get; }
+
+    /// <summary>Runs autograd from a gradient of the output. Once.</summary>
+    public void Backward(Tensor outputGradient) => Autograd.Backward(_dispatcher, _output, outputGradient.Handle);
+
+    /// <summary>The gradient of the model's input; the caller's.</summary>
+    public Tensor InputGradient() => Gradient(_input, "input");
+
+    /// <summary>The gradient of a parameter by its name; the caller's.</summary>
+    public Tensor Gradient(string parameter) => Gradient(_parameters[parameter], parameter);
+
+    public void Dispose()
+    {
+        Output.Dispose();
+        foreach (var handle in _made) _dispatcher.Release(handle);
+    }
+
+    private nint Keep(nint handle)
+    {
+        _made.Add(handle);
+        return handle;
+    }
+
+    /// <summary>The same storage as a tensor that autograd does not look behind.</summary>
+    private nint Leaf(Tensor tensor) => Keep(Autograd.Leaf(_dispatcher, tensor.Handle));
+
+    private Tensor Borrow(nint handle) => new(_dispatcher, _dispatcher.Retain(handle));
+
+    private Tensor Gradient(nint leaf, string name) => _dispatcher.Gradient(leaf) is var gradient and not 0
+        ? new Tensor(_dispatcher, gradient)
+        : throw new InvalidOperationException($"autograd left no gradient at {name}");
+}
