@@ -54,11 +54,11 @@ public static partial class Catalogue
     public static Diagnostic MissingArrow(SourceSpan span, string before, string found, string? fix = null) =>
         Error("MDL1017", span, fix is null ? $"expected '->' between {Quote(before)} and {Quote(found)}" : $"expected '->' after {Quote(before)}, found {Quote(found)}; {fix}");
 
-    public static Diagnostic BlankInLayer(SourceSpan span, string left, string right) =>
-        Error("MDL1018", span, $"a layer is written without blanks: join {Quote(left)} and {Quote(right)}");
+    public static Diagnostic BlankInLayer(SourceSpan span, string joined) =>
+        Error("MDL1018", span, $"a layer is written without blanks: {Quote(joined)}");
 
-    public static Diagnostic SizesWithBlanks(SourceSpan span) =>
-        Error("MDL1018", span, "sizes are written without blanks: '28x28'");
+    public static Diagnostic SizesApart(SourceSpan span) =>
+        Error("MDL1018", span, "sizes are joined by 'x' without blanks: '28x28'");
 
     /// <param name="span">The line's first word.</param>
     /// <param name="found">As written.</param>
@@ -86,11 +86,11 @@ public static partial class Catalogue
     public static Diagnostic NotYet(SourceSpan span, string construct) =>
         Error("MDL1024", span, $"{construct}: this version of ModelDsl does not have it yet");
 
-    public static Diagnostic EqualsSign(SourceSpan span, string found, string name) =>
-        Error("MDL1025", span, $"no {Quote(found)} stands between a name and its value; write '{name} VALUE'");
+    public static Diagnostic EqualsSign(SourceSpan span, string found, string meant) =>
+        Error("MDL1025", span, $"no {Quote(found)} stands between a name and its value; write {Quote(meant)}");
 
     public static Diagnostic RepeatWrittenWrong(SourceSpan span, string found, string meant) =>
-        Error("MDL1026", span, $"{Quote(found)} repeats nothing; write '{meant}' after what is to be repeated");
+        Error("MDL1026", span, $"a repeat is written '{meant}', not {Quote(found)}");
 
     /// <summary>As a message shows a piece of the text: in quotes, on one line, not too long.</summary>
     private static string Quote(string text)

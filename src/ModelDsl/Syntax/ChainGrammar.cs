@@ -21,17 +21,12 @@ internal static class ChainGrammar
     private static IResult<ElementSyntax> NestedCellGroup(IInput input) => CellGroup(input);
 
     private static Parser<ChainSyntax> Chain(Parser<SourceSpan> separator, Parser<ElementSyntax> group) =>
-        Repeatable(LayerGrammar.Layer).XOr(Repeatable(group)).SeparatedBy(separator)
+        Repeatable(LayerGrammar.Layer).Else(Repeatable(group)).SeparatedBy(separator)
             .Select(elements => new ChainSyntax(elements[0].Span.To(elements.Last().Span), elements.ToEquatableArray()));
 
-    private static Parser<ElementSyntax> Repeatable(Parser<ElementSyntax> element) =>
-        from once in element
-        from repeat in Numbers.Repeat.OrNull()
-        select repeat is null ? once : once with { Span = once.Span.To(repeat.Span), Repeat = repeat.Count };
+    private static Parser<ElementSyntax> Repeatable(Parser<ElementSyntax> element) => Sequences.Of(
+        element, Numbers.Repeat.OrNull(), (once, repeat) => repeat is null ? once : once with { Span = once.Span.To(repeat.Span), Repeat = repeat.Count });
 
-    private static Parser<ElementSyntax> Parenthesised(Parser<ChainSyntax> chain) =>
-        from open in Lexemes.Open(Expectations.Layer)
-        from inner in chain
-        from close in Lexemes.Close(Expectations.GroupEnd)
-        select new GroupSyntax(open.To(close), inner, 1);
+    private static Parser<ElementSyntax> Parenthesised(Parser<ChainSyntax> chain) => Sequences.Of(
+        Lexemes.Open(Expectations.Layer), chain, Lexemes.Close(Expectations.GroupEnd), (open, inner, close) => new GroupSyntax(open.To(close), inner, 1));
 }

@@ -18,12 +18,12 @@ internal static class Combinators
         while (true)
         {
             var item = element(input);
-            if (!item.WasSuccessful) return Result.Failure<List<T>>(item.Remainder, item.Message, item.Expectations);
+            if (!item.WasSuccessful) return item.As<T, List<T>>();
             items.Add(item.Value);
             var next = separator(item.Remainder);
             if (next.WasSuccessful) input = next.Remainder;
             else if (next.Remainder.Equals(item.Remainder)) return Result.Success(items, item.Remainder);
-            else return Result.Failure<List<T>>(next.Remainder, next.Message, next.Expectations);
+            else return next.As<TSeparator, List<T>>();
         }
     };
 
@@ -36,7 +36,7 @@ internal static class Combinators
             var item = element(input);
             if (item.WasSuccessful) items.Add(item.Value);
             else if (item.Remainder.Equals(input)) return Result.Success(items, input);
-            else return Result.Failure<List<T>>(item.Remainder, item.Message, item.Expectations);
+            else return item.As<T, List<T>>();
             input = item.Remainder;
         }
     };
@@ -46,9 +46,19 @@ internal static class Combinators
         where T : class => input =>
     {
         var result = parser(input);
-        return result.WasSuccessful ? result
-            : result.Remainder.Equals(input) ? Result.Success<T?>(null, input)
-            : Result.Failure<T?>(result.Remainder, result.Message, result.Expectations);
+        return !result.WasSuccessful && result.Remainder.Equals(input) ? Result.Success<T?>(null, input) : result;
+    };
+
+    /// <summary>
+    /// The first parser or, where it does not begin, the second. (Sprache's XOr prefers the first's failure where both are at one place, and would lose the
+    /// second's error.)
+    /// </summary>
+    public static Parser<T> Else<T>(this Parser<T> first, Parser<T> second) => input =>
+    {
+        var result = first(input);
+        if (result.WasSuccessful || !result.Remainder.Equals(input)) return result;
+        var other = second(input);
+        return other.WasSuccessful || !other.Remainder.Equals(input) ? other : Result.Failure<T>(input, "", result.Expectations.Union(other.Expectations));
     };
 
     /// <summary>The first parser's value, once the second has succeeded behind it.</summary>
@@ -57,8 +67,18 @@ internal static class Combinators
         var result = parser(input);
         if (!result.WasSuccessful) return result;
         var end = skipped(result.Remainder);
-        return end.WasSuccessful ? Result.Success(result.Value, end.Remainder) : Result.Failure<T>(end.Remainder, end.Message, end.Expectations);
+        return end.WasSuccessful ? Result.Success(result.Value, end.Remainder) : end.As<TSkipped, T>();
     };
+
+    /// <summary>The value once more, as a second parser without text of its own sees it: it may refuse.</summary>
+    public static Parser<TResult> Checked<T, TResult>(this Parser<T> parser, Func<T, LexemeInput, IResult<TResult>> check) => input =>
+    {
+        var result = parser(input);
+        return result.WasSuccessful ? check(result.Value, (LexemeInput)result.Remainder) : result.As<T, TResult>();
+    };
+
+    /// <summary>A failure of another type.</summary>
+    public static IResult<TOther> As<T, TOther>(this IResult<T> failure) => Result.Failure<TOther>(failure.Remainder, failure.Message, failure.Expectations);
 
     /// <summary>A failure with one expectation, for a parser that has not begun.</summary>
     public static IResult<T> Expected<T>(this IInput input, string[] expectation) => Result.Failure<T>(input, "", expectation);

@@ -7,46 +7,26 @@ namespace ModelDsl.Syntax;
 /// <summary>A layer as written: <c>conv1x7-192/2(pad 3)</c>.</summary>
 internal static class LayerGrammar
 {
-    private static readonly Parser<Identifier> AnyWord = Lexemes.Word(Expectations.Layer);
-
-    /// <summary>The name with the kernel in it. A statement's keyword at a line's beginning is none: there a chain was left hanging.</summary>
-    private static readonly Parser<Identifier> Word = i =>
-    {
-        var input = (LexemeInput)i;
-        return input.IsFirstOnLine && Keywords.StatementAt(input.Source, input.Position) is not null
-            ? input.Expected<Identifier>(Expectations.Layer)
-            : AnyWord(i);
-    };
-
     private static readonly Parser<DimensionsSyntax> Width = Part('-', Expectations.Width);
 
     private static readonly Parser<DimensionsSyntax> Stride = Part('/', Expectations.Stride);
 
-    private static readonly Parser<HeadSyntax> Head =
-        from word in Word
-        from width in Width.OrNull()
-        from stride in Stride.OrNull()
-        select new HeadSyntax(word, width, stride);
+    private static readonly Parser<HeadSyntax> Head = Sequences.Of(
+        Lexemes.WordOfStatement(Expectations.Layer), Width.OrNull(), Stride.OrNull(), (word, width, stride) => new HeadSyntax(word, width, stride));
 
-    public static readonly Parser<LayerSyntax> Layer =
-        from head in Head
-        from layer in Split(head)
-        from options in OptionGrammar.Options.OrNull()
-        from blanks in Lexemes.Blanks
-        select options is null ? layer : layer with { Span = layer.Head.To(options.Span), Options = options.Options };
+    public static readonly Parser<LayerSyntax> Layer = Sequences.Of(
+        Head.Checked(WithKernel), OptionGrammar.Options.OrNull(), Lexemes.Blanks,
+        (layer, options, _) => options is null ? layer : layer with { Span = layer.Head.To(options.Span), Options = options.Options });
 
     private static Parser<DimensionsSyntax> Part(char mark, string[] expectation) =>
-        from symbol in Lexemes.Adjacent(mark)
-        from sizes in Numbers.TightSizes(expectation)
-        select sizes;
+        Sequences.Of(Lexemes.Adjacent(mark), Numbers.TightSizes(expectation), (_, sizes) => sizes);
 
     /// <summary>
     /// Takes the kernel off the word: <c>conv1x7</c> is a <c>conv</c> of 1x7. It follows letters and is no zero; <c>conv3_1</c> and <c>h0</c> are just
     /// names, of values perhaps, unless a width or stride shows that a layer is meant.
     /// </summary>
-    private static Parser<LayerSyntax> Split(HeadSyntax head) => i =>
+    private static IResult<LayerSyntax> WithKernel(HeadSyntax head, LexemeInput input)
     {
-        var input = (LexemeInput)i;
         var word = head.Word;
         if (Keywords.IsLaterLayer(word.Text) && input.IsAdjacent && input.Current == '(') return input.Broken<LayerSyntax>(Catalogue.NotYet(word.Span, $"'{word.Text}'"));
 
@@ -65,8 +45,8 @@ internal static class LayerGrammar
         return input.Broken<LayerSyntax>(kernel.Contains(null) ? Catalogue.NumberTooLarge(digits, input.Text(digits)) : Catalogue.SizeNotPositive(digits));
 
         IResult<LayerSyntax> Layer(Identifier name, DimensionsSyntax? size) => Result.Success(
-            new LayerSyntax(head.Span, head.Span, name, size, head.Width, head.Stride, EquatableArray<OptionSyntax>.Empty, 1), i);
-    };
+            new LayerSyntax(head.Span, head.Span, name, size, head.Width, head.Stride, EquatableArray<OptionSyntax>.Empty, 1), input);
+    }
 
     /// <summary>Where the digits at the end of a word of letters and hyphens begin, <c>1x7</c> taken as one; else the word's length.</summary>
     private static int KernelStart(string word)

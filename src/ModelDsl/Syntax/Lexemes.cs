@@ -24,9 +24,6 @@ internal static class Lexemes
         return Result.Success(true, input.At(Scan.Blanks(input.Source, input.Position)));
     };
 
-    /// <summary>Succeeds right behind the token before.</summary>
-    public static readonly Parser<bool> IsAdjacent = i => ((LexemeInput)i).IsAdjacent ? Result.Success(true, i) : i.Expected<bool>(Expectations.None);
-
     /// <summary>The place itself.</summary>
     public static readonly Parser<int> Here = i => Result.Success(i.Position, i);
 
@@ -59,7 +56,20 @@ internal static class Lexemes
         return comma.WasSuccessful ? comma : i.Expected<SourceSpan>(Expectations.None);
     };
 
+    private static readonly Parser<SourceSpan> OpenOption = Open(Expectations.None);
+
     public static Parser<Identifier> Word(string[] expectation) => Identifier(Scan.Word, expectation);
+
+    /// <summary>A word that is no statement's keyword at a line's beginning: there the statement before was left hanging.</summary>
+    public static Parser<Identifier> WordOfStatement(string[] expectation)
+    {
+        var word = Word(expectation);
+        return i =>
+        {
+            var input = (LexemeInput)i;
+            return input.IsFirstOnLine && Keywords.StatementAt(input.Source, input.Position) is not null ? i.Expected<Identifier>(expectation) : word(i);
+        };
+    }
 
     public static Parser<Identifier> Identifier(Func<string, int, int> scan, string[] expectation) => i =>
     {
@@ -80,6 +90,9 @@ internal static class Lexemes
         if (input.Brackets.IsTooDeep(input.Position)) return input.Broken<SourceSpan>(Catalogue.NestedTooDeep(span, Brackets.MaximalDepth));
         return Result.Success(span, input.After(span.Start, span.End).PastNewlines());
     };
+
+    /// <summary>An opening parenthesis right behind the token before it.</summary>
+    public static readonly Parser<SourceSpan> AdjacentOpen = i => ((LexemeInput)i).IsAdjacent ? OpenOption(i) : i.Expected<SourceSpan>(Expectations.None);
 
     /// <summary>A closing parenthesis, newlines before it or not. Where another token stands, that is the place of the failure.</summary>
     public static Parser<SourceSpan> Close(string[] expectation)

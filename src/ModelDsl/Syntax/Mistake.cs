@@ -37,8 +37,8 @@ internal sealed record Mistake(LexemeInput At, string Expected, int Statement)
 
     public bool Is(string[] expectation) => Expected == expectation[0];
 
-    /// <summary>The layer or group that ends before the mistake, with its repeat, as written.</summary>
-    public string Before
+    /// <summary>The layer or group that ends before the mistake, with its repeat.</summary>
+    public SourceSpan BeforeSpan
     {
         get
         {
@@ -50,9 +50,11 @@ internal sealed record Mistake(LexemeInput At, string Expected, int Statement)
                 start = ElementStart(end);
             }
 
-            return Text.Substring(start, At.Last.End - start);
+            return SourceSpan.FromBounds(start, At.Last.End);
         }
     }
+
+    public string Before => At.Text(BeforeSpan);
 
     private int ElementStart(int end)
     {

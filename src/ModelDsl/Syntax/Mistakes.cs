@@ -10,9 +10,12 @@ namespace ModelDsl.Syntax;
 /// </summary>
 internal static class Mistakes
 {
+    /// <summary>How a message calls <c>?</c>.</summary>
+    public const string SizeToBeFound = "sizes to be found out, '?'";
+
     private static readonly Func<Mistake, Diagnostic?>[] Rules =
     [
-        LineEnds, BlankInHead, StrayCloser, LaterConstruct, ForeignCharacter, MisspeltKeyword, EqualsSign, SizesWithBlanks,
+        LineEnds, BlankInHead, StrayCloser, LaterConstruct, ForeignCharacter, MisspeltKeyword, EqualsSign, SizesApart,
         GroupedByCommas, NameOfValue, RepeatInOtherWords, LayersWithoutArrow, NumberBehindLayer, BarOutsideRow,
     ];
 
@@ -37,19 +40,22 @@ internal static class Mistakes
         return Catalogue.Unexpected(mistake.Span, mistake.Expected, mistake.Found);
     }
 
-    /// <summary>Nothing follows; or, behind an arrow at a line's end, only the next statement.</summary>
+    /// <summary>Nothing follows; or, behind an arrow or comma at a line's end, only the next statement.</summary>
     private static Diagnostic? LineEnds(Mistake m)
     {
-        var hanging = m.At.IsFirstOnLine && (Keywords.StatementAt(m.Text, m.Position) is not null || m.First == '|') && m.Position > m.Statement;
+        var hanging = m.At.IsFirstOnLine && m.At.Text(m.At.Last) is "->" or "," && (Keywords.StatementAt(m.Text, m.Position) is not null || m.First == '|');
         if (!m.AtLineEnd && !hanging) return null;
         return Catalogue.Incomplete(m.At.Last, m.Expected, m.At.Text(m.At.Last), m.Position >= m.Text.Length ? "file" : "line");
     }
 
+    /// <summary><c>conv3-64 / 2</c>, <c>conv3- 64</c>.</summary>
     private static Diagnostic? BlankInHead(Mistake m)
     {
-        if (m.Position != m.At.Position) return Catalogue.BlankInLayer(m.Span, m.Before, m.Found);
-        var goesOn = m.IsAfterElement && !m.At.IsAdjacent && m.First is '-' or '/' && m.Found != "->";
-        return goesOn ? Catalogue.BlankInLayer(m.Span, m.Before, m.Found) : null;
+        var goesOn = m.Position != m.At.Position || (m.IsAfterElement && !m.At.IsAdjacent && m.First is '-' or '/' && m.Found != "->");
+        if (!goesOn || m.Before.Any(char.IsWhiteSpace)) return null;
+        var end = m.Found.Length == 1 ? Scan.Digits(m.Text, Scan.Blanks(m.Text, m.Span.End)) : m.Span.End;
+        var span = SourceSpan.FromBounds(m.BeforeSpan.Start, Math.Max(m.Span.End, end));
+        return Catalogue.BlankInLayer(span, string.Concat(m.At.Text(span).Where(c => !char.IsWhiteSpace(c))));
     }
 
     private static Diagnostic? StrayCloser(Mistake m) =>
@@ -64,7 +70,7 @@ internal static class Mistakes
             '(' when m.Keyword == "input" => "inputs of tokens",
             '(' or '+' or '-' or '*' when m.Keyword == "loss" && m.Is(Expectations.LineEnd) => "expressions of losses",
             '+' or '*' or '/' when m.Is(Expectations.OptionEnd) => "arithmetic",
-            '?' when m.Is(Expectations.InputSizes) || m.Is(Expectations.FigureValue) || m.Is(Expectations.Width) => "sizes to be found out, '?'",
+            '?' when m.Is(Expectations.InputSizes) || m.Is(Expectations.FigureValue) || m.Is(Expectations.Width) => SizeToBeFound,
             _ when m.Is(Expectations.InputSizes) && IsNameOfInput(m) => "inputs with names",
             _ => null,
         };
@@ -76,8 +82,9 @@ internal static class Mistakes
 
     private static Diagnostic? ForeignCharacter(Mistake m)
     {
-        var isForeign = (m.First > 127 && !char.IsLetter(m.First)) || char.IsControl(m.First);
-        return isForeign ? Catalogue.UnknownCharacter(m.Span, m.Found, Lookalikes.TryGetValue(m.First, out var meant) ? meant : null) : null;
+        if (!char.IsControl(m.First) && (m.First <= 127 || char.IsLetter(m.First))) return null;
+        var character = new SourceSpan(m.Position, char.IsHighSurrogate(m.First) ? m.Span.Length : 1);
+        return Catalogue.UnknownCharacter(character, m.At.Text(character), Lookalikes.TryGetValue(m.First, out var meant) ? meant : null);
     }
 
     /// <summary><c>ipnut 28x28</c>: a chain to the grammar, whose second word is out of place.</summary>
@@ -91,22 +98,31 @@ internal static class Mistakes
     {
         if (m.First is not ('=' or ':')) return null;
         var valueFollows = m.Is(Expectations.OptionEnd) || m.Is(Expectations.FigureValue) || (m.Keyword is not null && m.LoneWord is not null);
-        return valueFollows ? Catalogue.EqualsSign(m.Span, m.Found, m.At.Text(m.At.Last)) : null;
+        if (!valueFollows) return null;
+        var value = Scan.Blanks(m.Text, m.Span.End);
+        var end = Scan.Token(m.Text, value);
+        return Catalogue.EqualsSign(m.Span, m.Found, $"{m.At.Text(m.At.Last)} {(end == value ? "VALUE" : m.Text.Substring(value, end - value))}");
     }
 
-    /// <summary><c>input 28 x 28</c>, in which the 'x' was taken for a colour.</summary>
-    private static Diagnostic? SizesWithBlanks(Mistake m) =>
-        m.Keyword == "input" && Scan.IsDigit(m.First) && m.At.Text(m.At.Last) is "x" or "X" ? Catalogue.SizesWithBlanks(m.At.Last) : null;
+    /// <summary><c>input 28 x 28</c>, in which the 'x' was taken for a colour, and <c>input 28, 28</c>.</summary>
+    private static Diagnostic? SizesApart(Mistake m)
+    {
+        if (m.Keyword != "input") return null;
+        if (Scan.IsDigit(m.First) && m.At.Text(m.At.Last) is "x" or "X") return Catalogue.SizesApart(m.At.Last);
+        return m.First == ',' ? Catalogue.SizesApart(m.Span) : null;
+    }
 
-    /// <summary><c>expect params 61,706</c>.</summary>
+    /// <summary><c>expect params 61,706</c>, <c>fc-4,096</c>.</summary>
     private static Diagnostic? GroupedByCommas(Mistake m)
     {
-        if (!m.Is(Expectations.Figure) || !Scan.IsDigit(m.First)) return null;
+        var isNumber = m.Is(Expectations.Figure) ? Scan.IsDigit(m.First) : m.IsAfterElement && m.First == ',' && Scan.IsDigit(Scan.At(m.Text, m.Position + 1));
+        if (!isNumber) return null;
         var (start, end) = (m.Position, m.Position);
-        while (IsGrouped(start - 1)) start--;
+        while (start > 0 && IsGrouped(start - 1)) start--;
         while (IsGrouped(end)) end++;
-        var written = m.Text.Substring(start, end - start);
-        return Catalogue.MalformedNumber(SourceSpan.FromBounds(start, end), written, written.Replace(',', '_'));
+        var written = m.Text.Substring(start, end - start).TrimEnd(',');
+        var meant = written.Replace(',', '_');
+        return meant == written || !Scan.IsDigit(meant[0]) ? null : Catalogue.MalformedNumber(new SourceSpan(start, written.Length), written, meant);
 
         bool IsGrouped(int position) => Scan.IsDigit(Scan.At(m.Text, position)) || Scan.At(m.Text, position) == ',';
     }
@@ -123,6 +139,13 @@ internal static class Mistakes
         if (m.Found.Length > 1 && m.Found[m.Found.Length - 1] is 'x' or 'X' && Scan.Digits(m.Found, 0) == m.Found.Length - 1)
         {
             return Catalogue.RepeatWrittenWrong(m.Span, m.Found, "x" + m.Found.Substring(0, m.Found.Length - 1));
+        }
+
+        if (Scan.IsDigit(m.First) && m.At.Text(m.At.Last) is "x" or "X")
+        {
+            // In a cell the x was a layer's name to the grammar.
+            var written = m.At.Last.To(m.Span);
+            return Catalogue.RepeatWrittenWrong(written, m.At.Text(written), "x" + m.Found);
         }
 
         if (m.Found is not ("x" or "X" or "*")) return null;

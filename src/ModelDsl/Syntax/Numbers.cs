@@ -23,6 +23,7 @@ internal static class Numbers
         var input = (LexemeInput)i;
         var end = Scan.Repeat(input.Source, input.Position);
         if (end == input.Position) return input.Expected<RepeatSyntax>(Expectations.None);
+        if (Scan.At(input.Source, end) == '.') return input.Broken<RepeatSyntax>(Malformed(input, input.Position + 1));
         var digits = SourceSpan.FromBounds(input.Position + 1, end);
         if (Whole(input.Text(digits)) is not { } count || count > int.MaxValue) return input.Broken<RepeatSyntax>(Catalogue.NumberTooLarge(digits, input.Text(digits)));
         if (count == 0) return input.Broken<RepeatSyntax>(Catalogue.RepeatOfZero(digits));
@@ -77,9 +78,10 @@ internal static class Numbers
             var size = Whole(input.Text(digits));
             first ??= size is null ? Catalogue.NumberTooLarge(digits, input.Text(digits)) : size < least ? Catalogue.SizeNotPositive(digits) : null;
             sizes.Add(size ?? 0);
-            if (Scan.At(text, end) != 'x' || !Scan.IsDigit(Scan.At(text, end + 1))) break;
+            if (text[end - 1] == '_' || Scan.At(text, end) != 'x' || !Scan.IsDigit(Scan.At(text, end + 1))) break;
         }
 
+        if (Scan.At(text, end) == 'x' && Scan.At(text, end + 1) == '?') return input.Broken<DimensionsSyntax>(Catalogue.NotYet(new SourceSpan(end + 1, 1), Mistakes.SizeToBeFound));
         if (IsMalformed(text, end)) return input.Broken<DimensionsSyntax>(Malformed(input, input.Position));
         if (first is not null) return input.Broken<DimensionsSyntax>(first);
         var span = SourceSpan.FromBounds(input.Position, end);
@@ -113,7 +115,7 @@ internal static class Numbers
     private static Diagnostic Malformed(LexemeInput input, int start)
     {
         var text = input.Source;
-        var end = Scan.At(text, start) == '-' ? start + 1 : start;
+        var end = Real(text, start);
         while (Scan.IsNamePart(Scan.At(text, end)) || Scan.At(text, end) is '.' or '\u00D7') end++;
         var span = SourceSpan.FromBounds(start, end);
         var written = input.Text(span);

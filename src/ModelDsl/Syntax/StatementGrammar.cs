@@ -32,11 +32,11 @@ internal static class StatementGrammar
         from end in Lexemes.LineEnd(Expectations.LineEnd)
         select new LossStatement(keyword.To(loss.Span), loss);
 
-    private static readonly Parser<CellsSyntax<DimensionsSyntax>> FigureValues = RowGrammar.Figures.XOr(
+    private static readonly Parser<CellsSyntax<DimensionsSyntax>> FigureValues = RowGrammar.Figures.Else(
         Numbers.Counts(Expectations.FigureValue).Select(value => new CellsSyntax<DimensionsSyntax>(value.Span, [value])));
 
     private static readonly Parser<ExpectationSyntax> Figure =
-        from name in Lexemes.Word(Expectations.Figure)
+        from name in Lexemes.WordOfStatement(Expectations.Figure)
         from values in FigureValues
         select new ExpectationSyntax(name.Span.To(values.Span), name, values.Cells.ToEquatableArray());
 
@@ -54,7 +54,7 @@ internal static class StatementGrammar
         from end in Lexemes.LineEnd(Expectations.ChainEnd)
         select new ChainStatement(SourceSpan.FromBounds(start, chain.Span.End), name, chain);
 
-    private static readonly Parser<StatementSyntax> RowOrChain = RowGrammar.Row.XOr(Chain);
+    private static readonly Parser<StatementSyntax> RowOrChain = RowGrammar.Row.Else(Chain);
 
     private static readonly IReadOnlyDictionary<string, Parser<StatementSyntax>> ByKeyword = new Dictionary<string, Parser<StatementSyntax>>
     {
