@@ -14,7 +14,7 @@ public static class Binder
         var broken = new List<BrokenModel>();
         var diagnostics = new List<Diagnostic>();
         var names = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
-        foreach (var variant in file.Definitions.SelectMany(d => Variants(d, diagnostics)))
+        foreach (var variant in file.Definitions.SelectMany(Variants))
         {
             cancellation.ThrowIfCancellationRequested();
             if (names.TryGetValue(variant.Name, out var first))
@@ -39,31 +39,15 @@ public static class Binder
         .OrderBy(d => d.Span.Start).ThenBy(d => d.Code, StringComparer.Ordinal)
         .ToEquatableArray();
 
-    private static IEnumerable<ModelVariant> Variants(DefinitionSyntax definition, ICollection<Diagnostic> diagnostics)
+    private static IEnumerable<ModelVariant> Variants(DefinitionSyntax definition)
     {
         if (definition is not TableSyntax table)
         {
-            return [new ModelVariant(Naming.Pascal(definition.Name.Text), definition.Name.Span, definition.Body, Column: 0)];
-        }
-
-        foreach (var row in table.Body.OfType<RowStatement>())
-        {
-            if (row.Cells.Count != 1 && row.Cells.Count != table.Columns.Count)
-            {
-                diagnostics.Add(Catalogue.CellsAndColumns(row.Span, row.Cells.Count, table.Columns.Count));
-            }
-        }
-
-        foreach (var figure in table.Body.OfType<ExpectStatement>().SelectMany(e => e.Expectations))
-        {
-            if (figure.Values.Count != 1 && figure.Values.Count != table.Columns.Count)
-            {
-                diagnostics.Add(Catalogue.CellsAndColumns(figure.Span, figure.Values.Count, table.Columns.Count));
-            }
+            return [new ModelVariant(Naming.Pascal(definition.Name.Text), definition.Name.Span, definition.Body, Column: 0, Columns: 1)];
         }
 
         return table.Columns.Select((column, index) => new ModelVariant(
-            Naming.Pascal(table.Name.Text) + Naming.Pascal(column.Text), column.Span, table.Body, index)).ToArray();
+            Naming.Pascal(table.Name.Text) + Naming.Pascal(column.Text), column.Span, table.Body, index, table.Columns.Count)).ToArray();
     }
 }
 
@@ -72,7 +56,8 @@ public static class Binder
 /// <param name="Place">Its name in the file.</param>
 /// <param name="Body">Its statements, of a table the shared ones.</param>
 /// <param name="Column">Which cells are its own.</param>
-public sealed record ModelVariant(string Name, SourceSpan Place, EquatableArray<StatementSyntax> Body, int Column);
+/// <param name="Columns">How many there are; 1 for a model by itself.</param>
+public sealed record ModelVariant(string Name, SourceSpan Place, EquatableArray<StatementSyntax> Body, int Column, int Columns);
 
 /// <summary>The models of a file: whole ones, ones with mistakes, and the mistakes in the order of the text.</summary>
 public sealed record BindResult(IReadOnlyList<BoundModel> Models, IReadOnlyList<BrokenModel> Broken, EquatableArray<Diagnostic> Diagnostics);

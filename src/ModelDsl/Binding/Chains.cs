@@ -6,7 +6,14 @@ using ModelDsl.Text;
 namespace ModelDsl.Binding;
 
 /// <summary>A layer in the order it runs, with repeats and groups written out. <see cref="Input"/> is the place it continues, -1 for the model's input.</summary>
-internal sealed record Place(LayerSyntax Syntax, LayerKind? Kind, int Input, Identifier? GivenName);
+internal sealed record Place(LayerSyntax Syntax, LayerKind? Kind, int Input)
+{
+    /// <summary>The name of the value it gives, where it ends a chain that was named.</summary>
+    public Identifier? ValueName { get; init; }
+
+    /// <summary>That name where the chain is this layer alone: then it is the layer's.</summary>
+    public Identifier? GivenName { get; init; }
+}
 
 /// <summary>The chains of a model one behind the other: continuation lines, named values, groups and repeats resolved to places.</summary>
 internal sealed class Chains
@@ -37,8 +44,9 @@ internal sealed class Chains
     {
         if (statement is RowStatement row)
         {
-            var cell = row.Cells.Count == 1 ? 0 : _variant.Column;
-            if (cell < row.Cells.Count) Expand(row.Cells[cell], givenName: null);
+            if (row.Cells.Count == 1) Expand(row.Cells[0]);
+            else if (row.Cells.Count == _variant.Columns) Expand(row.Cells[_variant.Column]);
+            else _diagnostics.Add(Catalogue.CellsAndColumns(row.Span, row.Cells.Count, _variant.Columns));
         }
         else if (statement is ChainStatement { Chain: var chain, Name: var name })
         {
@@ -50,30 +58,32 @@ internal sealed class Chains
                 chain = chain with { Elements = elements.Skip(1).ToEquatableArray() };
             }
 
-            Expand(chain, chain.Elements.Count == 1 ? name : null);
-            if (name is not null) Define(name);
+            var before = _places.Count;
+            Expand(chain);
+            if (name is not null) Define(name, isLayer: _places.Count == before + 1);
         }
     }
 
-    private void Define(Identifier name)
+    private void Define(Identifier name, bool isLayer)
     {
+        if (_current >= 0) _places[_current] = _places[_current] with { ValueName = name, GivenName = isLayer ? name : _places[_current].GivenName };
         if (_values.TryGetValue(name.Text, out var earlier)) _diagnostics.Add(Catalogue.NameTaken(name.Span, name.Text, _text.LineOf(earlier.Span)));
         else _values.Add(name.Text, (_current, name.Span));
     }
 
-    private void Expand(ChainSyntax chain, Identifier? givenName)
+    private void Expand(ChainSyntax chain)
     {
         foreach (var element in chain.Elements)
         {
             for (var i = 0; i < element.Repeat && !_tooMany; i++)
             {
-                if (element is GroupSyntax group) Expand(group.Chain, givenName: null);
-                else Append((LayerSyntax)element, element.Repeat == 1 ? givenName : null);
+                if (element is GroupSyntax group) Expand(group.Chain);
+                else Append((LayerSyntax)element);
             }
         }
     }
 
-    private void Append(LayerSyntax layer, Identifier? givenName)
+    private void Append(LayerSyntax layer)
     {
         if (_places.Count == Limits.Layers)
         {
@@ -82,7 +92,7 @@ internal sealed class Chains
             return;
         }
 
-        _places.Add(new Place(layer, HeadCheck.Resolve(layer, _text, _diagnostics), _current, givenName));
+        _places.Add(new Place(layer, HeadCheck.Resolve(layer, _text, _diagnostics), _current));
         _current = _places.Count - 1;
     }
 }

@@ -15,11 +15,10 @@ internal sealed class Expectations(BoundModel model, int column, ICollection<Dia
     {
         foreach (var figure in expectations)
         {
-            if (figure.Values.Count != 1 && column >= figure.Values.Count) continue;
             var value = figure.Values[figure.Values.Count == 1 ? 0 : column];
             var name = figure.Name.Text.ToLowerInvariant();
             if (name == "output") CheckOutput(value);
-            else if (value.Sizes.Count != 1) Report(value, name, string.Join("x", value.Sizes), Number(Total(name)), model.OutputLayer, l => Cost(name, l.Layer));
+            else if (value.Sizes.Count != 1) diagnostics.Add(Catalogue.FigureIsOneNumber(value.Span, name));
             else if (value.Sizes[0] != Total(name)) Report(value, name, Number(value.Sizes[0]), Number(Total(name)), Suspect(name, value.Sizes[0]), l => Cost(name, l.Layer));
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ModelDsl.Graphs;
 using ModelDsl.Layers;
 
 namespace ModelDsl.Binding;
@@ -6,7 +7,7 @@ namespace ModelDsl.Binding;
 /// <summary>
 /// The names of layers: the one given, else the keyword with a number. Where some stage of the model (the layers up to a pooling) holds several of a
 /// kind, as VGG's do, its layers are <c>conv3_1</c>, the first of the third stage; else they are counted through, <c>conv2</c>. Layers that learn
-/// nothing and stand alone of their kind need no number: <c>softmax</c>.
+/// nothing and stand alone of their kind need no number: <c>softmax</c>. A name that was given to another layer is passed over.
 /// </summary>
 internal static class LayerNames
 {
@@ -14,6 +15,7 @@ internal static class LayerNames
     {
         var stages = Stages(places);
         var names = places.Select(p => p.GivenName?.Text ?? "").ToArray();
+        var given = new HashSet<string>(names.Select(Naming.Pascal), StringComparer.Ordinal);
         foreach (var group in Enumerable.Range(0, places.Count).Where(i => names[i].Length == 0).GroupBy(i => places[i].Kind))
         {
             if (group.Key is null) continue;
@@ -24,11 +26,15 @@ internal static class LayerNames
             var inStage = new Dictionary<int, int>();
             foreach (var i in group)
             {
-                count++;
-                inStage[stages[i]] = inStage.TryGetValue(stages[i], out var before) ? before + 1 : 1;
-                names[i] = alone ? keyword
-                    : staged && stages[i] > 0 ? string.Format(CultureInfo.InvariantCulture, "{0}{1}_{2}", keyword, stages[i], inStage[stages[i]])
-                    : string.Format(CultureInfo.InvariantCulture, "{0}{1}", keyword, count);
+                do
+                {
+                    count++;
+                    inStage[stages[i]] = inStage.TryGetValue(stages[i], out var before) ? before + 1 : 1;
+                    names[i] = alone && count == 1 ? keyword
+                        : staged && stages[i] > 0 ? string.Format(CultureInfo.InvariantCulture, "{0}{1}_{2}", keyword, stages[i], inStage[stages[i]])
+                        : string.Format(CultureInfo.InvariantCulture, "{0}{1}", keyword, count);
+                }
+                while (given.Contains(Naming.Pascal(names[i])));
             }
         }
 

@@ -59,7 +59,7 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text)
         _options = new IReadOnlyDictionary<string, OptionSyntax>?[_places.Count];
         for (var i = _places.Count - 1; i >= 0; i--)
         {
-            var (syntax, kind, input, _) = _places[i];
+            var (syntax, kind, input) = _places[i];
             if (input >= 0) _next[input] = i;
             if (kind is not null && HeadCheck.IsRight(kind, syntax, _diagnostics))
             {
@@ -70,7 +70,7 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text)
 
     private void BindPlace(int index)
     {
-        var (syntax, kind, input, _) = _places[index];
+        var (syntax, kind, input) = _places[index];
         if (kind is null || _options[index] is null) return;
         var call = Call(index);
         var given = BehindMistake(index) ? null : input < 0 ? _settings!.Input : _shapes[input];
@@ -170,9 +170,10 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text)
         {
             if (_names[i].Length == 0) continue;
             var property = Naming.Pascal(_names[i]);
-            var place = _places[i].GivenName?.Span ?? _places[i].Syntax.Head;
+            var given = _places[i].GivenName?.Span;
+            var place = given ?? _places[i].Syntax.Head;
             if (ReservedNames.IsMember(property)) _diagnostics.Add(Catalogue.ReservedName(place, _names[i], $"the generated class's member '{property}'"));
-            else if (property == variant.Name) _diagnostics.Add(Catalogue.ReservedName(place, _names[i], $"the class '{property}' itself"));
+            else if (property == variant.Name) _diagnostics.Add(Catalogue.ReservedName(given ?? variant.Place, property, given is null ? $"its own layer '{_names[i]}'" : "its own class"));
             else if (places.TryGetValue(property, out var first)) _diagnostics.Add(Catalogue.NameTaken(place, _names[i], text.LineOf(first)));
             else places.Add(property, place);
         }
@@ -185,7 +186,8 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text)
         for (var node = _nodes[_nodes.Length - 1]; node is not null; node = node.Input) needed.Add(node);
         for (var i = 0; i < _places.Count; i++)
         {
-            if (_nodes[i] is { } node && !needed.Contains(node) && _next[i] < 0) _diagnostics.Add(Catalogue.UnusedValue(node.Span, node.Name));
+            if (_nodes[i] is not { } node || needed.Contains(node) || _next[i] >= 0) continue;
+            _diagnostics.Add(Catalogue.UnusedValue(_places[i].ValueName?.Span ?? node.Span, _places[i].ValueName?.Text ?? node.Name));
         }
 
         return _nodes.Where(n => n is not null && needed.Contains(n)).Select(n => n!).ToArray();

@@ -21,6 +21,7 @@ internal sealed class ModelSettings
 
     private readonly SourceText _text;
     private readonly ICollection<Diagnostic> _diagnostics;
+    private readonly int _columns;
     private readonly Dictionary<string, SourceSpan> _first = [];
     private readonly Dictionary<LayerKind, Dictionary<string, OptionSyntax>> _defaults = [];
 
@@ -28,6 +29,7 @@ internal sealed class ModelSettings
     {
         _text = text;
         _diagnostics = diagnostics;
+        _columns = variant.Columns;
         foreach (var statement in variant.Body) Read(statement);
         HasInput = _first.ContainsKey("input");
     }
@@ -85,7 +87,7 @@ internal sealed class ModelSettings
         {
             if (!Colours.TryGetValue(colour.Text, out var channels))
             {
-                _diagnostics.Add(Catalogue.UnknownColour(colour.Span, colour.Text, Spelling.Closest(colour.Text.ToLowerInvariant(), Colours.Keys)));
+                _diagnostics.Add(Catalogue.UnknownColour(colour.Span, colour.Text, Spelling.Closest(colour.Text.ToLowerInvariant(), ["gray", "rgb"])));
                 return;
             }
 
@@ -145,6 +147,7 @@ internal sealed class ModelSettings
             _diagnostics.Add(Catalogue.UnknownExpectation(figure.Name.Span, figure.Name.Text, Spelling.Closest(name, Binding.Expectations.Figures)));
         }
         else if (earlier is not null) _diagnostics.Add(Catalogue.RepeatedSetting(figure.Name.Span, "expect " + name, _text.LineOf(earlier.Span)));
+        else if (figure.Values.Count != 1 && figure.Values.Count != _columns) _diagnostics.Add(Catalogue.CellsAndColumns(figure.Span, figure.Values.Count, _columns));
         else Expectations.Add(figure);
     }
 }

@@ -12,7 +12,9 @@ public static partial class Catalogue
         Error("MDL1003", span, $"unknown layer '{written}'{DidYouMean(suggestion)}");
 
     public static Diagnostic UnknownOption(SourceSpan span, string option, string layer, string? suggestion, IReadOnlyList<string> known) =>
-        Error("MDL1004", span, $"{layer} has no option '{option}'{DidYouMean(suggestion)}{(suggestion is null ? Known(layer, known) : "")}");
+        Error("MDL1004", span, known.Count == 0
+            ? $"{layer} takes no options"
+            : $"{layer} has no option '{option}'{DidYouMean(suggestion)}{(suggestion is null ? Known(layer, known) : "")}");
 
     /// <param name="span">The option.</param>
     /// <param name="option">Its name.</param>
@@ -24,7 +26,7 @@ public static partial class Catalogue
         Error("MDL1006", span, $"option '{option}' is given twice; remove one");
 
     public static Diagnostic ValueWithoutOption(SourceSpan span, string layer, IReadOnlyList<string> known) =>
-        Error("MDL1007", span, $"{layer} does not say what this value is; name its option{Known(layer, known)}");
+        Error("MDL1007", span, known.Count == 0 ? $"{layer} takes no options" : $"this value does not say which option it is{Known(layer, known)}");
 
     /// <param name="span">The layer's head.</param>
     /// <param name="layer">The layer's keyword.</param>
@@ -84,10 +86,12 @@ public static partial class Catalogue
     public static Diagnostic UnusedValue(SourceSpan span, string name) =>
         Warning("MDL1044", span, $"the value '{name}' is never used, and its layers are left out; continue from it or remove it");
 
+    public static Diagnostic FigureIsOneNumber(SourceSpan span, string figure) =>
+        Error("MDL1045", span, $"{figure} is one whole number");
+
     private static string DidYouMean(string? suggestion) => suggestion is null ? "" : $"; did you mean '{suggestion}'?";
 
-    private static string Known(string layer, IReadOnlyList<string> known) =>
-        known.Count == 0 ? $"; {layer} takes none" : $"; {layer} takes {string.Join(", ", known)}";
+    private static string Known(string layer, IReadOnlyList<string> known) => $"; {layer} takes {string.Join(", ", known)}";
 
     private static string Count(int number, string noun) => FormattableString.Invariant($"{number} {noun}{(number == 1 ? "" : "s")}");
 }

@@ -3,7 +3,7 @@ namespace ModelDsl.Layers;
 /// <summary>Did you mean: the nearest known word by Damerau-Levenshtein distance (a swap of neighbours counts as one slip).</summary>
 public static class Spelling
 {
-    /// <summary>The closest candidate within a third of the word's length (at least one slip), the first of equals; or null.</summary>
+    /// <summary>The closest candidate within a third of the word's length (at least one slip), the first of equals, else one that the word begins or that begins the word; or null.</summary>
     public static string? Closest(string word, IEnumerable<string> candidates)
     {
         var limit = Math.Max(1, (word.Length + 1) / 3);
@@ -17,8 +17,11 @@ public static class Spelling
             if (limit < 0) break;
         }
 
-        return best;
+        return best ?? candidates.FirstOrDefault(c => Begins(word, c) || Begins(c, word));
     }
+
+    /// <summary>A word that is the beginning of the other, as pad of padding; two letters say too little.</summary>
+    private static bool Begins(string longer, string shorter) => shorter.Length > 2 && longer.StartsWith(shorter, StringComparison.Ordinal);
 
     public static int Distance(string a, string b)
     {

@@ -7,14 +7,14 @@ internal static class Weights
     [
         Option.Switch("bias"),
         Option.Switch("linear"),
-        Option.Choice("init", "he", "glorot", "lecun", "normal N", "uniform N", "zeros"),
+        Option.Choice("init", "he", "kaiming", "glorot", "xavier", "lecun", "normal N", "uniform N", "zeros"),
     ];
 
     /// <summary>The C# of the initialisation: the one asked for, else He et al. 2015 before a rectifier and Glorot and Bengio 2010 otherwise.</summary>
     public static string Initialization(LayerCall call) => "Initialization." + (call.Choice("init") switch
     {
-        ("he", _) => "He",
-        ("glorot", _) => "Glorot",
+        ("he" or "kaiming", _) => "He",
+        ("glorot" or "xavier", _) => "Glorot",
         ("lecun", _) => "LeCun",
         ("normal", { } deviation) => $"Normal({Ops.Constants.Of(deviation)})",
         ("uniform", { } bound) => $"Uniform({Ops.Constants.Of(bound)})",
