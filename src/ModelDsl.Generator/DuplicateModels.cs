@@ -15,7 +15,10 @@ internal sealed record DuplicateModels(EquatableArray<Problem> Problems, Equatab
         var dropped = new List<Duplicate>();
         foreach (var group in declarations.GroupBy(declaration => declaration.Name, StringComparer.OrdinalIgnoreCase))
         {
-            var first = group.OrderBy(declaration => declaration.Place.RelativePath, StringComparer.Ordinal).ThenBy(declaration => declaration.Place.Span.Start).First();
+            var first = group
+                .OrderBy(declaration => declaration.Place.RelativePath, StringComparer.Ordinal)
+                .ThenBy(declaration => declaration.Place.Span.Start)
+                .First();
             // Two in one file are the compiler's to report.
             foreach (var other in group.Where(declaration => declaration.Place.Path != first.Place.Path))
             {

@@ -24,9 +24,13 @@ public sealed class ModelGenerator : IIncrementalGenerator
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var settings = context.AnalyzerConfigOptionsProvider.Select((options, _) => ProjectSettings.From(options.GlobalOptions)).WithTrackingName(Steps.Settings);
+        var settings = context.AnalyzerConfigOptionsProvider
+            .Select((options, _) => ProjectSettings.From(options.GlobalOptions))
+            .WithTrackingName(Steps.Settings);
         // The path map is all that is taken of the C# compilation; it compares equal from one edit to the next and stops the change here.
-        var paths = context.CompilationProvider.Select((compilation, _) => PathMap.From(compilation.Options.SourceReferenceResolver)).WithTrackingName(Steps.PathMap);
+        var paths = context.CompilationProvider
+            .Select((compilation, _) => PathMap.From(compilation.Options.SourceReferenceResolver))
+            .WithTrackingName(Steps.PathMap);
         var texts = context.AdditionalTextsProvider
             .Where(text => text.Path.EndsWith(".net", StringComparison.OrdinalIgnoreCase))
             .Select(NetFile.Read)
@@ -35,12 +39,18 @@ public sealed class ModelGenerator : IIncrementalGenerator
         var files = texts.Combine(settings).Combine(paths)
             .Select((input, cancellation) => CompiledFile.From(input.Left.Left, input.Left.Right, input.Right, _compile, cancellation))
             .WithTrackingName(Steps.Compile);
-        var names = files.Select((file, _) => file.Declarations).WithTrackingName(Steps.Declarations)
-            .Collect().Select((declared, _) => DuplicateModels.Among(declared.SelectMany(models => models))).WithTrackingName(Steps.Duplicates);
-        var sources = files.Combine(names).Select((input, _) => input.Right.Without(input.Left.Sources)).WithTrackingName(Steps.Sources);
         var problems = files.Select((file, _) => file.Problems).WithTrackingName(Steps.Problems);
+        var names = files.Select((file, _) => file.Declarations).WithTrackingName(Steps.Declarations)
+            .Collect()
+            .Select((declared, _) => DuplicateModels.Among(declared.SelectMany(models => models)))
+            .WithTrackingName(Steps.Duplicates);
+        var sources = files.Combine(names)
+            .Select((input, _) => input.Right.Without(input.Left.Sources))
+            .WithTrackingName(Steps.Sources);
         var shapes = files.Select((file, _) => file.Shapes).WithTrackingName(Steps.FileShapes)
-            .Collect().Combine(settings).Select((input, _) => SharedShapes.Of(input.Left, input.Right.Namespace)).WithTrackingName(Steps.Shapes);
+            .Collect().Combine(settings)
+            .Select((input, _) => SharedShapes.Of(input.Left, input.Right.Namespace))
+            .WithTrackingName(Steps.Shapes);
 
         context.RegisterSourceOutput(problems, Report);
         context.RegisterSourceOutput(names, (output, duplicates) => Report(output, duplicates.Problems));

@@ -26,14 +26,16 @@ internal sealed record Declaration(string Name, Place Place);
 /// <summary>A diagnostic of the compiler with its place, in values that compare; Roslyn's own come into being only as they are reported.</summary>
 internal sealed record Problem(string Code, Severity Severity, string Message, Place? Place)
 {
+    private const string Title = "ModelDsl";
+
     public static Problem Of(Diagnostics.Diagnostic diagnostic, SourceText text, string path) =>
         new(diagnostic.Code, diagnostic.Severity, diagnostic.Message, Place.Of(text, diagnostic.Span, path));
 
     public Microsoft.CodeAnalysis.Diagnostic ToDiagnostic() =>
         Microsoft.CodeAnalysis.Diagnostic.Create(Descriptor(), Place?.ToLocation() ?? Location.None, Message);
 
-    /// <summary>Without <c>NotConfigurable</c> a project's <c>NoWarn</c> would silence an error, and the build would succeed without the class.</summary>
+    /// <summary>Without <c>NotConfigurable</c> a project's <c>NoWarn</c> would silence an error, and the build succeed without the class.</summary>
     private DiagnosticDescriptor Descriptor() => Severity == Severity.Error
-        ? new(Code, "ModelDsl", "{0}", "ModelDsl", DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: WellKnownDiagnosticTags.NotConfigurable)
-        : new(Code, "ModelDsl", "{0}", "ModelDsl", DiagnosticSeverity.Warning, isEnabledByDefault: true);
+        ? new(Code, Title, "{0}", Title, DiagnosticSeverity.Error, isEnabledByDefault: true, customTags: WellKnownDiagnosticTags.NotConfigurable)
+        : new(Code, Title, "{0}", Title, DiagnosticSeverity.Warning, isEnabledByDefault: true);
 }

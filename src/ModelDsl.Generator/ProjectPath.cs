@@ -26,7 +26,7 @@ internal static class ProjectPath
         return beginning + string.Join(path.Contains("/") ? "/" : "\\", Segments(path));
     }
 
-    /// <summary>The name a generated file has in the IDE: <c>models/vgg.VggA.g.cs</c>. Model names are unique in a project, so these are too.</summary>
+    /// <summary>A generated file's name in the IDE, <c>models/vgg.VggA.g.cs</c>: unique because model names are unique in a project.</summary>
     public static string HintName(string relativePath, string model)
     {
         var name = new StringBuilder();

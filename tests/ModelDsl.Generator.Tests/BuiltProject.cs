@@ -11,7 +11,6 @@ internal sealed partial class BuiltProject : IDisposable
 
     public BuiltProject(string properties, params (string Path, string Text)[] files)
     {
-        var root = typeof(BuiltProject).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value;
         var libraries = AppContext.BaseDirectory;
         Write("Directory.Build.props", "<Project />");
         Write("Directory.Packages.props", "<Project />");
@@ -27,7 +26,7 @@ internal sealed partial class BuiltProject : IDisposable
                 <ImplicitUsings>enable</ImplicitUsings>
                 {properties}
               </PropertyGroup>
-              <Import Project="{root}src/ModelDsl.Generator/buildTransitive/ModelDsl.Generator.props" />
+              <Import Project="{RepositoryRoot}src/ModelDsl.Generator/buildTransitive/ModelDsl.Generator.props" />
               <ItemGroup>
                 <Analyzer Include="{libraries}ModelDsl.Generator.dll;{libraries}ModelDsl.dll;{libraries}Sprache.dll" />
                 <Reference Include="{libraries}ModelDsl.Runtime.dll" />
@@ -36,6 +35,9 @@ internal sealed partial class BuiltProject : IDisposable
             """);
         foreach (var (path, text) in files) Write(path, text);
     }
+
+    public static string RepositoryRoot { get; } =
+        typeof(BuiltProject).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!;
 
     public string Folder => _folder.FullName;
 

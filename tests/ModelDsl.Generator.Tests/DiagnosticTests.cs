@@ -88,8 +88,19 @@ public sealed class DiagnosticTests
     {
         var run = TestProject.Create(FakeCompiler.Compile, ("a.net", "model LeNet"), ("b.net", "model Lenet")).Run();
 
-        Assert.Equal("model 'Lenet' differs only in case from 'LeNet' in a.net(1,7); models of one project need different names", Assert.Single(run.Diagnostics).GetMessage());
+        Assert.Equal(
+            "model 'Lenet' differs only in case from 'LeNet' in a.net(1,7); models of one project need different names",
+            Assert.Single(run.Diagnostics).GetMessage());
         Assert.Equal(["a.LeNet.g.cs"], run.HintNames);
+    }
+
+    [Fact]
+    public void models_of_one_file_that_differ_only_in_case_are_an_error()
+    {
+        var run = TestProject.Create(Compiler.Compile, ("a.net", "model LeNet\ninput 1\nfc-1\n\nmodel Lenet\ninput 1\nfc-1\n")).Run();
+
+        Assert.Equal(5, Assert.Single(run.Diagnostics).Location.GetLineSpan().StartLinePosition.Line + 1);
+        Assert.Equal(["Shapes.g.cs", "a.LeNet.g.cs"], run.HintNames);
     }
 
     [Fact]

@@ -87,9 +87,9 @@ public sealed class IncrementalityTests
         var type = value.GetType();
         if (type.IsPrimitive || type.IsEnum || (!type.IsValueType && !seen.Add(value))) return;
 
+        var isRoslyn = value is ISymbol or SyntaxNode or SyntaxTree or Location or Microsoft.CodeAnalysis.Compilation or AdditionalText;
         Assert.False(
-            value is ISymbol or SyntaxNode or SyntaxTree or Location or Microsoft.CodeAnalysis.Compilation or AdditionalText or Microsoft.CodeAnalysis.Text.SourceText
-                or SourceReferenceResolver or Microsoft.CodeAnalysis.Diagnostic || type.Assembly.GetName().Name!.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal),
+            isRoslyn || type.Assembly.GetName().Name!.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal),
             $"{path} holds a {type}");
         if (value is IEnumerable items)
         {
@@ -105,5 +105,8 @@ public sealed class IncrementalityTests
     }
 
     private static IEnumerable<IncrementalStepRunReason> OutputReasons(Run run) =>
-        run.Result.Results.Single().TrackedOutputSteps.SelectMany(steps => steps.Value).SelectMany(step => step.Outputs).Select(output => output.Reason);
+        run.Result.Results.Single().TrackedOutputSteps
+            .SelectMany(steps => steps.Value)
+            .SelectMany(step => step.Outputs)
+            .Select(output => output.Reason);
 }

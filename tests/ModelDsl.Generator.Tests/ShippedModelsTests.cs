@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using Microsoft.CodeAnalysis;
 
 namespace ModelDsl.Generator.Tests;
@@ -7,8 +6,7 @@ namespace ModelDsl.Generator.Tests;
 /// <summary>The generator with the real compiler behind it, on the models of this repository.</summary>
 public sealed class ShippedModelsTests
 {
-    private static readonly string Folder =
-        Path.Combine(typeof(ShippedModelsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!, "models");
+    private static readonly string Folder = Path.Combine(BuiltProject.RepositoryRoot, "models");
 
     private static (string Path, string Text)[] Files =>
         [.. Directory.GetFiles(Folder, "*.net").Order(StringComparer.Ordinal).Select(file => (Path.GetFileName(file), File.ReadAllText(file)))];

@@ -13,7 +13,8 @@ public static class Binder
         var models = new List<BoundModel>();
         var broken = new List<BrokenModel>();
         var diagnostics = new List<Diagnostic>();
-        var names = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
+        // Generated files are told apart by these names, and not every file system by their case.
+        var names = new Dictionary<string, SourceSpan>(StringComparer.OrdinalIgnoreCase);
         foreach (var variant in file.Definitions.SelectMany(Variants))
         {
             cancellation.ThrowIfCancellationRequested();
