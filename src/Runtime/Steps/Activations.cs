@@ -60,7 +60,8 @@ public sealed partial class Step
         if (activation.IsNone) return gradient;
         if (output.IsNone) throw new LayerException(Network, layer, $"the backward pass through {activation} needs the layer's output.");
         if (!activation.HasGradient)
-            throw new LayerException(Network, layer, $"{activation} works in inference only: its gradient does not follow from its output.");
+            throw new LayerException(Network, layer, $"{activation} is for inference: its gradient does not follow from its output.");
+        CheckSameSizes(layer, output, gradient);
         var rule = Nonlinearity.Of(activation);
         if (!reuse || !_slots.MayWrite(gradient)) return Own(rule.Backward(_aten, Handle(gradient), Handle(output), activation));
         rule.BackwardInPlace(_aten, Handle(gradient), Handle(output), activation);

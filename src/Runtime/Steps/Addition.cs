@@ -8,6 +8,7 @@ public sealed partial class Step
     /// </summary>
     public Value Add(string layer, Value left, Value right, bool reuse = false)
     {
+        CheckSameSizes(layer, left, right);
         try
         {
             if (!reuse || !_slots.MayWrite(left)) return Own(_aten.Add(Handle(left), Handle(right)));

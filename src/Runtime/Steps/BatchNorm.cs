@@ -13,6 +13,7 @@ public sealed partial class Step
         BatchNormParameters layer, Value input, double momentum = 0.1, double epsilon = 1e-5, Activation activation = default)
     {
         Check(layer);
+        CheckChannels(layer.Name, input, layer.Weight.Length);
         if (_dispatcher.Length(Handle(input)) <= layer.Weight.Length)
             throw new LayerException(Network, layer.Name, "training needs more than one value per channel: a larger batch.");
         try
@@ -34,6 +35,7 @@ public sealed partial class Step
     public Value BatchNormInference(BatchNormParameters layer, Value input, double epsilon = 1e-5, Activation activation = default)
     {
         Check(layer);
+        CheckChannels(layer.Name, input, layer.Weight.Length);
         try
         {
             var (output, mean, inverseDeviation) = _aten.NativeBatchNorm(
@@ -60,6 +62,10 @@ public sealed partial class Step
         double epsilon = 1e-5, Activation activation = default, bool reuse = false)
     {
         Check(layer);
+        CheckChannels(layer.Name, input, layer.Weight.Length);
+        CheckSameSizes(layer.Name, input, gradient);
+        CheckLength(layer.Name, mean, layer.Weight.Length);
+        CheckLength(layer.Name, inverseDeviation, layer.Weight.Length);
         try
         {
             var before = BackwardThrough(layer.Name, activation, gradient, output, reuse);

@@ -11,7 +11,7 @@ public sealed partial class Step
     /// <exception cref="LayerException">The size is not a positive odd number.</exception>
     public (Value Output, Value Scale) LocalResponseNorm(string layer, Value input, int size, double alpha, double beta, double k)
     {
-        CheckNeighbourhood(layer, size);
+        CheckNeighbourhood(layer, input, size);
         try
         {
             var squares = Own(_aten.Mul(Handle(input), Handle(input)));
@@ -36,7 +36,7 @@ public sealed partial class Step
     public Value LocalResponseNormBackward(
         string layer, Value gradient, Value input, Value output, Value scale, int size, double alpha, double beta)
     {
-        CheckNeighbourhood(layer, size);
+        CheckNeighbourhood(layer, input, size);
         try
         {
             var ratio = Own(_aten.Mul(Handle(gradient), Handle(output)));
@@ -70,9 +70,10 @@ public sealed partial class Step
         return result;
     }
 
-    private void CheckNeighbourhood(string layer, int size)
+    private void CheckNeighbourhood(string layer, Value input, int size)
     {
+        CheckRank(layer, input, 4, "[N, C, H, W]");
         if (size < 1 || size % 2 == 0)
-            throw new LayerException(Network, layer, Invariant($"the neighbourhood must be a positive odd number of channels, not {size}."));
+            throw new LayerException(Network, layer, Invariant($"the neighbourhood must be an odd number of channels, not {size}."));
     }
 }

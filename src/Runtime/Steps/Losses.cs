@@ -34,6 +34,7 @@ public sealed partial class Step
     /// </summary>
     public (Value Loss, Value Gradient) SigmoidBinaryCrossEntropy(string layer, Value logits, Value target)
     {
+        CheckSameSizes(layer, logits, target);
         try
         {
             if (!Fused) return UnfusedBinaryCrossEntropy(logits, target);
@@ -49,6 +50,7 @@ public sealed partial class Step
     /// <summary>The mean over all elements of (output - target)²; dx = 2 (output - target) / count.</summary>
     public (Value Loss, Value Gradient) MeanSquaredError(string layer, Value output, Value target)
     {
+        CheckSameSizes(layer, output, target);
         try
         {
             var loss = Own(_aten.MseLoss(Handle(output), Handle(target), Reduction.Mean));

@@ -17,6 +17,9 @@ internal sealed class Slots(Dispatcher dispatcher)
     private int _first;
     private int _count;
 
+    /// <summary>How many tensors the pass owns now.</summary>
+    public int Live => _count - _handles.AsSpan(0, _count).Count((nint)0);
+
     /// <summary>
     /// Takes over a new tensor; 0 is no value. Foreign: its storage may belong to someone outside the pass, so it must not be written
     /// to.

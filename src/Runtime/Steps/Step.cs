@@ -38,6 +38,9 @@ public sealed partial class Step : IDisposable
     /// <summary>The network this step runs through.</summary>
     public Network Network { get; }
 
+    /// <summary>How many values the step owns now.</summary>
+    internal int Live => _slots.Live;
+
     /// <summary>The next step in the pool of idle ones.</summary>
     internal Step? Next { get; set; }
 
@@ -108,13 +111,6 @@ public sealed partial class Step : IDisposable
     private Value Own(nint handle) => _slots.Own(handle);
 
     private nint Handle(Value value) => _slots.Handle(value);
-
-    private long Size(Value value, int dimension)
-    {
-        Span<long> sizes = stackalloc long[_dispatcher.Rank(Handle(value))];
-        _dispatcher.Sizes(Handle(value), sizes);
-        return sizes[dimension];
-    }
 
     private LayerException Failure(string layer, LibTorchException cause) => new(Network, layer, cause.Message, cause);
 

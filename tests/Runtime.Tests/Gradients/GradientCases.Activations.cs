@@ -2,7 +2,10 @@ namespace ModelDsl.Runtime.Tests.Gradients;
 
 internal static partial class GradientCases
 {
-    private static IEnumerable<GradientCase> Activations() => Nonlinearities.SelectMany(activation => new[] { false, true }.Select(reuse => new GradientCase
+    private static IEnumerable<GradientCase> Activations() =>
+        Nonlinearities.SelectMany(activation => new[] { false, true }, Activate);
+
+    private static GradientCase Activate(Activation activation, bool reuse) => new()
     {
         Name = $"{activation}{(reuse ? ", over the gradient" : "")}",
         Inputs = [[2, 3, 5, 4]],
@@ -10,5 +13,5 @@ internal static partial class GradientCases
         Forward = p => [p.Step.Activate("act", p.X, activation, reuse)],
         Backward = (p, dy) => [p.Step.ActivateBackward("act", dy, p.Output, activation, reuse)],
         Reference = t => t.Activate(t.X, activation),
-    }));
+    };
 }

@@ -39,7 +39,8 @@ internal static partial class GradientCases
             Inputs = [input],
             Reuse = reuse,
             Layer = network => new ConvolutionParameters(network, "conv", weight, bias, Initialization.He),
-            Forward = pass => [pass.Step.Convolution(pass.Layer<ConvolutionParameters>(), pass.X, stride, pad, dilation, groups, activation)],
+            Forward = pass =>
+                [pass.Step.Convolution(pass.Layer<ConvolutionParameters>(), pass.X, stride, pad, dilation, groups, activation)],
             Backward = (pass, dy) => List(
                 pass.Step.ConvolutionBackward(
                     pass.Layer<ConvolutionParameters>(), dy, pass.X, activation.IsNone ? default : pass.Output,

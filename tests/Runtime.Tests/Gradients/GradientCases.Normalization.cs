@@ -38,7 +38,8 @@ internal static partial class GradientCases
                 return [output, mean, inverseDeviation];
             },
             Backward = (p, dy) => List(p.Step.BatchNormBackward(
-                p.Layer<BatchNormParameters>(), dy, p.X, p.Kept[1], p.Kept[2], activation.IsNone ? default : p.Output, epsilon, activation, reuse)),
+                p.Layer<BatchNormParameters>(), dy, p.X, p.Kept[1], p.Kept[2], activation.IsNone ? default : p.Output,
+                epsilon, activation, reuse)),
             Reference = t =>
             {
                 long[] dimensions = input.Length == 4 ? [0, 2, 3] : [0];

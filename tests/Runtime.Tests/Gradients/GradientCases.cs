@@ -5,7 +5,8 @@ internal static partial class GradientCases
 {
     private static readonly Dictionary<string, GradientCase> ByName = new[]
     {
-        Activations(), Convolutions(), Linears(), MaxPools(), AveragePools(), BatchNorms(), LocalResponseNorms(), Dropouts(), Shapes(), Softmaxes(), Losses(),
+        Activations(), Convolutions(), Linears(), MaxPools(), AveragePools(), BatchNorms(), LocalResponseNorms(), Dropouts(), Shapes(),
+        Softmaxes(), Losses(),
     }.SelectMany(rows => rows).ToDictionary(row => row.Name);
 
     public static IEnumerable<GradientCase> All => ByName.Values;

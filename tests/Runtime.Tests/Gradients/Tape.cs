@@ -3,7 +3,9 @@ using ModelDsl.Runtime.LibTorch;
 
 namespace ModelDsl.Runtime.Tests.Gradients;
 
-/// <summary>libtorch's autograd: leaves that want gradients, operators recorded while it lives, and the gradients that come of them.</summary>
+/// <summary>
+/// libtorch's autograd: leaves that want gradients, operators recorded while it lives, and the gradients that come of them.
+/// </summary>
 internal sealed class Tape : IDisposable
 {
     private readonly Dispatcher _dispatcher = Dispatcher.Default;
@@ -32,6 +34,8 @@ internal sealed class Tape : IDisposable
 
     /// <summary>0 where the layer has none.</summary>
     public nint Bias => _leaves.Length > Parameters + 1 ? _leaves[Parameters + 1] : 0;
+
+    public nint Parameter(int index) => _leaves[Parameters + index];
 
     public nint Constant { get; }
 

@@ -1,6 +1,8 @@
 namespace ModelDsl.Runtime.Tests.Gradients;
 
-/// <summary>One row's operation with numbers: a network with its layer, random inputs and parameters, a random gradient of the output.</summary>
+/// <summary>
+/// One row's operation with numbers: a network with its layer, random inputs and parameters, a random gradient of the output.
+/// </summary>
 internal sealed class Trial : IDisposable
 {
     private readonly GradientCase _row;

@@ -1,6 +1,8 @@
 namespace ModelDsl.Runtime.Tests.Optimization;
 
-/// <summary>The updates' numbers, in float64: those of torch.optim.SGD and torch.optim.Adam of PyTorch 1.13, and the formulas by hand.</summary>
+/// <summary>
+/// The updates' numbers, in float64: those of torch.optim.SGD and torch.optim.Adam of PyTorch 1.13, and the formulas by hand.
+/// </summary>
 public sealed class FormulaTests
 {
     // Five updates of [1, -2, 0.5] with the gradients [0.3, -1.5, 2] · 1, 2, 3, -4, 5.
@@ -11,7 +13,8 @@ public sealed class FormulaTests
             () => new Sgd(0.1, weightDecay: 0.05), [0.965, -1.84, 0.2975], [0.7670375256031249, -0.9094413686500001, -0.9004504735640626]),
         ["momentum"] = (() => new Sgd(0.1, 0.9), [0.97, -1.85, 0.3], [0.504907, 0.47546499999999986, -2.80062]),
         ["momentum, weight decay"] = (
-            () => new Sgd(0.1, 0.9, weightDecay: 0.05), [0.965, -1.84, 0.2975], [0.446328863853125, 0.5735100243500005, -2.790624836189062]),
+            () => new Sgd(0.1, 0.9, weightDecay: 0.05),
+            [0.965, -1.84, 0.2975], [0.446328863853125, 0.5735100243500005, -2.790624836189062]),
         ["nesterov"] = (() => new Sgd(0.1, 0.9, nesterov: true), [0.943, -1.715, 0.12], [0.34441629999999995, 1.2779185, -3.870558]),
         ["nesterov, weight decay"] = (
             () => new Sgd(0.1, 0.9, nesterov: true, weightDecay: 0.05),

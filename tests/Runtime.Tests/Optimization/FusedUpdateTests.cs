@@ -75,7 +75,8 @@ public sealed class FusedUpdateTests
         for (int i = 0; i < 4; i++)
         {
             using var plain = Numbers.Random(transposed ? [.. sizes.Reverse()] : sizes, type, seed: i);
-            using var gradient = new Tensor(plain.Dispatcher, transposed ? plain.Dispatcher.Aten.T(plain.Handle) : plain.Dispatcher.Retain(plain.Handle));
+            var dispatcher = plain.Dispatcher;
+            using var gradient = new Tensor(dispatcher, transposed ? dispatcher.Aten.T(plain.Handle) : dispatcher.Retain(plain.Handle));
             optimizer.Update(parameter, gradient.Handle);
         }
 

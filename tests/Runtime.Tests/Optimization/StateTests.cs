@@ -61,7 +61,8 @@ public sealed class StateTests
         using var network = Network();
         using var adam = new Adam();
         Update(network, adam, 2);
-        var saved = adam.State.Where(entry => entry.Name.StartsWith("fc2", StringComparison.Ordinal)).ToDictionary(e => e.Name, e => e.Value.Clone());
+        var part = adam.State.Where(entry => entry.Name.StartsWith("fc2", StringComparison.Ordinal));
+        var saved = part.ToDictionary(entry => entry.Name, entry => entry.Value.Clone());
         adam.Restore(network.Parameters, saved);
         Assert.Equal(["fc2.weight/mean", "fc2.weight/variance", "fc2.weight/step"], adam.State.Select(entry => entry.Name));
         Update(network, adam, 1);

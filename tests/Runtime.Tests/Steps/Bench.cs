@@ -26,3 +26,16 @@ internal readonly struct F1x28x28 : IShape
 
     public static ReadOnlySpan<int> Dimensions => Sizes;
 }
+
+internal readonly struct F3 : IShape
+{
+    private static readonly int[] Sizes = [3];
+
+    public static ReadOnlySpan<int> Dimensions => Sizes;
+}
+
+/// <summary>A scalar per example: sizes [N].</summary>
+internal readonly struct None : IShape
+{
+    public static ReadOnlySpan<int> Dimensions => [];
+}

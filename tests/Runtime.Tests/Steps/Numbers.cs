@@ -3,14 +3,17 @@ namespace ModelDsl.Runtime.Tests;
 /// <summary>Test data, and what "equal" means for it.</summary>
 internal static class Numbers
 {
-    /// <summary>Uniform in (-1, 1). A fixed seed: no value is within 1e-5 of a kink at 0, no two of a window that near to each other.</summary>
+    /// <summary>
+    /// Uniform in (-1, 1). A fixed seed: no value is within 1e-5 of a kink at 0, no two of a window that near to each other.
+    /// </summary>
     public static double[] Random(long count, int seed)
     {
         var random = new Random(seed);
         return [.. Enumerable.Range(0, (int)count).Select(_ => 2 * random.NextDouble() - 1)];
     }
 
-    public static Tensor Random(ReadOnlySpan<long> sizes, ElementType type, int seed) => ToTensor(Random(Product(sizes), seed), sizes, type);
+    public static Tensor Random(ReadOnlySpan<long> sizes, ElementType type, int seed) =>
+        ToTensor(Random(Product(sizes), seed), sizes, type);
 
     public static Tensor ToTensor(double[] values, ReadOnlySpan<long> sizes, ElementType type)
     {
@@ -31,7 +34,9 @@ internal static class Numbers
         return product;
     }
 
-    /// <summary>Each element within the tolerance, relative to its own size, or to a hundredth of the largest for those near zero.</summary>
+    /// <summary>
+    /// Each element within the tolerance, relative to its own size, or to a hundredth of the largest for those near zero.
+    /// </summary>
     public static void AssertClose(double[] expected, double[] actual, double tolerance, string what)
     {
         Assert.True(expected.Length == actual.Length, $"{what}: expected {expected.Length} elements, got {actual.Length}");
