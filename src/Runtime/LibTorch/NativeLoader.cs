@@ -1,9 +1,8 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace ModelDsl.Runtime.LibTorch;
 
-/// <summary>Finds and loads the native shim: beside the assembly, below runtimes/ (a package), then where the system looks.</summary>
+/// <summary>Finds and loads the native shim: beside the assembly, or below runtimes/ as a package lays it out.</summary>
 internal static class NativeLoader
 {
     private const string FileName = "libmodeldsl_torch.so";
@@ -12,31 +11,35 @@ internal static class NativeLoader
     internal static void Load()
     {
         var assembly = typeof(NativeLoader).Assembly;
-        var path = Candidates(assembly).FirstOrDefault(File.Exists) ?? throw new LibTorchException(
-            $"{FileName} is neither beside {assembly.GetName().Name}.dll nor below its runtimes folder ({string.Join(", ", Candidates(assembly))}). "
-            + "Building the project ModelDsl.Runtime makes it.");
-        nint handle;
+        string[] folders = [Path.GetDirectoryName(assembly.Location) ?? "", AppContext.BaseDirectory];
+        var handle = Open(Find(folders.Where(f => f.Length > 0).Select(Path.TrimEndingDirectorySeparator).Distinct()));
+        NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => name == Native.Library ? handle : 0);
+    }
+
+    internal static string Find(IEnumerable<string> folders)
+    {
+        var candidates = folders.SelectMany(Candidates).ToArray();
+        return candidates.FirstOrDefault(File.Exists) ?? throw new LibTorchException(
+            $"The native shim is missing. Building ModelDsl.Runtime makes it; it was looked for at {string.Join(", ", candidates)}.");
+    }
+
+    internal static nint Open(string path)
+    {
         try
         {
-            handle = NativeLibrary.Load(path);
+            return NativeLibrary.Load(path);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             throw new LibTorchException(
-                $"{path} could not be loaded: {e.Message} It needs the libtorch that it was built against: Debian's package libtorch1.13 "
-                + "(libtorch-dev to build), or the folder that LIBTORCH named at build time.", e);
-        }
-
-        NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => name == Native.Library ? handle : 0);
-    }
-
-    private static IEnumerable<string> Candidates(Assembly assembly)
-    {
-        string[] folders = [Path.GetDirectoryName(assembly.Location) ?? "", AppContext.BaseDirectory];
-        foreach (var folder in folders.Where(f => f.Length > 0).Select(Path.TrimEndingDirectorySeparator).Distinct())
-        {
-            yield return Path.Combine(folder, FileName);
-            yield return Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", FileName);
+                $"{path} could not be loaded. It needs the libtorch that it was built against: Debian's package libtorch-dev, or what LIBTORCH "
+                + $"named when it was built. The system says: {e.Message}", e);
         }
     }
+
+    private static IEnumerable<string> Candidates(string folder) =>
+    [
+        Path.Combine(folder, FileName),
+        Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", FileName),
+    ];
 }

@@ -1,87 +1,50 @@
-// The memory of the CPU's tensors: buffers are kept when a tensor is freed and given to the next one of that size, because the page
-// faults of freshly mapped buffers cost a third of an eager training step. Statistics are exact to the byte.
+// The memory of the CPU's tensors: buffers are kept when a tensor is freed and given to the next one, because the page faults of freshly
+// mapped buffers cost a third of an eager training step. Statistics are exact to the byte.
+#include "arena.h"
 #include "shim.h"
 
 #include <c10/core/CPUAllocator.h>
 #include <c10/util/Exception.h>
-
-#include <sys/mman.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
+#include <utility>
 
 namespace modeldsl {
 namespace {
 
-// Stands before every buffer. As long as a cache line, so that the buffer is aligned as libtorch wants it (64 bytes).
-struct alignas(64) Block {
-  size_t bytes;       // asked for
-  size_t footprint;   // taken from the system, this header included
-  int32_t size_class;
-  Block* next;        // in the list of the free ones
-};
-static_assert(sizeof(Block) == 64, "keeps the alignment of what follows");
-
-// Sizes come in classes of at most an eighth more than asked for: eight to each power of two.
+// Small sizes come in classes at most a quarter apart (four to each power of two), each with a list of its own; larger ones from the arena.
 constexpr size_t kSmallest = 128;
-constexpr int kSteps = 8;
-constexpr int kClasses = 40 * kSteps;
+constexpr size_t kLargestSmall = size_t{128} << 10;
+constexpr int kSteps = 4;
+constexpr int kClasses = 10 * kSteps + 1;
 
-size_t class_bytes(int size_class) {
-  const auto power = size_class / kSteps;
-  return (kSmallest << power) / kSteps * static_cast<size_t>(kSteps + size_class % kSteps);
+size_t class_size(int small_class) {
+  return (kSmallest << (small_class / kSteps)) / kSteps * static_cast<size_t>(kSteps + small_class % kSteps);
 }
 
-int class_of(size_t bytes) {
-  if (bytes <= kSmallest) return 0;
-  const auto power = 63 - __builtin_clzll(bytes) - __builtin_ctzll(kSmallest);
-  const auto step = (kSmallest << power) / kSteps;
-  return power * kSteps + static_cast<int>((bytes - (kSmallest << power) + step - 1) / step);
-}
-
-// Large buffers are mapped directly, on 2 MiB pages where the system has them: fewer faults and fewer TLB misses.
-constexpr size_t kHugePage = size_t{2} << 20;
-
-void* take_from_system(size_t bytes) {
-  if (bytes < kHugePage) return std::aligned_alloc(64, bytes);
-  const auto span = bytes + kHugePage;
-  auto* const mapped = static_cast<char*>(mmap(nullptr, span, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
-  if (mapped == MAP_FAILED) return nullptr;
-  const auto before = (kHugePage - reinterpret_cast<uintptr_t>(mapped) % kHugePage) % kHugePage;
-  auto* const start = mapped + before;
-  if (before > 0) munmap(mapped, before);
-  if (before < kHugePage) munmap(start + bytes, kHugePage - before);
-  madvise(start, bytes, MADV_HUGEPAGE);
-  return start;
-}
-
-void give_to_system(Block* block) {
-  if (block->footprint < kHugePage) {
-    std::free(block);
-  } else {
-    munmap(block, block->footprint);
-  }
+int class_of(size_t size) {
+  if (size <= kSmallest) return 0;
+  const auto power = __builtin_clzll(kSmallest) - __builtin_clzll(size);
+  const auto base = kSmallest << power;
+  return power * kSteps + static_cast<int>((size - base + base / kSteps - 1) / (base / kSteps));
 }
 
 class Cache {
  public:
   void* take(size_t bytes) {
-    const auto wanted = class_of(bytes + sizeof(Block));
-    Block* block = nullptr;
-    {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      block = pop(wanted);
-    }
-    if (block == nullptr) block = make(wanted);
-    block->bytes = bytes;
+    const auto size = (bytes + sizeof(Block) + 63) / 64 * 64;
     const std::lock_guard<std::mutex> lock(mutex_);
+    auto* const block = size <= kLargestSmall ? take_small(class_of(size)) : arena_.take(size);
+    TORCH_CHECK(block != nullptr, "out of memory: the system has no ", bytes, " bytes for a tensor");
+    block->asked = bytes;
     statistics_.current_bytes += static_cast<int64_t>(bytes);
     statistics_.peak_bytes = std::max(statistics_.peak_bytes, statistics_.current_bytes);
     statistics_.buffers++;
-    used_ += block->footprint;
+    used_ += block->size;
     most_used_ = std::max(most_used_, used_);
     return block + 1;
   }
@@ -89,17 +52,25 @@ class Cache {
   void give_back(void* data) {
     auto* const block = static_cast<Block*>(data) - 1;
     const std::lock_guard<std::mutex> lock(mutex_);
-    statistics_.current_bytes -= static_cast<int64_t>(block->bytes);
+    statistics_.current_bytes -= static_cast<int64_t>(block->asked);
     statistics_.buffers--;
-    used_ -= block->footprint;
-    statistics_.cached_bytes += static_cast<int64_t>(block->footprint);
-    block->next = free_[block->size_class];
-    free_[block->size_class] = block;
+    used_ -= block->size;
+    if (block->small_class >= 0) {
+      block->next = small_[block->small_class];
+      small_[block->small_class] = block;
+      small_free_ += block->size;
+    } else {
+      arena_.give_back(block);
+    }
+    // In use and kept together: at most half more than was ever in use at once.
+    if (used_ + kept() > most_used_ / 2 * 3 + kSlack) arena_.trim(most_used_ / 4);
   }
 
   MemoryStatistics statistics() {
     const std::lock_guard<std::mutex> lock(mutex_);
-    return statistics_;
+    auto result = statistics_;
+    result.cached_bytes = static_cast<int64_t>(kept());
+    return result;
   }
 
   void reset_peak() {
@@ -107,70 +78,39 @@ class Cache {
     statistics_.peak_bytes = statistics_.current_bytes;
   }
 
-  // Gives free buffers back to the system, the largest first, until at most that many bytes are kept.
-  void trim(size_t keep) {
-    Block* unwanted = nullptr;
-    {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      for (int i = kClasses - 1; i >= 0; i--) {
-        while (free_[i] != nullptr && static_cast<size_t>(statistics_.cached_bytes) > keep) {
-          auto* const block = unlink(i);
-          block->next = unwanted;
-          unwanted = block;
-        }
-      }
+  void trim() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    arena_.trim(0);
+    for (auto& first : small_) {
+      while (first != nullptr) std::free(std::exchange(first, first->next));
     }
-    while (unwanted != nullptr) {
-      auto* const next = unwanted->next;
-      give_to_system(unwanted);
-      unwanted = next;
-    }
+    small_free_ = 0;
+    most_used_ = used_;
   }
 
  private:
-  // A free buffer of the class or, so that few are left unused, one at most a quarter larger.
-  Block* pop(int wanted) {
-    for (int i = wanted; i < std::min(wanted + 3, kClasses); i++) {
-      if (free_[i] != nullptr) return unlink(i);
+  size_t kept() const { return small_free_ + arena_.resident(); }
+
+  Block* take_small(int small_class) {
+    auto*& first = small_[small_class];
+    if (first != nullptr) {
+      small_free_ -= first->size;
+      return std::exchange(first, first->next);
     }
-    return nullptr;
-  }
-
-  Block* unlink(int size_class) {
-    auto* const block = free_[size_class];
-    free_[size_class] = block->next;
-    statistics_.cached_bytes -= static_cast<int64_t>(block->footprint);
-    return block;
-  }
-
-  Block* make(int size_class) {
-    auto footprint = class_bytes(size_class);
-    if (footprint >= kHugePage) footprint = (footprint + 4095) / 4096 * 4096;
-    trim(allowance(footprint));
-    auto* memory = take_from_system(footprint);
-    if (memory == nullptr) {
-      trim(0);
-      memory = take_from_system(footprint);
-    }
-    TORCH_CHECK(memory != nullptr, "out of memory: the system has no ", footprint, " bytes for a tensor");
-    return new (memory) Block{0, footprint, size_class, nullptr};
-  }
-
-  // How much may stay in the cache when so many new bytes are taken: together with what is in use at most half more than was ever in use.
-  size_t allowance(size_t footprint) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    const auto in_use = used_ + footprint;
-    const auto limit = std::max(most_used_, in_use) / 2 * 3 + kSlack;
-    return limit - in_use;
+    const auto size = class_size(small_class);
+    auto* const memory = std::aligned_alloc(64, size);
+    return memory == nullptr ? nullptr : new (memory) Block{0, size, 0, nullptr, nullptr, nullptr, small_class, false};
   }
 
   static constexpr size_t kSlack = size_t{64} << 20;
 
   std::mutex mutex_;
-  std::array<Block*, kClasses> free_{};
-  MemoryStatistics statistics_{};
+  Arena arena_;
+  std::array<Block*, kClasses> small_{};
+  size_t small_free_ = 0;
   size_t used_ = 0;
   size_t most_used_ = 0;
+  MemoryStatistics statistics_{};
 };
 
 // Never destroyed: tensors may outlive every static.
@@ -183,7 +123,7 @@ void free_buffer(void* data) {
   if (data != nullptr) cache().give_back(data);
 }
 
-// `allocate` is const in libtorch 1.13 and not in later 2.x, `copy_data` is new in 2.x: with both forms here one of them overrides.
+// `allocate` is const in libtorch 1.13 and not in later 2.x, `copy_data` is new in 2.x: with both forms here the right one overrides.
 class CachingAllocator final : public c10::Allocator {
  public:
   c10::DataPtr allocate(size_t bytes) const { return buffer(bytes); }
@@ -211,4 +151,4 @@ MDL_EXPORT void mdl_memory(modeldsl::MemoryStatistics* statistics) { *statistics
 
 MDL_EXPORT void mdl_memory_reset_peak() { modeldsl::cache().reset_peak(); }
 
-MDL_EXPORT void mdl_memory_trim() { modeldsl::cache().trim(0); }
+MDL_EXPORT void mdl_memory_trim() { modeldsl::cache().trim(); }

@@ -20,9 +20,11 @@ struct SgdRule {
 
 template <typename T>
 struct AdamRule {
-  T beta1, beta2, epsilon, weight_decay;
-  T step_size;            // learning rate / (1 - beta1^t)
-  T inverse_root;         // 1 / sqrt(1 - beta2^t)
+  T beta1, rest1;    // beta and 1 - beta, the latter taken in float64: in float32 1 - 0.999f is off by 5e-5
+  T beta2, rest2;
+  T epsilon, weight_decay;
+  T step_size;       // learning rate / (1 - beta1^t)
+  T inverse_root;    // 1 / sqrt(1 - beta2^t)
 };
 
 #define MDL_SGD(T)                                                                                             \
@@ -43,8 +45,8 @@ struct AdamRule {
                              int64_t n, AdamRule<T> rule) {                                                    \
     for (int64_t i = 0; i < n; i++) {                                                                          \
       const T gradient = g[i] + rule.weight_decay * p[i];                                                      \
-      const T mean = rule.beta1 * m[i] + (T(1) - rule.beta1) * gradient;                                       \
-      const T variance = rule.beta2 * v[i] + (T(1) - rule.beta2) * gradient * gradient;                        \
+      const T mean = rule.beta1 * m[i] + rule.rest1 * gradient;                                                \
+      const T variance = rule.beta2 * v[i] + rule.rest2 * gradient * gradient;                                 \
       m[i] = mean;                                                                                             \
       v[i] = variance;                                                                                         \
       p[i] -= rule.step_size * mean / (std::sqrt(variance) * rule.inverse_root + rule.epsilon);                \
@@ -87,6 +89,14 @@ void sgd_typed(const at::Tensor& parameter, const at::Tensor& gradient, const Op
 }
 
 template <typename T>
+AdamRule<T> adam_rule(double learning_rate, double beta1, double beta2, double epsilon, double weight_decay, int64_t step) {
+  const auto step_size = learning_rate / (1 - std::pow(beta1, static_cast<double>(step)));
+  const auto inverse_root = 1 / std::sqrt(1 - std::pow(beta2, static_cast<double>(step)));
+  return {static_cast<T>(beta1),   static_cast<T>(1 - beta1),     static_cast<T>(beta2),     static_cast<T>(1 - beta2),
+          static_cast<T>(epsilon), static_cast<T>(weight_decay), static_cast<T>(step_size), static_cast<T>(inverse_root)};
+}
+
+template <typename T>
 void adam_typed(const at::Tensor& parameter, const at::Tensor& gradient, const at::Tensor& mean, const at::Tensor& variance,
                 const AdamRule<T>& rule) {
   auto* const p = parameter.data_ptr<T>();
@@ -120,15 +130,11 @@ void adam_update(const at::Tensor& parameter, const at::Tensor& gradient, const 
   check_state(parameter, mean, "the mean");
   check_state(parameter, variance, "the variance");
   TORCH_CHECK(step >= 1, "the step counts from 1, given ", step);
-  const auto step_size = learning_rate / (1 - std::pow(beta1, static_cast<double>(step)));
-  const auto inverse_root = 1 / std::sqrt(1 - std::pow(beta2, static_cast<double>(step)));
   if (parameter.scalar_type() == at::kFloat) {
-    adam_typed<float>(parameter, direction, mean, variance,
-                      {static_cast<float>(beta1), static_cast<float>(beta2), static_cast<float>(epsilon), static_cast<float>(weight_decay),
-                       static_cast<float>(step_size), static_cast<float>(inverse_root)});
+    adam_typed<float>(parameter, direction, mean, variance, adam_rule<float>(learning_rate, beta1, beta2, epsilon, weight_decay, step));
   } else {
     TORCH_CHECK(parameter.scalar_type() == at::kDouble, "works on float32 and float64, not ", parameter.scalar_type());
-    adam_typed<double>(parameter, direction, mean, variance, {beta1, beta2, epsilon, weight_decay, step_size, inverse_root});
+    adam_typed<double>(parameter, direction, mean, variance, adam_rule<double>(learning_rate, beta1, beta2, epsilon, weight_decay, step));
   }
 }
 
