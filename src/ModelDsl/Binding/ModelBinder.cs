@@ -172,8 +172,9 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text)
             var property = Naming.Pascal(_names[i]);
             var given = _places[i].GivenName?.Span;
             var place = given ?? _places[i].Syntax.Head;
-            if (ReservedNames.IsMember(property)) _diagnostics.Add(Catalogue.ReservedName(place, _names[i], $"the generated class's member '{property}'"));
-            else if (property == variant.Name) _diagnostics.Add(Catalogue.ReservedName(given ?? variant.Place, property, given is null ? $"its own layer '{_names[i]}'" : "its own class"));
+            var isProperty = _nodes[i]?.Layer.Holder is not null;
+            if (isProperty && ReservedNames.IsMember(property)) _diagnostics.Add(Catalogue.ReservedName(place, _names[i], $"the generated class's member '{property}'"));
+            else if (isProperty && property == variant.Name) _diagnostics.Add(Catalogue.ReservedName(given ?? variant.Place, property, given is null ? $"its own layer '{_names[i]}'" : "its own class"));
             else if (places.TryGetValue(property, out var first)) _diagnostics.Add(Catalogue.NameTaken(place, _names[i], text.LineOf(first)));
             else places.Add(property, place);
         }

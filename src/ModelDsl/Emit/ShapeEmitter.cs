@@ -8,7 +8,7 @@ internal static class ShapeEmitter
     public static string Emit(IEnumerable<string> shapes, string @namespace)
     {
         var writer = new CodeWriter();
-        ClassEmitter.Header(writer, "the shapes of this project's models", @namespace);
+        ClassEmitter.Header(writer, "the .net files of this project: the shapes their models take and give", @namespace);
         foreach (var shape in shapes.Distinct().OrderBy(s => s, StringComparer.Ordinal))
         {
             var sizes = string.Join(", ", shape.Substring(1).Split('x'));
