@@ -1,6 +1,6 @@
 namespace ModelDsl.Runtime.Tests.Checkpoints;
 
-[Collection(Measuring.Alone)]
+[Collection(nameof(MemoryCollection))]
 public sealed class CheckpointMemoryTests
 {
     [Fact]
@@ -13,7 +13,7 @@ public sealed class CheckpointMemoryTests
         Weights.Train(network, optimizer);
         network.Save(folder["file"], optimizer);
         network.Load(folder["file"], optimizer);
-        long before = Memory.Buffers;
+        long before = MemoryCollection.Buffers();
         for (int i = 0; i < 5; i++)
         {
             network.Save(folder["file"], optimizer);

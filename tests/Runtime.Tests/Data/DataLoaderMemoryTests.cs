@@ -2,7 +2,7 @@ using ModelDsl.Runtime.Data;
 
 namespace ModelDsl.Runtime.Tests.Data;
 
-[Collection(Measuring.Alone)]
+[Collection(nameof(MemoryCollection))]
 public sealed class DataLoaderMemoryTests
 {
     [Fact]
@@ -19,7 +19,7 @@ public sealed class DataLoaderMemoryTests
     [Fact]
     public void epochs_and_loaders_leave_no_tensor_behind()
     {
-        long before = Memory.Buffers;
+        long before = MemoryCollection.Buffers();
         for (int i = 0; i < 3; i++)
         {
             using var loader = Loader(10);

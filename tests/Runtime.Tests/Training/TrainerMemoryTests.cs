@@ -2,7 +2,7 @@ using ModelDsl.Runtime.Training;
 
 namespace ModelDsl.Runtime.Tests.Training;
 
-[Collection(Measuring.Alone)]
+[Collection(nameof(MemoryCollection))]
 public sealed class TrainerMemoryTests
 {
     [Fact]
@@ -13,7 +13,7 @@ public sealed class TrainerMemoryTests
         var few = Blobs.Make(100, seed: 1);
         var many = Blobs.Make(10_000, seed: 1);
         for (int warm = 0; warm < 3; warm++) (_, _) = (Allocated(few), Allocated(many));
-        long before = Memory.Buffers;
+        long before = MemoryCollection.Buffers();
         long least = Enumerable.Range(0, 5).Min(_ => Allocated(many) - Allocated(few)); // the runtime's own threads allocate now and then
 
         const int Orders = 2 * 9_900 * sizeof(int); // of the steps' examples and of the sample's: once per training, not per step
