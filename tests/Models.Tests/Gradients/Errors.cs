@@ -7,6 +7,8 @@ namespace ModelDsl.Models.Tests.Gradients;
 /// <summary>The relative errors of one model, each held to a bound, and the worst of them for the log.</summary>
 internal sealed class Errors(string model, double allowed)
 {
+    private const double FloatRounding = 2.4e-7;
+
     private readonly Dictionary<string, (double Error, string Where)> _worst = [];
 
     /// <summary>Holds a tensor to the bound.</summary>
@@ -14,11 +16,16 @@ internal sealed class Errors(string model, double allowed)
     /// <param name="where">Which one.</param>
     /// <param name="expected">The reference's.</param>
     /// <param name="actual">The compiled network's.</param>
-    public void Check(string kind, string where, Tensor expected, Tensor actual) => Check(kind, where, Difference.Relative(expected, actual));
+    public void Check(string kind, string where, Tensor expected, Tensor actual) => 
+        Check(kind, where, Difference.Relative(expected, actual), allowed);
 
-    public void Check(string kind, string where, double error)
+    /// <summary>Holds a loss to the bound; it comes as a float, whatever the network computes in.</summary>
+    public void CheckLoss(string where, float expected, float actual) =>
+        Check("loss", where, Math.Abs((double)actual - expected) / Math.Abs(expected), Math.Max(allowed, FloatRounding));
+
+    private void Check(string kind, string where, double error, double bound)
     {
-        Assert.True(error <= allowed, string.Create(CultureInfo.InvariantCulture, $"{model}, {kind} {where}: relative error {error:e2} is above {allowed:e0}"));
+        Assert.True(error <= bound, string.Create(CultureInfo.InvariantCulture, $"{model}, {kind} {where}: relative error {error:e2} is above {bound:e0}"));
         if (!_worst.TryGetValue(kind, out var worst) || error > worst.Error) _worst[kind] = (error, where);
     }
 
