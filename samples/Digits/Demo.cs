@@ -7,7 +7,7 @@ using static System.FormattableString;
 namespace Digits;
 
 /// <summary>The whole way: train, measure, save, load again, use.</summary>
-internal sealed class Demo(Settings settings, TextWriter output)
+internal sealed class Demo(Settings settings, TextWriter output, TrainingProgress progress)
 {
     private const int Shown = 10;
 
@@ -38,7 +38,7 @@ internal sealed class Demo(Settings settings, TextWriter output)
             BatchSize = settings.Batch,
             Seed = settings.Seed,
             Schedule = LearningRateSchedule.Cosine(warmUp: 0.5),
-            Progress = TrainingProgress.OnConsole(),
+            Progress = progress,
         });
         var history = trainer.Train(_images.Train.As<F1x28x28>(), _images.Test.As<F1x28x28>(), cancellation);
         network.Save(Checkpoint, optimizer);

@@ -16,7 +16,7 @@ static int Run(Settings settings)
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     try
     {
-        return new Demo(settings, Console.Out).Run(cancellation.Token) ? 0 : Interrupted;
+        return new Demo(settings, Console.Out, TrainingProgress.OnConsole()).Run(cancellation.Token) ? 0 : Interrupted;
     }
     catch (Exception e) when (e is IOException or UnauthorizedAccessException or TrainingDivergedException)
     {

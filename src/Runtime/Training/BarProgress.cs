@@ -29,5 +29,6 @@ internal sealed class BarProgress(IAnsiConsole console) : TrainingProgress
             });
     }
 
-    public override void EpochEnded(EpochResult result, int epochs) => console.MarkupLineInterpolated($"{Describe(result, epochs)}");
+    /// <summary>Past the console's own word wrap: a terminal too narrow breaks the line itself.</summary>
+    public override void EpochEnded(EpochResult result, int epochs) => console.Profile.Out.Writer.WriteLine(Describe(result, epochs));
 }
