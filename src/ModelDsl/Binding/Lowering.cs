@@ -37,7 +37,7 @@ public sealed class Lowering
     public Value Add(Op op, params Value[] inputs)
     {
         var node = _graph.Add(op, _origin, inputs);
-        for (var i = 0; i < node.Outputs.Count; i++) node.Outputs[i].Name = Naming.Forward(_origin, op.OutputNames[i]);
+        for (var i = 0; i < node.Outputs.Length; i++) node.Outputs[i].Name = Naming.Forward(_origin, op.OutputNames[i]);
         return node.Outputs[0];
     }
 

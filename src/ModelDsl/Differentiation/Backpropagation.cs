@@ -46,7 +46,7 @@ public sealed class Backpropagation
     internal Node Append(Op op, LayerNode? origin, IReadOnlyList<Value> inputs)
     {
         var node = _graph.Add(op, origin, inputs);
-        for (var i = 0; i < node.Outputs.Count; i++) node.Outputs[i].Name = Naming.Backward(origin, op.OutputNames[i]);
+        for (var i = 0; i < node.Outputs.Length; i++) node.Outputs[i].Name = Naming.Backward(origin, op.OutputNames[i]);
         return node;
     }
 

@@ -5,7 +5,7 @@ namespace ModelDsl.Emit;
 /// <summary>Writes indented C# with '\n' newlines, the same on every machine.</summary>
 internal sealed class CodeWriter
 {
-    private readonly StringBuilder _text = new();
+    private readonly StringBuilder _text = new(16 * 1024);
     private int _depth;
 
     /// <summary>How many blanks stand before the next line.</summary>

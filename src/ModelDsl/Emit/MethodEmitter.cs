@@ -1,4 +1,4 @@
-using ModelDsl.Binding;
+using System.Text;
 using ModelDsl.Graphs;
 using ModelDsl.Ops;
 using ModelDsl.Optimisation;
@@ -9,8 +9,8 @@ namespace ModelDsl.Emit;
 internal sealed class MethodEmitter
 {
     private readonly CodeWriter _writer;
-    private readonly BoundModel _model;
-    private readonly string _documentPath;
+    private readonly SourcePlaces _places;
+    private readonly StringBuilder _line = new();
     private readonly Dictionary<Value, string> _names = [];
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal)
     {
@@ -19,11 +19,10 @@ internal sealed class MethodEmitter
 
     private readonly HashSet<Value> _used = [];
 
-    public MethodEmitter(CodeWriter writer, BoundModel model, string documentPath)
+    public MethodEmitter(CodeWriter writer, SourcePlaces places)
     {
         _writer = writer;
-        _model = model;
-        _documentPath = documentPath;
+        _places = places;
     }
 
     /// <summary>The C# of a value: its local variable, or what it was <see cref="Bind">bound</see> to.</summary>
@@ -35,7 +34,8 @@ internal sealed class MethodEmitter
     /// <summary>The operations. A value named <c>x</c> or <c>loss</c> in the graph keeps that name.</summary>
     public void Write(Plan plan)
     {
-        foreach (var value in plan.Results.Concat(plan.Steps.SelectMany(s => s.Node.Inputs))) _used.Add(value);
+        _used.UnionWith(plan.Results);
+        foreach (var step in plan.Steps) _used.UnionWith(step.Node.Inputs);
         foreach (var step in plan.Steps) Write(step);
         if (plan.Steps.Count > 0) _writer.Directive("#line default");
     }
@@ -43,22 +43,39 @@ internal sealed class MethodEmitter
     private void Write(PlanStep step)
     {
         var node = step.Node;
-        var declaration = Declare(step);
-        var call = new OpCall(node, LayerArgument(node), Name, _used.Contains, step.Reuse);
-        var release = step.Releases.Count == 0 ? "" : string.Join("", Chunks(step.Releases).Select(c => $" step.Release({string.Join(", ", c.Select(Name))});"));
-        var shape = node.Outputs.Count > 0 && node.Op is not (BackwardOp or LossOp) ? "  // " + node.Outputs[0].Type.Shape : "";
-        if (node.Origin is { } origin) _writer.Directive(LineDirective(origin));
-        _writer.Line($"{declaration}{node.Op.Emit(call)};{release}{shape}");
+        _line.Clear();
+        Declare(step);
+        _line.Append(node.Op.Emit(new OpCall(node, LayerArgument(node), Name, _used.Contains, step.Reuse))).Append(';');
+        Release(step.Releases);
+        if (node.Outputs.Length > 0 && node.Op is not (BackwardOp or LossOp)) _line.Append("  // ").Append(node.Outputs[0].Type.Shape);
+        if (node.Origin is { } origin) _writer.Directive(_places.DirectiveOf(origin));
+        _writer.Line(_line.ToString());
     }
 
-    private string Declare(PlanStep step)
+    /// <summary><c>var conv1 = </c>, or of several outputs those that are used: <c>var (_, dConv1Weight, dConv1Bias) = </c>.</summary>
+    private void Declare(PlanStep step)
     {
         var node = step.Node;
-        if (node.Op.OutputNames.Count == 0) return "";
-        var names = Enumerable.Range(0, node.Op.OutputNames.Count)
-            .Select(i => i < node.Outputs.Count && (_used.Contains(node.Outputs[i]) || step.Releases.Contains(node.Outputs[i])) ? Local(node.Outputs[i]) : "_")
-            .ToArray();
-        return names.Length == 1 ? $"var {names[0]} = " : $"var ({string.Join(", ", names)}) = ";
+        var count = node.Op.OutputNames.Length;
+        if (count == 0) return;
+        _line.Append(count == 1 ? "var " : "var (");
+        for (var i = 0; i < count; i++)
+        {
+            var isWanted = i < node.Outputs.Length && (_used.Contains(node.Outputs[i]) || step.Releases.Contains(node.Outputs[i]));
+            _line.Append(i == 0 ? "" : ", ").Append(isWanted ? Local(node.Outputs[i]) : "_");
+        }
+
+        _line.Append(count == 1 ? " = " : ") = ");
+    }
+
+    /// <summary>At most four in a call.</summary>
+    private void Release(IReadOnlyList<Value> values)
+    {
+        for (var i = 0; i < values.Count; i++)
+        {
+            _line.Append(i % 4 == 0 ? " step.Release(" : ", ").Append(Name(values[i]));
+            if (i % 4 == 3 || i == values.Count - 1) _line.Append(");");
+        }
     }
 
     private string Local(Value value)
@@ -77,17 +94,5 @@ internal sealed class MethodEmitter
     {
         var parameter = node.Inputs.Select(v => v.Producer.Op).OfType<ParameterLeaf>().FirstOrDefault();
         return parameter?.Property ?? CSharp.Literal(node.Origin?.Name ?? "loss");
-    }
-
-    private string LineDirective(LayerNode layer)
-    {
-        var (line, column) = _model.Text.PositionOf(layer.Span.Start);
-        var (endLine, endColumn) = _model.Text.PositionOf(layer.Span.End);
-        return FormattableString.Invariant($"#line ({line},{column})-({endLine},{endColumn}) {Math.Max(1, _writer.Indent)} \"{_documentPath}\"");
-    }
-
-    private static IEnumerable<IReadOnlyList<Value>> Chunks(IReadOnlyList<Value> values)
-    {
-        for (var i = 0; i < values.Count; i += 4) yield return values.Skip(i).Take(4).ToArray();
     }
 }

@@ -7,6 +7,7 @@ namespace ModelDsl.Emit;
 /// <summary>Writes the methods that compute: prediction, training, and the forward and backward pass that compose by hand.</summary>
 internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes passes, string documentPath)
 {
+    private readonly SourcePlaces _places = new(model.Text, documentPath);
     private readonly string _input = $"Tensor<{model.Input.TypeName}>";
     private readonly string _output = $"Tensor<{model.Output.TypeName}>";
     private readonly string _target = $"{CSharp.TargetType(model.Loss, model.Output)} {CSharp.TargetName(model.Loss)}";
@@ -78,7 +79,7 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
         var plan = passes.Backward;
         writer.Line().Line("/// <summary>Adds to every parameter's gradient and returns the input's; releases the activations as it goes.</summary>")
             .Open($"public {_input} Backward(Activations activations, {_output} gradient)").Line("using var step = activations.Resume();");
-        var body = new MethodEmitter(writer, model, documentPath);
+        var body = new MethodEmitter(writer, _places);
         writer.Line("var dOutput = step.Input(gradient, \"gradient\");");
         body.Bind(plan.Arguments[0], "dOutput");
         foreach (var value in passes.Saved) body.Bind(value, "activations." + Field(value));
@@ -98,7 +99,7 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
     private MethodEmitter Begin(Plan plan)
     {
         writer.Line("using var step = Begin();");
-        var body = new MethodEmitter(writer, model, documentPath);
+        var body = new MethodEmitter(writer, _places);
         writer.Line("var x = step.Input(input, \"input\");");
         body.Bind(plan.Arguments[0], "x");
         if (plan.Arguments.Count > 1)

@@ -5,57 +5,76 @@ namespace ModelDsl.Graphs;
 
 /// <summary>
 /// A pass over the network as operations on tensors, in an order in which it can run: each node's inputs are made by nodes before it.
-/// Forward graphs come from the layers (<see cref="Lowering"/>); Differentiation appends the backward pass; Optimisation rewrites.
+/// Forward graphs come from the layers (<see cref="Lowering"/>); Differentiation appends the backward pass; Optimisation rewrites. Nodes are
+/// linked and know their users, so that every change costs the same however large the graph is.
 /// </summary>
 public sealed class Graph
 {
-    private readonly List<Node> _nodes = [];
+    private Node? _first;
+    private Node? _last;
     private int _nextId;
 
-    public IReadOnlyList<Node> Nodes => _nodes;
+    public IEnumerable<Node> Nodes
+    {
+        get
+        {
+            for (var node = _first; node is not null; node = node.Next) yield return node;
+        }
+    }
+
+    /// <summary>The same from the end.</summary>
+    public IEnumerable<Node> NodesFromLast
+    {
+        get
+        {
+            for (var node = _last; node is not null; node = node.Previous) yield return node;
+        }
+    }
 
     /// <summary>What the pass hands back, in order.</summary>
     public List<Value> Results { get; } = [];
 
-    /// <summary>Appends a node, or puts it where <paramref name="before"/> stands now.</summary>
+    /// <summary>Appends a node, or puts it before another.</summary>
     public Node Add(Op op, LayerNode? origin, IReadOnlyList<Value> inputs, Node? before = null)
     {
-        var node = new Node(_nextId++, op, origin, inputs);
-        if (before is null) _nodes.Add(node);
-        else _nodes.Insert(_nodes.IndexOf(before), node);
+        var node = new Node(_nextId++, op, origin, inputs) { Next = before, Previous = before is null ? _last : before.Previous };
+        if (node.Previous is null) _first = node;
+        else node.Previous.Next = node;
+        if (before is null) _last = node;
+        else before.Previous = node;
         return node;
+    }
+
+    /// <summary>Takes a node out; nothing may use it any more.</summary>
+    public void Remove(Node node)
+    {
+        if (node.Previous is null) _first = node.Next;
+        else node.Previous.Next = node.Next;
+        if (node.Next is null) _last = node.Previous;
+        else node.Next.Previous = node.Previous;
+        foreach (var input in node.Inputs) input.Users.Remove(node);
     }
 
     /// <summary>Makes every user of one value, and the results, use another.</summary>
     public void Replace(Value old, Value @new)
     {
-        foreach (var node in _nodes) node.ReplaceInput(old, @new);
+        foreach (var user in old.Users) user.ReplaceInput(old, @new);
+        @new.Users.AddRange(old.Users);
+        old.Users.Clear();
         for (var i = 0; i < Results.Count; i++)
         {
             if (Results[i] == old) Results[i] = @new;
         }
     }
 
-    public void Remove(Node node) => _nodes.Remove(node);
-
-    /// <summary>The nodes that use a value; one that uses it twice stands there twice.</summary>
-    public IEnumerable<Node> UsersOf(Value value) => _nodes.SelectMany(n => n.Inputs.Where(i => i == value).Select(_ => n));
-
-    public bool IsUsed(Value value) => Results.Contains(value) || _nodes.Any(n => n.Inputs.Contains(value));
-
     /// <summary>Drops every node whose outputs nothing needs; effects and results are what is needed.</summary>
     public void RemoveDeadCode()
     {
-        var live = new HashSet<Node>(Results.Select(v => v.Producer));
-        for (var i = _nodes.Count - 1; i >= 0; i--)
+        var needed = new HashSet<Node>(Results.Select(v => v.Producer));
+        for (var node = _last; node is not null; node = node.Previous)
         {
-            var node = _nodes[i];
-            if (!node.Op.IsEffect && !live.Contains(node)) continue;
-            live.Add(node);
-            foreach (var input in node.Inputs) live.Add(input.Producer);
+            if (!node.Op.IsEffect && !needed.Contains(node) && node.Outputs.All(o => o.Users.Count == 0)) Remove(node);
         }
-
-        _nodes.RemoveAll(n => !live.Contains(n));
     }
 }
 
@@ -69,9 +88,18 @@ public sealed class Node
         Id = id;
         Op = op;
         Origin = origin;
-        _inputs = inputs.ToArray();
-        var types = op.Infer(inputs.Select(i => i.Type).ToArray());
-        Outputs = types.Select((type, index) => new Value(this, index, type)).ToArray();
+        _inputs = new Value[inputs.Count];
+        var types = new TensorType[inputs.Count];
+        for (var i = 0; i < _inputs.Length; i++)
+        {
+            _inputs[i] = inputs[i];
+            _inputs[i].Users.Add(this);
+            types[i] = inputs[i].Type;
+        }
+
+        var outputs = op.Infer(types);
+        Outputs = new Value[outputs.Count];
+        for (var i = 0; i < Outputs.Length; i++) Outputs[i] = new Value(this, i, outputs[i]);
     }
 
     public int Id { get; }
@@ -82,7 +110,11 @@ public sealed class Node
 
     public IReadOnlyList<Value> Inputs => _inputs;
 
-    public IReadOnlyList<Value> Outputs { get; }
+    public Value[] Outputs { get; }
+
+    internal Node? Next { get; set; }
+
+    internal Node? Previous { get; set; }
 
     internal void ReplaceInput(Value old, Value @new)
     {
@@ -109,6 +141,9 @@ public sealed class Value
     public int Index { get; }
 
     public TensorType Type { get; }
+
+    /// <summary>The nodes that read it; one that reads it twice stands there twice.</summary>
+    public List<Node> Users { get; } = [];
 
     /// <summary>What it is called in generated code, without regard to uniqueness: <c>conv1</c>, <c>dConv1Weight</c>.</summary>
     public string Name { get; set; } = "";

@@ -14,7 +14,9 @@ public sealed record BatchNorm(double Momentum, double Epsilon, ActivationFuncti
 
     public override string Method => "BatchNorm";
 
-    public override IReadOnlyList<string> OutputNames { get; } = ["", "Mean", "InverseDeviation"];
+    private static readonly string[] Names = ["", "Mean", "InverseDeviation"];
+
+    public override string[] OutputNames => Names;
 
     public Op With(ActivationFunction activation) => this with { Activation = activation };
 
@@ -53,7 +55,9 @@ public sealed record BatchNormBackward(double Epsilon, ActivationFunction? Activ
     /// <summary>The gradient is taken through the activation in its own place.</summary>
     public override InputReuse Reuse => Activation is null ? InputReuse.None : InputReuse.AsScratch;
 
-    public override IReadOnlyList<string> OutputNames { get; } = ["Input", "Weight", "Bias"];
+    private static readonly string[] Names = ["Input", "Weight", "Bias"];
+
+    public override string[] OutputNames => Names;
 
     public Op With(ActivationFunction activation) => this with { Activation = activation };
 

@@ -8,7 +8,9 @@ public sealed record Dropout(double Probability) : Op
 {
     public override string Method => "Dropout";
 
-    public override IReadOnlyList<string> OutputNames { get; } = ["", "Mask"];
+    private static readonly string[] Names = ["", "Mask"];
+
+    public override string[] OutputNames => Names;
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) =>
         [inputs[0], inputs[0] with { Element = Element.Mask }];

@@ -8,7 +8,9 @@ public abstract record GradientEffect(ParameterLeaf Parameter) : Op
 {
     public override bool IsEffect => true;
 
-    public override IReadOnlyList<string> OutputNames { get; } = [];
+    private static readonly string[] Names = [];
+
+    public override string[] OutputNames => Names;
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [];
 

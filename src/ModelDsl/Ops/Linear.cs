@@ -34,7 +34,9 @@ public sealed record LinearBackward(ActivationFunction? Activation = null) : Bac
     /// <summary>The gradient is taken through the activation in its own place.</summary>
     public override InputReuse Reuse => Activation is null ? InputReuse.None : InputReuse.AsScratch;
 
-    public override IReadOnlyList<string> OutputNames { get; } = ["Input", "Weight", "Bias"];
+    private static readonly string[] Names = ["Input", "Weight", "Bias"];
+
+    public override string[] OutputNames => Names;
 
     public Op With(ActivationFunction activation) => this with { Activation = activation };
 

@@ -8,7 +8,9 @@ public sealed record LocalResponseNorm(int Size, double Alpha, double Beta, doub
 {
     public override string Method => "LocalResponseNorm";
 
-    public override IReadOnlyList<string> OutputNames { get; } = ["", "Scale"];
+    private static readonly string[] Names = ["", "Scale"];
+
+    public override string[] OutputNames => Names;
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [inputs[0], inputs[0]];
 

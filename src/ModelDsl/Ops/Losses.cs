@@ -9,7 +9,9 @@ namespace ModelDsl.Ops;
 /// </summary>
 public abstract record LossOp : Op
 {
-    public override IReadOnlyList<string> OutputNames { get; } = ["Loss", "Gradient"];
+    private static readonly string[] Names = ["Loss", "Gradient"];
+
+    public override string[] OutputNames => Names;
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Shared(Shape.Scalar), inputs[0]];
 

@@ -8,7 +8,9 @@ public sealed record MaxPool(PoolWindow Window, Shape OutputShape, bool WithIndi
 {
     public override string Method => WithIndices ? "MaxPoolWithIndices" : "MaxPool";
 
-    public override IReadOnlyList<string> OutputNames => WithIndices ? ["", "Indices"] : [""];
+    public override string[] OutputNames => WithIndices ? WithIndicesNames : base.OutputNames;
+
+    private static readonly string[] WithIndicesNames = ["", "Indices"];
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => WithIndices
         ? [TensorType.Batch(OutputShape), new(Element.Index, OutputShape, PerExample: true)]

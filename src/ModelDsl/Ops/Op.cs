@@ -9,11 +9,13 @@ namespace ModelDsl.Ops;
 /// </summary>
 public abstract record Op
 {
+    private static readonly string[] OnlyMain = [""];
+
     /// <summary>The method of the runtime's Step that does it.</summary>
     public abstract string Method { get; }
 
     /// <summary>What the outputs add to the layer's name in generated code; the main output adds nothing.</summary>
-    public virtual IReadOnlyList<string> OutputNames { get; } = [""];
+    public virtual string[] OutputNames => OnlyMain;
 
     /// <summary>It does something rather than make something, and so is never dead.</summary>
     public virtual bool IsEffect => false;

@@ -29,9 +29,9 @@ public static class Fusion
         if (node.Op is not Activate { Function: { SlopeFromOutput: true } function }) return false;
         var sum = node.Inputs[0];
         var host = sum.Producer;
-        if (host.Op is not IActivationHost { Activation: null } carrier || sum.Index != 0 || graph.UsersOf(sum).Count() != 1) return false;
+        if (host.Op is not IActivationHost { Activation: null } carrier || sum.Index != 0 || sum.Users.Count != 1) return false;
         var fused = graph.Add(carrier.With(function), host.Origin, host.Inputs, before: host);
-        for (var i = 0; i < fused.Outputs.Count; i++)
+        for (var i = 0; i < fused.Outputs.Length; i++)
         {
             fused.Outputs[i].Name = host.Outputs[i].Name;
             graph.Replace(host.Outputs[i], fused.Outputs[i]);
@@ -50,9 +50,9 @@ public static class Fusion
         var gradient = node.Inputs[0];
         if (gradient.Producer is not { Op: ActivateBackward { Function: { SlopeFromOutput: true } function } } slope) return false;
         var output = slope.Inputs[1];
-        if (output.Producer.Op is not IActivationHost { Activation: not null } || graph.UsersOf(gradient).Count() != 1) return false;
+        if (output.Producer.Op is not IActivationHost { Activation: not null } || gradient.Users.Count != 1) return false;
         var fused = graph.Add(carrier.With(function), node.Origin, [slope.Inputs[0], .. node.Inputs.Skip(1), output], before: node);
-        for (var i = 0; i < fused.Outputs.Count; i++)
+        for (var i = 0; i < fused.Outputs.Length; i++)
         {
             fused.Outputs[i].Name = node.Outputs[i].Name;
             graph.Replace(node.Outputs[i], fused.Outputs[i]);

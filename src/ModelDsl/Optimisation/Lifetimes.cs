@@ -7,43 +7,67 @@ namespace ModelDsl.Optimisation;
 internal sealed class Lifetimes
 {
     private readonly Dictionary<Value, int> _lastUse = [];
-    private readonly Dictionary<Value, Value> _memory = [];
-    private readonly HashSet<Value> _owned;
-    private readonly HashSet<Value> _results;
-    private readonly ILookup<int, Value> _dying;
+    private readonly Dictionary<Value, Value> _viewed = [];
+    private readonly Dictionary<Value, int> _freeFrom = [];
+    private readonly List<Value>?[] _dying;
 
     public Lifetimes(IReadOnlyList<Node> order, IReadOnlyList<Value> owned, IReadOnlyList<Value> results)
     {
-        _results = new HashSet<Value>(results);
-        _owned = new HashSet<Value>(owned);
+        _dying = new List<Value>?[order.Count];
+        var made = new List<Value>(owned);
         for (var i = 0; i < order.Count; i++)
         {
-            foreach (var input in order[i].Inputs) _lastUse[input] = i;
-            foreach (var output in order[i].Outputs)
+            var node = order[i];
+            foreach (var input in node.Inputs) _lastUse[input] = i;
+            foreach (var output in node.Outputs)
             {
-                _owned.Add(output);
+                // What a backward operation is not asked for, it does not make; anything else unused dies at once.
+                if (output.Users.Count == 0 && node.Op is BackwardOp) continue;
+                made.Add(output);
                 _lastUse[output] = i;
-                if (order[i].Op.IsView) _memory[output] = MemoryOf(order[i].Inputs[0]);
+                if (node.Op.IsView) _viewed[output] = MemoryOf(node.Inputs[0]);
             }
         }
 
-        _dying = _lastUse.Where(pair => _owned.Contains(pair.Key) && !_results.Contains(pair.Key))
-            .OrderBy(pair => pair.Key.Producer.Id).ThenBy(pair => pair.Key.Index)
-            .ToLookup(pair => pair.Value, pair => pair.Key);
+        var kept = new HashSet<Value>(results);
+        foreach (var value in made)
+        {
+            if (!kept.Contains(value) && _lastUse.TryGetValue(value, out var last)) (_dying[last] ??= []).Add(value);
+        }
+
+        FindFree(made, kept);
     }
 
     /// <summary>The method's own values that nothing uses after the given operation.</summary>
-    public IEnumerable<Value> DyingAt(int index) => _dying[index];
+    public IReadOnlyList<Value> DyingAt(int index) => _dying[index] ?? (IReadOnlyList<Value>)[];
 
     /// <summary>Whether a value's memory, seen under any shape, is the method's own and used by nothing after the given operation.</summary>
-    public bool IsFreeAfter(Value value, int index)
+    public bool IsFreeAfter(Value value, int index) => _freeFrom.TryGetValue(MemoryOf(value), out var from) && from <= index;
+
+    /// <summary>Whether an operation reads its first input's memory through another input too.</summary>
+    public bool ReadsMemoryAgain(Node node)
     {
-        var memory = MemoryOf(value);
-        return _lastUse.Where(pair => MemoryOf(pair.Key) == memory)
-            .All(pair => pair.Value <= index && !_results.Contains(pair.Key) && _owned.Contains(pair.Key));
+        for (var i = 1; i < node.Inputs.Count; i++)
+        {
+            if (MemoryOf(node.Inputs[i]) == MemoryOf(node.Inputs[0])) return true;
+        }
+
+        return false;
     }
 
-    public bool SharesMemory(Value a, Value b) => MemoryOf(a) == MemoryOf(b);
+    /// <summary>For memory that is all the method's own and not handed back: its last use under any shape.</summary>
+    private void FindFree(IEnumerable<Value> made, HashSet<Value> kept)
+    {
+        foreach (var value in made) _freeFrom[MemoryOf(value)] = -1;
+        var mine = new HashSet<Value>(made);
+        foreach (var pair in _lastUse)
+        {
+            var memory = MemoryOf(pair.Key);
+            if (!_freeFrom.TryGetValue(memory, out var from)) continue;
+            if (kept.Contains(pair.Key) || !mine.Contains(memory)) _freeFrom.Remove(memory);
+            else _freeFrom[memory] = Math.Max(from, pair.Value);
+        }
+    }
 
-    private Value MemoryOf(Value value) => _memory.TryGetValue(value, out var memory) ? memory : value;
+    private Value MemoryOf(Value value) => _viewed.TryGetValue(value, out var memory) ? memory : value;
 }

@@ -52,7 +52,7 @@ public sealed class Passes
         AddEffects(graph, lowered, gradients, leaf => new UpdateParameter(leaf));
         Fusion.Apply(graph);
         graph.RemoveDeadCode();
-        return (graph, Planner.Make(graph, graph.Nodes, [lowered.Input, target], [], graph.Results));
+        return (graph, Planner.Make(graph.Nodes, [lowered.Input, target], [], graph.Results));
     }
 
     private static Plan PlanInference(BoundModel model, Func<LoweredModel, Func<Value>, Value[]> results)
@@ -69,7 +69,7 @@ public sealed class Passes
         lowered.Graph.Results.AddRange(results(lowered, Loss));
         Fusion.Apply(lowered.Graph);
         lowered.Graph.RemoveDeadCode();
-        return Planner.Make(lowered.Graph, lowered.Graph.Nodes, arguments, [], lowered.Graph.Results);
+        return Planner.Make(lowered.Graph.Nodes, arguments, [], lowered.Graph.Results);
     }
 
     private static (Plan Forward, Plan Backward, IReadOnlyList<Value> Saved) PlanComposable(BoundModel model)
@@ -92,8 +92,8 @@ public sealed class Passes
         var read = new HashSet<Value>(backwardNodes.SelectMany(n => n.Inputs));
         var saved = made.Where(read.Contains).ToArray();
         return (
-            Planner.Make(graph, forwardNodes, [lowered.Input], [], [output, .. saved]),
-            Planner.Make(graph, backwardNodes, [gradient, .. saved], saved, [inputGradient]),
+            Planner.Make(forwardNodes, [lowered.Input], [], [output, .. saved]),
+            Planner.Make(backwardNodes, [gradient, .. saved], saved, [inputGradient]),
             saved);
     }
 

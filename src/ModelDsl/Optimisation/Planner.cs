@@ -6,23 +6,20 @@ namespace ModelDsl.Optimisation;
 /// <summary>Decides the order, when each value dies, and what may be computed in place.</summary>
 public static class Planner
 {
-    /// <param name="graph">The graph, dead code removed.</param>
-    /// <param name="nodes">The part of it this method runs.</param>
+    /// <param name="nodes">The operations the method runs, dead code removed.</param>
     /// <param name="arguments">Leaves, and values of other methods, that it is called with.</param>
     /// <param name="owned">Arguments that are the method's to release: what a backward pass takes over from the forward one.</param>
     /// <param name="results">What it hands back; never released here.</param>
-    public static Plan Make(Graph graph, IReadOnlyList<Node> nodes, IReadOnlyList<Value> arguments, IReadOnlyList<Value> owned, IReadOnlyList<Value> results)
+    public static Plan Make(IEnumerable<Node> nodes, IReadOnlyList<Value> arguments, IReadOnlyList<Value> owned, IReadOnlyList<Value> results)
     {
-        var order = ParametersLast(nodes.Where(n => n.Op is not LeafOp).ToArray());
+        var order = EffectsSoon(nodes.Where(n => n.Op is not LeafOp).ToArray());
         var lives = new Lifetimes(order, owned, results);
-        var steps = new List<PlanStep>();
-        var used = new HashSet<Value>(results.Concat(order.SelectMany(n => n.Inputs)));
-        for (var i = 0; i < order.Count; i++)
+        var steps = new PlanStep[order.Count];
+        for (var i = 0; i < steps.Length; i++)
         {
             var node = order[i];
-            var reuse = node.Op.Reuse != InputReuse.None && lives.IsFreeAfter(node.Inputs[0], i) && node.Inputs.Skip(1).All(v => !lives.SharesMemory(v, node.Inputs[0]));
-            var releases = lives.DyingAt(i).Where(v => node.Op is not GradientEffect).Where(v => used.Contains(v) || v.Producer.Op is not BackwardOp).ToArray();
-            steps.Add(new PlanStep(node, reuse, releases));
+            var reuse = node.Op.Reuse != InputReuse.None && lives.IsFreeAfter(node.Inputs[0], i) && !lives.ReadsMemoryAgain(node);
+            steps[i] = new PlanStep(node, reuse, node.Op is GradientEffect ? [] : lives.DyingAt(i));
         }
 
         return new Plan(steps, arguments, results, Peak(steps, owned));
@@ -32,19 +29,39 @@ public static class Planner
     /// Brings each update of a parameter directly behind the last operation that reads the parameter or makes its gradient: the gradient is freed
     /// at once, and nothing sees the new weights too early.
     /// </summary>
-    private static IReadOnlyList<Node> ParametersLast(IReadOnlyList<Node> nodes)
+    private static IReadOnlyList<Node> EffectsSoon(IReadOnlyList<Node> nodes)
     {
-        var order = nodes.Where(n => !n.Op.IsEffect).ToList();
+        var lastUse = new Dictionary<ParameterLeaf, Node>();
         var behind = new Dictionary<Node, List<Node>>();
+        var place = new Dictionary<Node, int>();
+        foreach (var node in nodes)
+        {
+            if (node.Op.IsEffect) continue;
+            place[node] = place.Count;
+            foreach (var input in node.Inputs)
+            {
+                if (input.Producer.Op is ParameterLeaf leaf) lastUse[leaf] = node;
+            }
+        }
+
         foreach (var effect in nodes.Where(n => n.Op.IsEffect))
         {
-            var parameter = ((GradientEffect)effect.Op).Parameter;
-            var last = order.FindLastIndex(n => n == effect.Inputs[0].Producer || n.Inputs.Any(v => v.Producer.Op is ParameterLeaf leaf && leaf == parameter));
-            if (!behind.TryGetValue(order[last], out var effects)) behind.Add(order[last], effects = []);
+            var made = effect.Inputs[0].Producer;
+            var read = lastUse[((GradientEffect)effect.Op).Parameter];
+            var last = place[made] > place[read] ? made : read;
+            if (!behind.TryGetValue(last, out var effects)) behind.Add(last, effects = []);
             effects.Add(effect);
         }
 
-        return order.SelectMany(n => behind.TryGetValue(n, out var effects) ? [n, .. effects] : new[] { n }).ToArray();
+        var order = new List<Node>(nodes.Count);
+        foreach (var node in nodes)
+        {
+            if (node.Op.IsEffect) continue;
+            order.Add(node);
+            if (behind.TryGetValue(node, out var effects)) order.AddRange(effects);
+        }
+
+        return order;
     }
 
     /// <summary>Counts memory, not values: a view lives in what it looks at, and an operation in place in its input.</summary>
