@@ -5,7 +5,6 @@ public sealed partial class Step
 {
     private static readonly long[] NoPadding = [0, 0];
     private static readonly long[] NoDilation = [1, 1];
-    private static readonly long[] UnitStride = [1, 1];
     private static readonly long[] OverBatch = [0];
     private static readonly long[] OverPixels = [2, 3];
 }
