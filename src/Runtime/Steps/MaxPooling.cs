@@ -2,6 +2,9 @@ namespace ModelDsl.Runtime;
 
 public sealed partial class Step
 {
+    // The shim's own pooling: several times faster; what it gives as indices only its own backward pass understands.
+    private bool FusedPooling => Fused && Network.ElementType is ElementType.Float32 or ElementType.Float64;
+
     /// <summary>
     /// The maximum of each window, [N, C, H, W] to [N, C, H', W']; H' = floor((H + 2 pad - size) / stride) + 1, or rounded up.
     /// </summary>
@@ -10,8 +13,10 @@ public sealed partial class Step
         var p = pad ?? 0;
         try
         {
-            return Own(_aten.MaxPool2d(
-                Handle(input), [size.Height, size.Width], [stride.Height, stride.Width], [p.Height, p.Width], NoDilation, ceil));
+            ReadOnlySpan<long> k = [size.Height, size.Width], s = [stride.Height, stride.Width], pads = [p.Height, p.Width];
+            return Own(FusedPooling
+                ? _aten.PoolMax(Handle(input), k, s, pads, ceil)
+                : _aten.MaxPool2d(Handle(input), k, s, pads, NoDilation, ceil));
         }
         catch (LibTorchException e)
         {
@@ -26,8 +31,10 @@ public sealed partial class Step
         var p = pad ?? 0;
         try
         {
-            var (output, indices) = _aten.MaxPool2dWithIndices(
-                Handle(input), [size.Height, size.Width], [stride.Height, stride.Width], [p.Height, p.Width], NoDilation, ceil);
+            ReadOnlySpan<long> k = [size.Height, size.Width], s = [stride.Height, stride.Width], pads = [p.Height, p.Width];
+            var (output, indices) = FusedPooling
+                ? _aten.PoolMaxWithPlaces(Handle(input), k, s, pads, ceil)
+                : _aten.MaxPool2dWithIndices(Handle(input), k, s, pads, NoDilation, ceil);
             return (Own(output), Own(indices));
         }
         catch (LibTorchException e)
@@ -43,9 +50,10 @@ public sealed partial class Step
         var p = pad ?? 0;
         try
         {
-            return Own(_aten.MaxPool2dWithIndicesBackward(
-                Handle(gradient), Handle(input), [size.Height, size.Width], [stride.Height, stride.Width], [p.Height, p.Width],
-                NoDilation, ceil, Handle(indices)));
+            ReadOnlySpan<long> k = [size.Height, size.Width], s = [stride.Height, stride.Width], pads = [p.Height, p.Width];
+            return Own(FusedPooling
+                ? _aten.PoolMaxBackward(Handle(gradient), Handle(input), Handle(indices), k, s, pads, ceil)
+                : _aten.MaxPool2dWithIndicesBackward(Handle(gradient), Handle(input), k, s, pads, NoDilation, ceil, Handle(indices)));
         }
         catch (LibTorchException e)
         {
