@@ -35,6 +35,8 @@ public abstract partial class Optimizer : IDisposable
             Update(parameter, gradient.Handle);
             GC.KeepAlive(gradient);
         }
+
+        GC.KeepAlive(this);
     }
 
     /// <summary>Updates one parameter in place. The gradient's handle is borrowed and must be left as it is.</summary>

@@ -8,8 +8,6 @@ public sealed partial class Step
     // "No label is ignored": libtorch's default.
     private const long NoLabel = -100;
 
-    private bool Fused => Network.Device == Device.Cpu && _aten.HasFusedOperators;
-
     /// <summary>
     /// Cross-entropy of the logits' softmax, [N, C], with labels, [N]: the mean of -log softmax(x)[label]; dx = (softmax(x) - one-hot) / N.
     /// </summary>

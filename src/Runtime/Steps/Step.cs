@@ -85,6 +85,10 @@ public sealed partial class Step : IDisposable
         _state = State.Running;
     }
 
+    /// <summary>Whether the shim's own operators apply; elsewhere ATen's do the same in more passes.</summary>
+    private bool Fused => Network.Device == Device.Cpu && _aten.HasFusedOperators
+        && Network.ElementType is ElementType.Float32 or ElementType.Float64;
+
     private void Check(State expected)
     {
         if (_state != expected) throw new InvalidOperationException($"The step is {_state}, not {expected}.");

@@ -10,6 +10,8 @@ public sealed partial class Step
         try
         {
             optimizer.Update(parameter, Handle(gradient));
+            // Its state must not be finalised while libtorch writes to it, even if nobody else holds the optimiser.
+            GC.KeepAlive(optimizer);
             Release(gradient);
         }
         catch (LibTorchException e)
