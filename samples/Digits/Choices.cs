@@ -16,16 +16,18 @@ internal static class Choices
         };
 
     /// <summary>The data sets of such pictures.</summary>
-    public static IReadOnlyDictionary<string, Func<string?, ImageSet>> DataSets { get; } = new Dictionary<string, Func<string?, ImageSet>>
-    {
-        ["mnist"] = Mnist.Load,
-        ["fashion-mnist"] = FashionMnist.Load,
-    };
+    public static IReadOnlyDictionary<string, Func<string?, ImageSet>> DataSets { get; } =
+        new Dictionary<string, Func<string?, ImageSet>>
+        {
+            ["mnist"] = Mnist.Load,
+            ["fashion-mnist"] = FashionMnist.Load,
+        };
 
-    /// <summary>The optimisers; the first rate is what suits them when none is asked for.</summary>
-    public static IReadOnlyDictionary<string, Func<double?, double, Optimizer>> Optimizers { get; } = new Dictionary<string, Func<double?, double, Optimizer>>
-    {
-        ["sgd"] = (rate, decay) => new Sgd(rate ?? 0.1, momentum: 0.9, nesterov: true, decay),
-        ["adam"] = (rate, decay) => new Adam(rate ?? 0.003, weightDecay: decay),
-    };
+    /// <summary>The optimisers, made from a learning rate (null: one that suits LeNet-5) and a weight decay.</summary>
+    public static IReadOnlyDictionary<string, Func<double?, double, Optimizer>> Optimizers { get; } =
+        new Dictionary<string, Func<double?, double, Optimizer>>
+        {
+            ["sgd"] = (rate, decay) => new Sgd(rate ?? 0.1, momentum: 0.9, nesterov: true, decay),
+            ["adam"] = (rate, decay) => new Adam(rate ?? 0.003, weightDecay: decay),
+        };
 }

@@ -31,7 +31,8 @@ internal sealed class Demo(Settings settings, TextWriter output, TrainingProgres
         using var network = Choices.Models[settings.Model](settings.Seed);
         using var optimizer = Choices.Optimizers[settings.Optimizer](settings.Rate, settings.Decay);
         output.WriteLine(network.Summary());
-        output.WriteLine(Invariant($"\nTraining on {_images.Train.Count:#,0} pictures of {_images.Name}, testing on {_images.Test.Count:#,0} others\n"));
+        var (train, test) = (_images.Train.As<F1x28x28>(), _images.Test.As<F1x28x28>());
+        output.WriteLine(Invariant($"\nTraining on {train.Count:#,0} pictures of {_images.Name}, testing on {test.Count:#,0} others\n"));
         var trainer = Trainer.For(network, optimizer, new TrainerOptions
         {
             Epochs = settings.Epochs,
@@ -40,7 +41,7 @@ internal sealed class Demo(Settings settings, TextWriter output, TrainingProgres
             Schedule = LearningRateSchedule.Cosine(warmUp: 0.5),
             Progress = progress,
         });
-        var history = trainer.Train(_images.Train.As<F1x28x28>(), _images.Test.As<F1x28x28>(), cancellation);
+        var history = trainer.Train(train, test, cancellation);
         network.Save(Checkpoint, optimizer);
         if (history.Epochs.Count > 0) history.SaveCurves(Curves, $"{network.Name} on {_images.Name}");
         Report(history);
@@ -51,7 +52,8 @@ internal sealed class Demo(Settings settings, TextWriter output, TrainingProgres
     {
         if (history.Confusion is { } confusion) output.WriteLine($"\n{confusion.ToString(_images.Classes)}");
         var saved = history.Epochs.Count > 0 ? $"{Checkpoint} and {Curves}" : Checkpoint;
-        output.WriteLine(Invariant($"\n{(history.Cancelled ? "Stopped" : "Trained")} after {history.Duration.TotalSeconds:0.0} s; saved {saved}"));
+        var done = history.Cancelled ? "Stopped" : "Trained";
+        output.WriteLine(Invariant($"\n{done} after {history.Duration.TotalSeconds:0.0} s; saved {saved}"));
     }
 
     private void LoadAndClassify()
@@ -70,7 +72,8 @@ internal sealed class Demo(Settings settings, TextWriter output, TrainingProgres
         var test = _images.Test;
         var drawn = pictures.Select(i => Picture.Draw(test.Image(i), test.Height, test.Width)).ToList();
         for (int line = 0; line < drawn[0].Length; line++) output.WriteLine(string.Join("  ", drawn.Select(picture => picture[line])));
-        output.WriteLine(string.Join("  ", pictures.Select(i => Caption(answers[i], test.Labels[i]).PadRight(drawn[0][0].Length))).TrimEnd());
+        var captions = pictures.Select(i => Caption(answers[i], test.Labels[i]).PadRight(drawn[0][0].Length));
+        output.WriteLine(string.Join("  ", captions).TrimEnd());
         output.WriteLine();
     }
 

@@ -28,14 +28,16 @@ internal sealed record Settings(
         var rate = Number<double?>("--rate", "The highest learning rate. [default: 0.1 for sgd, 0.003 for adam]", null, least: 0);
         var decay = Number("--decay", "The weight decay.", 5e-4, least: 0);
         var seed = Number("--seed", "Decides the first weights and the order of the pictures.", 1, least: int.MinValue);
-        var output = new Option<string>("--out") { Description = "The folder for checkpoint and curves.", DefaultValueFactory = _ => "artifacts" };
+        var output = new Option<string>("--out") { Description = "The folder for checkpoint and curves." };
+        output.DefaultValueFactory = _ => "artifacts";
         var command = new RootCommand("Trains a network of the model library to recognise pictures of 28x28 pixels, saves it and uses it.")
         {
             data, folder, model, epochs, batch, optimizer, rate, decay, seed, output,
         };
         command.SetAction(line => run(new Settings(
-            line.GetRequiredValue(data), line.GetValue(folder), line.GetRequiredValue(model), line.GetRequiredValue(epochs), line.GetRequiredValue(batch),
-            line.GetRequiredValue(optimizer), line.GetValue(rate), line.GetRequiredValue(decay), line.GetRequiredValue(seed), line.GetRequiredValue(output))));
+            line.GetRequiredValue(data), line.GetValue(folder), line.GetRequiredValue(model), line.GetRequiredValue(epochs),
+            line.GetRequiredValue(batch), line.GetRequiredValue(optimizer), line.GetValue(rate), line.GetRequiredValue(decay),
+            line.GetRequiredValue(seed), line.GetRequiredValue(output))));
         return command;
     }
 

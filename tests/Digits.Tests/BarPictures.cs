@@ -25,7 +25,8 @@ internal sealed class BarPictures : IDisposable
     {
         var pixels = new byte[count * Side * Side];
         for (int i = 0; i < count; i++) pixels.AsSpan((i * Side + 4 + 2 * (i % 10)) * Side, Side).Fill(250);
-        File.WriteAllBytes(System.IO.Path.Combine(Path, $"{part}-images-idx3-ubyte"), [0, 0, 8, 3, .. Size(count), .. Size(Side), .. Size(Side), .. pixels]);
+        byte[] images = [0, 0, 8, 3, .. Size(count), .. Size(Side), .. Size(Side), .. pixels];
+        File.WriteAllBytes(System.IO.Path.Combine(Path, $"{part}-images-idx3-ubyte"), images);
         byte[] labels = [0, 0, 8, 1, .. Size(count), .. Enumerable.Range(0, count).Select(i => (byte)(i % 10))];
         File.WriteAllBytes(System.IO.Path.Combine(Path, $"{part}-labels-idx1-ubyte"), labels);
     }

@@ -18,7 +18,11 @@ public sealed class DemoTests : IDisposable
         Assert.True(Demo(data, model).Run(CancellationToken.None));
 
         var text = _output.ToString();
-        string[] parts = ["as written", "Training on 600 pictures", "epoch 4/4  train loss", "recall %", "saved", "into a fresh network; the first 10 test pictures"];
+        string[] parts =
+        [
+            "as written", "Training on 600 pictures", "epoch 4/4  train loss", "recall %", "saved",
+            "into a fresh network; the first 10 test pictures",
+        ];
         Assert.Equal(parts, parts.OrderBy(part => text.IndexOf(part, StringComparison.Ordinal)));
         Assert.All(parts, part => Assert.Contains(part, text));
         Assert.DoesNotContain(", not ", text); // every picture is recognised, by what was learned and saved
@@ -44,7 +48,8 @@ public sealed class DemoTests : IDisposable
     {
         var settings = Settings("--folder", _pictures.Out);
 
-        Assert.Contains("To get it, run './build.sh demo'", Assert.Throws<FileNotFoundException>(() => new Demo(settings, _output, TrainingProgress.None)).Message);
+        var e = Assert.Throws<FileNotFoundException>(() => new Demo(settings, _output, TrainingProgress.None));
+        Assert.Contains("To get it, run './build.sh demo'", e.Message);
     }
 
     [Fact]
@@ -67,7 +72,9 @@ public sealed class DemoTests : IDisposable
 
     private Demo Demo(string data, string model, TrainingProgress? progress = null)
     {
-        var settings = Settings("--data", data, "--model", model, "--folder", _pictures.Path, "--out", _pictures.Out, "--epochs", "4", "--batch", "20", "--rate", "0.02");
+        var settings = Settings(
+            "--data", data, "--model", model, "--folder", _pictures.Path, "--out", _pictures.Out,
+            "--epochs", "4", "--batch", "20", "--rate", "0.02");
         return new Demo(settings, _output, progress ?? TrainingProgress.Lines(_output));
     }
 

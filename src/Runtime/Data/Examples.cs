@@ -59,7 +59,8 @@ public static class Examples
         {
             if (values[i] < classes) continue;
             throw new ArgumentException(
-                Invariant($"Label {values[i]} of example {i} is out of range: the {classes} classes are 0 to {classes - 1}."), nameof(values));
+                Invariant($"Label {values[i]} of example {i} is out of range: the {classes} classes are 0 to {classes - 1}."),
+                nameof(values));
         }
 
         return new LabelExamples(values);

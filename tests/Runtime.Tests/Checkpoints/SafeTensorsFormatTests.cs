@@ -14,7 +14,11 @@ public sealed class SafeTensorsFormatTests : IDisposable
     public void names_types_shapes_metadata_and_data_are_read()
     {
         using var file = SafeTensorsFile.Open(Write("""
-            {"__metadata__":{"model":"Tiny"},"b":{"dtype":"U8","shape":[3],"data_offsets":[8,11]},"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}}   
+            {
+                "__metadata__": { "model": "Tiny" },
+                "b": { "dtype": "U8", "shape": [3], "data_offsets": [8, 11] },
+                "a": { "dtype": "F32", "shape": [2, 1], "data_offsets": [0, 8] }
+            }
             """, [0, 0, 128, 63, 0, 0, 0, 64, 7, 8, 9]));
 
         Assert.Equal(["b", "a"], file.Tensors.Select(tensor => tensor.Name));
@@ -45,16 +49,24 @@ public sealed class SafeTensorsFormatTests : IDisposable
     [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "lacks a proper dtype, shape or data_offsets")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}""", 4, "lacks a proper dtype, shape or data_offsets")]
     [InlineData("""{"a":{"dtype":"F31","shape":[1],"data_offsets":[0,4]}}""", 4, "tensor 'a' has the unknown dtype 'F31'")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 4, "tensor 'a', F32 [2], takes 8 bytes, but its data_offsets are [0, 4]")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", 4, "tensor 'a', F32 [1], takes 4 bytes, but its data_offsets are [4, 0]")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4611686018427387904],"data_offsets":[0,0]}}""", 0, "takes 9223372036854775807 bytes")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 4,
+        "tensor 'a', F32 [2], takes 8 bytes, but its data_offsets are [0, 4]")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", 4,
+        "tensor 'a', F32 [1], takes 4 bytes, but its data_offsets are [4, 0]")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4611686018427387904],"data_offsets":[0,0]}}""", 0,
+        "takes 9223372036854775807 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""", 6,
         "tensor 'b' begins at data byte 2, inside 'a', which ends at 4")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""", 12,
         "tensor 'b' begins at data byte 8, not right behind 'a', which ends at 4")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 3, "the file is cut short: its tensors take 4 bytes, but 3 follow the header")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 5, "the file is too long: its tensors take 4 bytes, but 5 follow the header")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "its header is not valid JSON")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 3,
+        "the file is cut short: its tensors take 4 bytes, but 3 follow the header")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 5,
+        "the file is too long: its tensors take 4 bytes, but 5 follow the header")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8,
+        "its header is not valid JSON")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[18446744073709551612,18446744073709551616]}}""", 0,
+        "lacks a proper dtype, shape or data_offsets")]
     [InlineData("""{"__metadata__":{"epoch":3}}""", 0, "__metadata__ 'epoch' is not text")]
     public void a_file_that_breaks_the_format_is_an_error_that_says_how(string json, int dataLength, string message)
     {
@@ -76,10 +88,6 @@ public sealed class SafeTensorsFormatTests : IDisposable
 
         Assert.Contains("not a safetensors file", Assert.Throws<CheckpointException>(() => SafeTensorsFile.Open(path)).Message);
     }
-
-    [Fact]
-    public void an_overlap_of_a_number_too_large_for_64_bits_is_an_error_as_well() =>
-        Assert.Throws<CheckpointException>(() => SafeTensorsFile.Open(Write("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[18446744073709551612,18446744073709551616]}}""", [])));
 
     [Fact]
     public void what_is_written_is_aligned_and_in_order()
@@ -106,7 +114,8 @@ public sealed class SafeTensorsFormatTests : IDisposable
         var gone = Tensor.From<float>([1], [1]);
         gone.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => SafeTensorsWriter.Write(_folder["out"], [("a", good), ("b", gone)], new Dictionary<string, string>()));
+        Assert.Throws<ObjectDisposedException>(
+            () => SafeTensorsWriter.Write(_folder["out"], [("a", good), ("b", gone)], new Dictionary<string, string>()));
         Assert.Equal(before, File.ReadAllBytes(_folder["out"]));
         Assert.Equal([_folder["out"]], Directory.GetFiles(_folder.Path));
     }

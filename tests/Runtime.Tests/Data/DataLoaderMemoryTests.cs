@@ -11,7 +11,7 @@ public sealed class DataLoaderMemoryTests
         using var few = Loader(100);
         using var many = Loader(20_000);
         for (int warm = 0; warm < 3; warm++) (_, _) = (Allocated(few, warm), Allocated(many, warm));
-        long least = Enumerable.Range(0, 5).Min(i => Allocated(many, i) - Allocated(few, i)); // the runtime's own threads allocate now and then
+        long least = Enumerable.Range(0, 5).Min(i => Allocated(many, i) - Allocated(few, i)); // .NET's own threads allocate at times
 
         Assert.InRange(least, long.MinValue, 4_975); // one byte for each of the 4,975 batches more
     }

@@ -160,7 +160,8 @@ public sealed class DataLoaderTests
     {
         public override int Count => count;
 
-        public override Tensor<S2> CreateBatch(int batch, ElementType elementType, Device device) => Tensor<S2>.Empty(batch, elementType, device);
+        public override Tensor<S2> CreateBatch(int batch, ElementType elementType, Device device) =>
+            Tensor<S2>.Empty(batch, elementType, device);
 
         public override void Read(ReadOnlySpan<int> indices, Tensor<S2> batch)
         {

@@ -32,8 +32,11 @@ public sealed class DatasetTests
     }
 
     [Fact]
-    public void a_label_out_of_range_is_an_error_that_names_the_example() =>
-        Assert.StartsWith("Label 3 of example 1 is out of range: the 3 classes are 0 to 2.", Assert.Throws<ArgumentException>(() => Examples.Labels([0, 3], 3)).Message);
+    public void a_label_out_of_range_is_an_error_that_names_the_example()
+    {
+        var e = Assert.Throws<ArgumentException>(() => Examples.Labels([0, 3], 3));
+        Assert.StartsWith("Label 3 of example 1 is out of range: the 3 classes are 0 to 2.", e.Message);
+    }
 
     [Fact]
     public void inputs_and_targets_must_be_as_many()

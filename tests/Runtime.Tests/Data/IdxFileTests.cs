@@ -104,7 +104,8 @@ public sealed class IdxFileTests : IDisposable
     [Fact]
     public void a_label_out_of_range_is_an_error_at_its_byte()
     {
-        var e = Assert.Throws<DataFileException>(() => IdxFile.ReadLabels(_folder.Write("bad", Idx.Gzip(Idx.Labels(0, 9, 10, 3))), classes: 10));
+        var path = _folder.Write("bad", Idx.Gzip(Idx.Labels(0, 9, 10, 3)));
+        var e = Assert.Throws<DataFileException>(() => IdxFile.ReadLabels(path, classes: 10));
 
         Expect(e, 10, "10");
         Assert.Equal("a label from 0 to 9", e.Expected);

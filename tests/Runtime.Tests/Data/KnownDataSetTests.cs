@@ -60,5 +60,6 @@ public sealed class KnownDataSetTests : IDisposable
         Assert.Equal(10, Assert.Throws<DataFileException>(() => Mnist.Load(_folder.Path)).Offset);
     }
 
-    private string Write(string name, byte[] content) => _folder.Write(name, name.EndsWith(".gz", StringComparison.Ordinal) ? Idx.Gzip(content) : content);
+    private string Write(string name, byte[] content) =>
+        _folder.Write(name, name.EndsWith(".gz", StringComparison.Ordinal) ? Idx.Gzip(content) : content);
 }

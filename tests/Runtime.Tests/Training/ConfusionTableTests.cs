@@ -37,7 +37,8 @@ public sealed class ConfusionTableTests
         """, Table().ToString(["cat", "dog", "bird"]));
 
     [Fact]
-    public void numbers_alone_name_the_rows_where_names_say_no_more() => Assert.Contains("\n0               3", Table().ToString(["0", "1", "2"]));
+    public void numbers_alone_name_the_rows_where_names_say_no_more() =>
+        Assert.Contains("\n0               3", Table().ToString(["0", "1", "2"]));
 
     [Fact]
     public void predictions_are_counted_for_labels_only()

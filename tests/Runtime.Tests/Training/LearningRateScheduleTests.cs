@@ -34,6 +34,9 @@ public sealed class LearningRateScheduleTests
     }
 
     [Fact]
-    public void a_warm_up_longer_than_the_training_only_rises() =>
-        Assert.Equal([0.1, 0.2, 0.3], new long[] { 0, 1, 2 }.Select(step => LearningRateSchedule.Cosine(warmUp: 10).Factor(step, 1, 3)), (a, b) => Math.Abs(a - b) < 1e-12);
+    public void a_warm_up_longer_than_the_training_only_rises()
+    {
+        var schedule = LearningRateSchedule.Cosine(warmUp: 10);
+        for (int step = 0; step < 3; step++) Assert.Equal(0.1 * (step + 1), schedule.Factor(step, stepsPerEpoch: 1, epochs: 3), 1e-12);
+    }
 }

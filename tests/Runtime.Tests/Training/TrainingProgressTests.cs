@@ -13,7 +13,9 @@ public sealed class TrainingProgressTests
         var text = new StringWriter();
         TrainingProgress.Lines(text).EpochEnded(Result, 10);
 
-        Assert.Equal("epoch  3/10  train loss 0.0412 accuracy 98.77 %  test loss 0.0365 accuracy 98.86 %  2.6 s, 22,988 examples/s\n", text.ToString());
+        Assert.Equal(
+            "epoch  3/10  train loss 0.0412 accuracy 98.77 %  test loss 0.0365 accuracy 98.86 %  2.6 s, 22,988 examples/s\n",
+            text.ToString());
     }
 
     [Fact]
