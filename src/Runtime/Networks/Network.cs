@@ -72,6 +72,9 @@ public abstract partial class Network : IDisposable
     /// <summary>Whether <see cref="Dispose()"/> was called.</summary>
     public bool IsDisposed { get; private set; }
 
+    /// <summary>For tests: false takes ATen's operators where the shim has its own.</summary>
+    internal bool AllowFused { get; init; } = true;
+
     internal Dispatcher Dispatcher => Random.Dispatcher;
 
     /// <summary>

@@ -62,7 +62,7 @@ public sealed partial class Step
         }
     }
 
-    internal (Value Loss, Value Gradient) UnfusedCrossEntropy(Value logits, Value labels)
+    private (Value Loss, Value Gradient) UnfusedCrossEntropy(Value logits, Value labels)
     {
         var logProbabilities = Own(_aten.LogSoftmax(Handle(logits), 1));
         var (mean, total) = _aten.NllLossForward(Handle(logProbabilities), Handle(labels), 0, Reduction.Mean, NoLabel);
@@ -75,7 +75,7 @@ public sealed partial class Step
         return (loss, gradient);
     }
 
-    internal (Value Loss, Value Gradient) UnfusedBinaryCrossEntropy(Value logits, Value target)
+    private (Value Loss, Value Gradient) UnfusedBinaryCrossEntropy(Value logits, Value target)
     {
         var loss = Own(_aten.BinaryCrossEntropyWithLogits(Handle(logits), Handle(target), 0, 0, Reduction.Mean));
         var gradient = Own(_aten.Sigmoid(Handle(logits)));

@@ -2,9 +2,6 @@ namespace ModelDsl.Runtime;
 
 public sealed partial class Step
 {
-    // The shim's own pooling: several times faster; what it gives as indices only its own backward pass understands.
-    private bool FusedPooling => Fused && Network.ElementType is ElementType.Float32 or ElementType.Float64;
-
     /// <summary>
     /// The maximum of each window, [N, C, H, W] to [N, C, H', W']; H' = floor((H + 2 pad - size) / stride) + 1, or rounded up.
     /// </summary>
@@ -14,7 +11,7 @@ public sealed partial class Step
         try
         {
             ReadOnlySpan<long> k = [size.Height, size.Width], s = [stride.Height, stride.Width], pads = [p.Height, p.Width];
-            return Own(FusedPooling
+            return Own(Fused
                 ? _aten.PoolMax(Handle(input), k, s, pads, ceil)
                 : _aten.MaxPool2d(Handle(input), k, s, pads, NoDilation, ceil));
         }
@@ -24,7 +21,10 @@ public sealed partial class Step
         }
     }
 
-    /// <summary><see cref="MaxPool"/>, and where each maximum was found, which the backward pass needs.</summary>
+    /// <summary>
+    /// <see cref="MaxPool"/>, and where each maximum was found, for <see cref="MaxPoolBackward"/> only: the shim's pooling, several times
+    /// as fast as ATen's, counts the places in its own way.
+    /// </summary>
     public (Value Output, Value Indices) MaxPoolWithIndices(
         string layer, Value input, Size2 size, Size2 stride, Size2? pad = null, bool ceil = false)
     {
@@ -32,7 +32,7 @@ public sealed partial class Step
         try
         {
             ReadOnlySpan<long> k = [size.Height, size.Width], s = [stride.Height, stride.Width], pads = [p.Height, p.Width];
-            var (output, indices) = FusedPooling
+            var (output, indices) = Fused
                 ? _aten.PoolMaxWithPlaces(Handle(input), k, s, pads, ceil)
                 : _aten.MaxPool2dWithIndices(Handle(input), k, s, pads, NoDilation, ceil);
             return (Own(output), Own(indices));
@@ -51,7 +51,7 @@ public sealed partial class Step
         try
         {
             ReadOnlySpan<long> k = [size.Height, size.Width], s = [stride.Height, stride.Width], pads = [p.Height, p.Width];
-            return Own(FusedPooling
+            return Own(Fused
                 ? _aten.PoolMaxBackward(Handle(gradient), Handle(input), Handle(indices), k, s, pads, ceil)
                 : _aten.MaxPool2dWithIndicesBackward(Handle(gradient), Handle(input), k, s, pads, NoDilation, ceil, Handle(indices)));
         }

@@ -86,7 +86,7 @@ public sealed partial class Step : IDisposable
     }
 
     /// <summary>Whether the shim's own operators apply; elsewhere ATen's do the same in more passes.</summary>
-    private bool Fused => Network.Device == Device.Cpu && _aten.HasFusedOperators
+    private bool Fused => Network.AllowFused && Network.Device == Device.Cpu && _aten.HasFusedOperators
         && Network.ElementType is ElementType.Float32 or ElementType.Float64;
 
     private void Check(State expected)

@@ -32,6 +32,9 @@ internal sealed record GradientCase
     /// <summary>The operation may overwrite the gradient it is given.</summary>
     public bool Reuse { get; init; }
 
+    /// <summary>ATen's operators only, where the shim has its own.</summary>
+    public bool Unfused { get; init; }
+
     /// <summary>Each forward pass gives another output, so there are no central differences.</summary>
     public bool IsRandom { get; init; }
 }

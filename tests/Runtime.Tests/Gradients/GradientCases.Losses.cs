@@ -10,19 +10,20 @@ internal static partial class GradientCases
         Softmax("of [N, C, H, W]", [2, 4, 3, 2]),
     ];
 
-    private static IEnumerable<GradientCase> Losses() => new[] { true, false }.SelectMany(fused => new[]
-    {
-        CrossEntropy([4, 5], [0, 4, 2, 2], fused),
-        CrossEntropy([1, 10], [9], fused),
-        Loss("bce", [3, 4], fused, (p, f) => f
-            ? p.Step.SigmoidBinaryCrossEntropy("sigmoid", p.X, p.Constant)
-            : p.Step.UnfusedBinaryCrossEntropy(p.X, p.Constant),
-            t => t[t.Aten.BinaryCrossEntropyWithLogits(t.X, t.Constant, 0, 0, Reduction.Mean)]),
-        Loss("mse", [3, 4], fused, (p, _) => p.Step.MeanSquaredError("mse", p.X, p.Constant),
+    private static IEnumerable<GradientCase> Losses() =>
+    [
+        .. BothWays(
+        [
+            CrossEntropy([4, 5], [0, 4, 2, 2]),
+            CrossEntropy([1, 10], [9]),
+            Loss("bce", [3, 4], p => p.Step.SigmoidBinaryCrossEntropy("sigmoid", p.X, p.Constant),
+                t => t[t.Aten.BinaryCrossEntropyWithLogits(t.X, t.Constant, 0, 0, Reduction.Mean)]),
+        ]),
+        Loss("mse", [3, 4], p => p.Step.MeanSquaredError("mse", p.X, p.Constant),
             t => t[t.Aten.MseLoss(t.X, t.Constant, Reduction.Mean)]),
-        Loss("mse of images", [2, 2, 3, 4], fused, (p, _) => p.Step.MeanSquaredError("mse", p.X, p.Constant),
+        Loss("mse of images", [2, 2, 3, 4], p => p.Step.MeanSquaredError("mse", p.X, p.Constant),
             t => t[t.Aten.MseLoss(t.X, t.Constant, Reduction.Mean)]),
-    });
+    ];
 
     private static GradientCase Softmax(string name, long[] input) => new()
     {
@@ -33,25 +34,25 @@ internal static partial class GradientCases
         Reference = t => t[t.Aten.Softmax(t.X, 1)],
     };
 
-    private static GradientCase CrossEntropy(long[] input, long[] labels, bool fused) => new()
+    private static GradientCase CrossEntropy(long[] input, long[] labels) => new()
     {
-        Name = $"cross-entropy of {ShapeMismatchException.Format(input)}{(fused ? "" : ", unfused")}",
+        Name = $"cross-entropy of {ShapeMismatchException.Format(input)}",
         Inputs = [input],
         Constant = _ => Labels.From(labels),
         IsLoss = true,
-        Forward = p => List(fused ? p.Step.SoftmaxCrossEntropy("softmax", p.X, p.Constant) : p.Step.UnfusedCrossEntropy(p.X, p.Constant)),
+        Forward = p => List(p.Step.SoftmaxCrossEntropy("softmax", p.X, p.Constant)),
         Backward = (p, _) => [p.Kept[1]],
         Reference = t => t[t.Aten.NllLossForward(t[t.Aten.LogSoftmax(t.X, 1)], t.Constant, 0, Reduction.Mean, -100).Output],
     };
 
     private static GradientCase Loss(
-        string name, long[] input, bool fused, Func<Pass, bool, (Value, Value)> loss, Func<Tape, nint> reference) => new()
+        string name, long[] input, Func<Pass, (Value, Value)> loss, Func<Tape, nint> reference) => new()
         {
-            Name = $"{name}{(fused ? "" : ", unfused")}",
+            Name = name,
             Inputs = [input],
             Constant = type => Numbers.ToTensor([.. Numbers.Random(Numbers.Product(input), 40).Select(v => (v + 1) / 2)], input, type),
             IsLoss = true,
-            Forward = p => List(loss(p, fused)),
+            Forward = p => List(loss(p)),
             Backward = (p, _) => [p.Kept[1]],
             Reference = reference,
         };

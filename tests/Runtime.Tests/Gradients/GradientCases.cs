@@ -5,8 +5,8 @@ internal static partial class GradientCases
 {
     private static readonly Dictionary<string, GradientCase> ByName = new[]
     {
-        Activations(), Convolutions(), Linears(), MaxPools(), AveragePools(), BatchNorms(), LocalResponseNorms(), Dropouts(), Shapes(),
-        Softmaxes(), Losses(),
+        Activations(), Convolutions(), Linears(), BothWays(MaxPools()), AveragePools(), BatchNorms(), LocalResponseNorms(), Dropouts(),
+        Shapes(), Softmaxes(), Losses(),
     }.SelectMany(rows => rows).ToDictionary(row => row.Name);
 
     public static IEnumerable<GradientCase> All => ByName.Values;
@@ -19,6 +19,10 @@ internal static partial class GradientCases
         Activation.Relu, Activation.Sigmoid, Activation.Tanh, Activation.Leaky(), Activation.Leaky(0.2), Activation.Leaky(0),
         Activation.Elu(), Activation.Elu(0.5), Activation.Threshold(0.1, -0.3), Activation.Threshold(0.25, 0.25),
     ];
+
+    /// <summary>Rows of operations that the shim has of its own: also through ATen's.</summary>
+    private static IEnumerable<GradientCase> BothWays(IEnumerable<GradientCase> rows) =>
+        rows.SelectMany(row => new[] { row, row with { Name = $"{row.Name}, by ATen", Unfused = true } });
 
     private static Value[] List((Value, Value, Value) gradients, bool bias = true) => bias
         ? [gradients.Item1, gradients.Item2, gradients.Item3]

@@ -13,7 +13,7 @@ internal sealed class Trial : IDisposable
     public Trial(GradientCase row, ElementType type)
     {
         _row = row;
-        _network = new Bench(type);
+        _network = new Bench(type) { AllowFused = !row.Unfused };
         _layer = row.Layer?.Invoke(_network);
         _constant = row.Constant?.Invoke(type);
         Inputs = [.. row.Inputs.Select((sizes, i) => Numbers.Random(sizes, type, seed: 10 + i))];

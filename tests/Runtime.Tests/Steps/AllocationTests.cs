@@ -2,41 +2,24 @@ namespace ModelDsl.Runtime.Tests.Steps;
 
 /// <summary>No operation allocates managed memory once its step has run before.</summary>
 [Collection(nameof(MemoryCollection))]
-public sealed class AllocationTests : IDisposable
+public sealed class AllocationTests
 {
     private static readonly int[] Image = [4, 5, 5];
 
-    private readonly Bench _network = new();
-    private readonly Tensor _image = Numbers.Random([2, 4, 5, 5], ElementType.Float32, seed: 1);
-    private readonly Tensor _row = Numbers.Random([2, 100], ElementType.Float32, seed: 2);
-    private readonly Labels _labels = Labels.From([1, 99]);
-    private readonly ConvolutionParameters _conv;
-    private readonly LinearParameters _fc;
-    private readonly BatchNormParameters _bn;
-    private readonly Sgd _sgd = new(0.01, momentum: 0.9);
-    private readonly Adam _adam = new();
-
-    public AllocationTests()
-    {
-        _conv = new ConvolutionParameters(_network, "conv", [4, 2, 3, 3], bias: true, Initialization.He);
-        _fc = new LinearParameters(_network, "fc", [100, 100], bias: true, Initialization.He);
-        _bn = new BatchNormParameters(_network, "bn", 4);
-    }
-
-    private delegate void Operation(AllocationTests test, Step step, Value image, Value row);
+    private delegate void Operation(Place place, Step step, Value image, Value row);
 
     private static readonly Dictionary<string, Operation> Operations = new()
     {
         ["convolution"] = (t, s, x, _) =>
         {
-            var y = s.Convolution(t._conv, x, 1, 1, 1, 2, Activation.Elu(0.5));
-            var (dx, dw, db) = s.ConvolutionBackward(t._conv, y, x, y, 1, 1, 1, 2, Activation.Elu(0.5));
+            var y = s.Convolution(t.Conv, x, 1, 1, 1, 2, Activation.Elu(0.5));
+            var (dx, dw, db) = s.ConvolutionBackward(t.Conv, y, x, y, 1, 1, 1, 2, Activation.Elu(0.5));
             s.Release(y, dx, dw, db);
         },
         ["linear"] = (t, s, _, r) =>
         {
-            var y = s.Linear(t._fc, r, Activation.Leaky(0.2));
-            var (dx, dw, db) = s.LinearBackward(t._fc, y, r, y, Activation.Leaky(0.2));
+            var y = s.Linear(t.Fc, r, Activation.Leaky(0.2));
+            var (dx, dw, db) = s.LinearBackward(t.Fc, y, r, y, Activation.Leaky(0.2));
             s.Release(y, dx, dw, db);
         },
         ["maxpool"] = (_, s, x, _) =>
@@ -56,10 +39,10 @@ public sealed class AllocationTests : IDisposable
         },
         ["bn"] = (t, s, x, _) =>
         {
-            var (y, mean, deviation) = s.BatchNorm(t._bn, x, activation: Activation.Relu);
-            var (dx, dw, db) = s.BatchNormBackward(t._bn, y, x, mean, deviation, y, activation: Activation.Relu);
+            var (y, mean, deviation) = s.BatchNorm(t.Bn, x, activation: Activation.Relu);
+            var (dx, dw, db) = s.BatchNormBackward(t.Bn, y, x, mean, deviation, y, activation: Activation.Relu);
             s.Release(y, mean, deviation, dx);
-            s.Release(dw, db, s.BatchNormInference(t._bn, x));
+            s.Release(dw, db, s.BatchNormInference(t.Bn, x));
         },
         ["lrn"] = (_, s, x, _) =>
         {
@@ -89,50 +72,91 @@ public sealed class AllocationTests : IDisposable
         },
         ["losses"] = (t, s, _, r) =>
         {
-            var (loss, gradient) = s.SoftmaxCrossEntropy("loss", r, s.Target(t._labels, r));
+            var (loss, gradient) = s.SoftmaxCrossEntropy("loss", r, s.Target(t.Labels, r));
             s.Read(loss);
             s.Release(loss, gradient);
             (loss, gradient) = s.SigmoidBinaryCrossEntropy("loss", r, r);
             s.Release(loss, gradient);
             (loss, gradient) = s.MeanSquaredError("loss", r, r);
             s.Release(loss, gradient);
-            (loss, gradient) = s.UnfusedCrossEntropy(r, s.Target(t._labels, r));
-            s.Release(loss, gradient);
         },
         ["add"] = (_, s, x, _) => s.Release(s.Add("add", x, x)),
         ["updates"] = (t, s, _, _) =>
         {
-            s.Update(t._sgd, t._fc.Weight, t._fc.Weight);
-            s.Update(t._adam, t._fc.Weight, t._fc.Weight);
+            s.Update(t.Sgd, t.Fc.Weight, t.Fc.Weight);
+            s.Update(t.Adam, t.Fc.Weight, t.Fc.Weight);
         },
     };
 
-    public static TheoryData<string> Names => [.. Operations.Keys];
-
-    public void Dispose()
+    public static TheoryData<string, bool> Names
     {
-        _network.Dispose();
-        _image.Dispose();
-        _row.Dispose();
-        _labels.Dispose();
-        _sgd.Dispose();
-        _adam.Dispose();
+        get
+        {
+            var data = new TheoryData<string, bool>();
+            foreach (string name in Operations.Keys)
+            {
+                data.Add(name, true);
+                data.Add(name, false);
+            }
+
+            return data;
+        }
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void an_operation_allocates_no_managed_memory(string name)
+    public void an_operation_allocates_no_managed_memory(string name, bool fused)
     {
         var operation = Operations[name];
-        for (int i = 0; i < 50; i++) Run(operation);
+        using var place = new Place(fused);
+        for (int i = 0; i < 50; i++) place.Run(operation);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 50; i++) Run(operation);
+        for (int i = 0; i < 50; i++) place.Run(operation);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    private void Run(Operation operation)
+    /// <summary>A network with layers, inputs and optimisers for every operation.</summary>
+    private sealed class Place : IDisposable
     {
-        using var step = _network.Begin();
-        operation(this, step, step.Input(_image, "image"), step.Input(_row, "row"));
+        private readonly Bench _network;
+        private readonly Tensor _image = Numbers.Random([2, 4, 5, 5], ElementType.Float32, seed: 1);
+        private readonly Tensor _row = Numbers.Random([2, 100], ElementType.Float32, seed: 2);
+
+        public Place(bool fused)
+        {
+            _network = new Bench { AllowFused = fused };
+            Conv = new ConvolutionParameters(_network, "conv", [4, 2, 3, 3], bias: true, Initialization.He);
+            Fc = new LinearParameters(_network, "fc", [100, 100], bias: true, Initialization.He);
+            Bn = new BatchNormParameters(_network, "bn", 4);
+            Sgd.AllowFused = Adam.AllowFused = fused;
+        }
+
+        public ConvolutionParameters Conv { get; }
+
+        public LinearParameters Fc { get; }
+
+        public BatchNormParameters Bn { get; }
+
+        public Labels Labels { get; } = Labels.From([1, 99]);
+
+        public Sgd Sgd { get; } = new(0.01, momentum: 0.9, nesterov: true, weightDecay: 1e-4);
+
+        public Adam Adam { get; } = new(weightDecay: 1e-4);
+
+        public void Run(Operation operation)
+        {
+            using var step = _network.Begin();
+            operation(this, step, step.Input(_image, "image"), step.Input(_row, "row"));
+        }
+
+        public void Dispose()
+        {
+            _network.Dispose();
+            _image.Dispose();
+            _row.Dispose();
+            Labels.Dispose();
+            Sgd.Dispose();
+            Adam.Dispose();
+        }
     }
 }
