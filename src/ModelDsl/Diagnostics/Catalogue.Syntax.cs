@@ -24,7 +24,7 @@ public static partial class Catalogue
         Error("MDL1002", span, $"expected {expected} after {Quote(after)}, but the {end} ends");
 
     public static Diagnostic UnknownCharacter(SourceSpan span, string character, string? replacement) =>
-        Error("MDL1010", span, $"{Quote(character)} (U+{char.ConvertToUtf32(character + "\0", 0):X4}) is no character of the language{(replacement is null ? "" : $"; write '{replacement}'")}");
+        Error("MDL1010", span, $"{Quote(character)} ({CodePoint(character)}) is no character of the language{(replacement is null ? "" : $"; write '{replacement}'")}");
 
     public static Diagnostic Unclosed(SourceSpan span) =>
         Error("MDL1011", span, "this '(' is never closed; add ')'");
@@ -92,13 +92,16 @@ public static partial class Catalogue
     public static Diagnostic RepeatWrittenWrong(SourceSpan span, string found, string meant) =>
         Error("MDL1026", span, $"a repeat is written '{meant}', not {Quote(found)}");
 
+    private static string CodePoint(string character) =>
+        FormattableString.Invariant($"U+{(character.Length == 2 && char.IsSurrogatePair(character, 0) ? char.ConvertToUtf32(character, 0) : character[0]):X4}");
+
     /// <summary>As a message shows a piece of the text: in quotes, on one line, not too long.</summary>
     private static string Quote(string text)
     {
         var quoted = new StringBuilder("'");
         foreach (var c in text.Length > LongestQuote ? text.Substring(0, LongestQuote) : text)
         {
-            if (char.IsControl(c) || char.IsSurrogate(c) && text.Length == 1) quoted.AppendFormat(CultureInfo.InvariantCulture, "\\u{0:X4}", (int)c);
+            if (char.IsControl(c) || (char.IsSurrogate(c) && text.Length == 1)) quoted.AppendFormat(CultureInfo.InvariantCulture, "\\u{0:X4}", (int)c);
             else quoted.Append(c);
         }
 

@@ -19,10 +19,14 @@ internal static class Keywords
     /// <summary>The heading's keyword at a position, or null.</summary>
     public static string? HeadingAt(string text, int position) => Find(Headings, text, position) is { } keyword && !Follows(text, position, "=") ? keyword : null;
 
+    /// <summary>The keyword of today's language that begins a statement or a heading at a position, or null.</summary>
+    public static string? PresentAt(string text, int position) =>
+        (Find(Statements, text, position) ?? Find(Headings, text, position)) is { } keyword && !Follows(text, position, "->") ? keyword : null;
+
     /// <summary>The keyword that begins a statement at a position, or null.</summary>
     public static string? StatementAt(string text, int position)
     {
-        if ((Find(Statements, text, position) ?? Find(Headings, text, position)) is { } keyword) return Follows(text, position, "->") ? null : keyword;
+        if (PresentAt(text, position) is { } keyword) return keyword;
         return Find(Later, text, position) is { } later && (Follows(text, position, "=") || BeginsOperand(text, After(text, position))) ? later : null;
     }
 

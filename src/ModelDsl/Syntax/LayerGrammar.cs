@@ -12,7 +12,7 @@ internal static class LayerGrammar
     private static readonly Parser<DimensionsSyntax> Stride = Part('/', Expectations.Stride);
 
     private static readonly Parser<HeadSyntax> Head = Sequences.Of(
-        Lexemes.WordOfStatement(Expectations.Layer), Width.OrNull(), Stride.OrNull(), (word, width, stride) => new HeadSyntax(word, width, stride));
+        Lexemes.LayerWord, Width.OrNull(), Stride.OrNull(), (word, width, stride) => new HeadSyntax(word, width, stride));
 
     public static readonly Parser<LayerSyntax> Layer = Sequences.Of(
         Head.Checked(WithKernel), OptionGrammar.Options.OrNull(), Lexemes.Blanks,

@@ -60,16 +60,11 @@ internal static class Lexemes
 
     public static Parser<Identifier> Word(string[] expectation) => Identifier(Scan.Word, expectation);
 
-    /// <summary>A word that is no statement's keyword at a line's beginning: there the statement before was left hanging.</summary>
-    public static Parser<Identifier> WordOfStatement(string[] expectation)
-    {
-        var word = Word(expectation);
-        return i =>
-        {
-            var input = (LexemeInput)i;
-            return input.IsFirstOnLine && Keywords.StatementAt(input.Source, input.Position) is not null ? i.Expected<Identifier>(expectation) : word(i);
-        };
-    }
+    /// <summary>A layer's word. At a line's beginning it is no keyword of a statement: there the statement before was left hanging.</summary>
+    public static readonly Parser<Identifier> LayerWord = Unless(Keywords.StatementAt, Expectations.Layer);
+
+    /// <summary>A figure's word, which may be one that the language keeps for later: <c>output</c>.</summary>
+    public static readonly Parser<Identifier> FigureWord = Unless(Keywords.PresentAt, Expectations.Figure);
 
     public static Parser<Identifier> Identifier(Func<string, int, int> scan, string[] expectation) => i =>
     {
@@ -112,6 +107,16 @@ internal static class Lexemes
         if (input.Current != symbol || !input.IsAdjacent || Scan.IsArrow(input.Source, input.Position)) return input.Expected<SourceSpan>(Expectations.None);
         return Result.Success(new SourceSpan(input.Position, 1), input.RightAfter(input.Position, input.Position + 1));
     };
+
+    private static Parser<Identifier> Unless(Func<string, int, string?> keywordAt, string[] expectation)
+    {
+        var word = Word(expectation);
+        return i =>
+        {
+            var input = (LexemeInput)i;
+            return input.IsFirstOnLine && keywordAt(input.Source, input.Position) is not null ? i.Expected<Identifier>(expectation) : word(i);
+        };
+    }
 
     private static Parser<SourceSpan> Token(Func<string, int, int> scan, string[] expectation) => i =>
     {

@@ -36,7 +36,7 @@ internal static class StatementGrammar
         Numbers.Counts(Expectations.FigureValue).Select(value => new CellsSyntax<DimensionsSyntax>(value.Span, [value])));
 
     private static readonly Parser<ExpectationSyntax> Figure =
-        from name in Lexemes.WordOfStatement(Expectations.Figure)
+        from name in Lexemes.FigureWord
         from values in FigureValues
         select new ExpectationSyntax(name.Span.To(values.Span), name, values.Cells.ToEquatableArray());
 

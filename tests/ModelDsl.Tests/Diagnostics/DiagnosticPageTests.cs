@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using ModelDsl.Diagnostics;
+using ModelDsl.Syntax;
+using ModelDsl.Text;
+
+namespace ModelDsl.Tests.Diagnostics;
+
+/// <summary>Codes, the catalogue and the pages of docs/diagnostics agree.</summary>
+public sealed partial class DiagnosticPageTests
+{
+    private static readonly string Pages = Repository.PathOf("docs", "diagnostics");
+
+    public static TheoryData<string> Codes => new(Catalogue.Codes.Keys);
+
+    public static TheoryData<string> PagesWithExamples => new(
+        Catalogue.Codes.Keys.Where(code => File.Exists(PageOf(code)) && File.ReadAllText(PageOf(code)).Contains("\nWrong:\n", StringComparison.Ordinal)));
+
+    [Fact]
+    public void the_table_of_codes_has_those_of_the_catalogue_and_no_others()
+    {
+        var sources = Directory.GetFiles(Repository.PathOf("src", "ModelDsl", "Diagnostics"), "Catalogue.*.cs").Where(file => !file.EndsWith("Codes.cs", StringComparison.Ordinal));
+        var used = sources.SelectMany(file => Code().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)).Distinct();
+        Assert.Equal(used.Order(StringComparer.Ordinal), Catalogue.Codes.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void a_code_has_a_page_under_its_title(string code)
+    {
+        Assert.True(File.Exists(PageOf(code)), $"docs/diagnostics/{code}.md is missing");
+        Assert.Equal($"# {code}: {Catalogue.Codes[code]}", File.ReadLines(PageOf(code)).First());
+    }
+
+    [Fact]
+    public void a_page_has_a_code() =>
+        Assert.Empty(Directory.GetFiles(Pages, "*.md").Select(Path.GetFileNameWithoutExtension).Except(Catalogue.Codes.Keys));
+
+    [Theory]
+    [MemberData(nameof(PagesWithExamples))]
+    public void the_wrong_example_gives_the_printed_error_and_the_right_one_none(string code)
+    {
+        var blocks = Block().Matches(File.ReadAllText(PageOf(code))[..]).Select(match => match.Groups[1].Value).ToArray();
+        var wrong = new SourceText("models/my.net", blocks[0]);
+        Assert.Equal(blocks[1].TrimEnd('\n'), Assert.Single(Diagnose(wrong)).Format(wrong));
+        Assert.Empty(Diagnose(new SourceText("models/my.net", blocks[^1])));
+    }
+
+    private static IEnumerable<Diagnostic> Diagnose(SourceText text)
+    {
+        var syntax = Parser.Parse(text).Diagnostics;
+        return syntax.Count > 0 ? syntax : Compiler.Compile(text, new CompilerOptions("Models", text.Path)).Diagnostics;
+    }
+
+    private static string PageOf(string code) => Path.Combine(Pages, code + ".md");
+
+    [GeneratedRegex("\"(MDL[0-9]{4})\"")]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"^```(?:net)?\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Block();
+}

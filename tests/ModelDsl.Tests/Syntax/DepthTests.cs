@@ -1,0 +1,71 @@
+using ModelDsl.Syntax;
+using ModelDsl.Text;
+
+namespace ModelDsl.Tests.Syntax;
+
+/// <summary>Texts that would overflow the stack of a parser that recurses without bound, or take it hours.</summary>
+public sealed class DepthTests
+{
+    private const int Many = 100_000;
+
+    [Theory]
+    [InlineData("MDL1011", "(", "")]
+    [InlineData("MDL1013", "(", ")")]
+    [InlineData("MDL1013", "(\n", ")")]
+    [InlineData("MDL1011", "conv3-64(", "")]
+    [InlineData("MDL1011", "conv3-64 -> (bn -> ", "")]
+    [InlineData("MDL1024", "[", "]")]
+    [InlineData("MDL1012", ")", "")]
+    public void a_hundred_thousand_brackets_on_a_line_are_one_mistake(string code, string open, string close)
+    {
+        var text = $"model M\n{Repeated(open)}bn{Repeated(close)}\nfc-10\n";
+        Assert.Equal(code, Assert.Single(Parse(text).Diagnostics).Code);
+    }
+
+    [Theory]
+    [InlineData("(bn\n")]
+    [InlineData("conv3-64(pad 1\n")]
+    [InlineData(")\n")]
+    [InlineData("bn]\n")]
+    public void a_hundred_thousand_lines_with_a_mistake_are_as_many_errors(string line) => Assert.Equal(Many, Parse("model M\n" + Repeated(line)).Diagnostics.Count);
+
+    [Theory]
+    [InlineData("bn\n")]
+    [InlineData("\n")]
+    [InlineData("# nothing\n")]
+    [InlineData("bn ->\n")]
+    [InlineData("bn -> ")]
+    [InlineData("(bn -> ")]
+    [InlineData("| bn ")]
+    [InlineData("model M\n")]
+    [InlineData(" ")]
+    [InlineData("x")]
+    [InlineData("x1")]
+    [InlineData("1x")]
+    [InlineData("-")]
+    [InlineData("->")]
+    [InlineData("a-")]
+    [InlineData("9")]
+    [InlineData("fc-1, ")]
+    [InlineData("([")]
+    [InlineData("())")]
+    [InlineData("([)]")]
+    [InlineData("\r")]
+    [InlineData("\uD83D")]
+    public void a_hundred_thousand_of_anything_are_parsed(string piece)
+    {
+        var result = Parse("table T (A)\n" + Repeated(piece));
+        Assert.NotEmpty(result.File.Definitions);
+    }
+
+    [Theory]
+    [InlineData("(", ")")]
+    [InlineData("(bn -> ", " bn) x2")]
+    [InlineData("(\n", "\n")]
+    public void a_mistake_in_the_deepest_group_is_found_at_once(string open, string close) =>
+        Assert.Single(Parse($"model M\n{Repeated(open, 127)}bn bn{Repeated(close, 127)}").Diagnostics.Take(1));
+
+    private static string Repeated(string piece, int count = Many) => string.Concat(Enumerable.Repeat(piece, count));
+
+    private static ParseResult Parse(string text) => Parser.Parse(new SourceText("m.net", text));
+}
