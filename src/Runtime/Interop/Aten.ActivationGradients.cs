@@ -79,9 +79,10 @@ public sealed unsafe partial class Aten
     /// self_or_result, *, Tensor(a!) grad_input) -&gt; Tensor(a!)</c>
     /// </summary>
     public void EluBackwardOut(
-        nint gradOutput, double alpha, double scale, double inputScale, bool isResult, nint selfOrResult, nint gradInput) => Call(_eluBackwardOut,
-    [
-        Tensor(gradOutput), Double(alpha), Double(scale), Double(inputScale), Bool(isResult), Tensor(selfOrResult),
-        Tensor(gradInput),
-    ]);
+        nint gradOutput, double alpha, double scale, double inputScale, bool isResult, nint selfOrResult, nint gradInput) =>
+        Call(_eluBackwardOut,
+        [
+            Tensor(gradOutput), Double(alpha), Double(scale), Double(inputScale), Bool(isResult), Tensor(selfOrResult),
+            Tensor(gradInput),
+        ]);
 }

@@ -32,7 +32,7 @@ public sealed unsafe partial class Aten
     /// padding, SymInt[] dilation, bool transposed, SymInt[] output_padding, SymInt groups, bool[3] output_mask) -&gt; (Tensor,
     /// Tensor, Tensor)</c>
     /// </summary>
-    /// <remarks>The mask says which of the three gradients are wanted; the others come back as 0. Empty bias sizes: there is no bias.</remarks>
+    /// <remarks>The mask says which of the three gradients are wanted, the others come back as 0. Empty bias sizes: no bias.</remarks>
     public (nint Input, nint Weight, nint Bias) ConvolutionBackward(
         nint gradOutput, nint input, nint weight, ReadOnlySpan<long> biasSizes, ReadOnlySpan<long> stride, ReadOnlySpan<long> padding,
         ReadOnlySpan<long> dilation, bool transposed, ReadOnlySpan<long> outputPadding, long groups, ReadOnlySpan<bool> outputMask)

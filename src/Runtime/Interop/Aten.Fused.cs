@@ -17,11 +17,12 @@ public sealed unsafe partial class Aten
     /// weight_decay, bool nesterov) -&gt; ()</c>
     /// </summary>
     public void SgdInPlace(
-        nint parameter, nint gradient, nint velocity, double learningRate, double momentum, double weightDecay, bool nesterov) => Call(_sgdInPlace,
-    [
-        Tensor(parameter), Tensor(gradient), Tensor(velocity), Double(learningRate), Double(momentum), Double(weightDecay),
-        Bool(nesterov),
-    ]);
+        nint parameter, nint gradient, nint velocity, double learningRate, double momentum, double weightDecay, bool nesterov) =>
+        Call(_sgdInPlace,
+        [
+            Tensor(parameter), Tensor(gradient), Tensor(velocity), Double(learningRate), Double(momentum), Double(weightDecay),
+            Bool(nesterov),
+        ]);
 
     private readonly Operator _adamInPlace = dispatcher.Resolve("modeldsl::adam_");
 
@@ -31,11 +32,12 @@ public sealed unsafe partial class Aten
     /// </summary>
     public void AdamInPlace(
         nint parameter, nint gradient, nint mean, nint variance, double learningRate, double beta1, double beta2, double epsilon,
-        double weightDecay, long step) => Call(_adamInPlace,
-    [
-        Tensor(parameter), Tensor(gradient), Tensor(mean), Tensor(variance), Double(learningRate), Double(beta1), Double(beta2),
-        Double(epsilon), Double(weightDecay), Int(step),
-    ]);
+        double weightDecay, long step) =>
+        Call(_adamInPlace,
+        [
+            Tensor(parameter), Tensor(gradient), Tensor(mean), Tensor(variance), Double(learningRate), Double(beta1), Double(beta2),
+            Double(epsilon), Double(weightDecay), Int(step),
+        ]);
 
     private readonly Operator _softmaxCrossEntropy = dispatcher.Resolve("modeldsl::softmax_cross_entropy");
 

@@ -21,11 +21,12 @@ public sealed unsafe partial class Aten
     /// Tensor total_weight) -&gt; Tensor</c>
     /// </summary>
     public nint NllLossBackward(
-        nint gradOutput, nint self, nint target, nint weight, Reduction reduction, long ignoreIndex, nint totalWeight) => One(_nllLossBackward,
-    [
-        Tensor(gradOutput), Tensor(self), Tensor(target), Tensor(weight), Int((long)reduction), Int(ignoreIndex),
-        Tensor(totalWeight),
-    ]);
+        nint gradOutput, nint self, nint target, nint weight, Reduction reduction, long ignoreIndex, nint totalWeight) =>
+        One(_nllLossBackward,
+        [
+            Tensor(gradOutput), Tensor(self), Tensor(target), Tensor(weight), Int((long)reduction), Int(ignoreIndex),
+            Tensor(totalWeight),
+        ]);
 
     private readonly Operator _binaryCrossEntropyWithLogits = dispatcher.Resolve("aten::binary_cross_entropy_with_logits");
 

@@ -12,11 +12,12 @@ public sealed unsafe partial class Aten
     /// training, float momentum, float eps) -&gt; (Tensor, Tensor, Tensor)</c>
     /// </summary>
     public (nint Output, nint Mean, nint InverseDeviation) NativeBatchNorm(
-        nint input, nint weight, nint bias, nint runningMean, nint runningVar, bool training, double momentum, double eps) => Three(_nativeBatchNorm,
-    [
-        Tensor(input), Tensor(weight), Tensor(bias), Tensor(runningMean), Tensor(runningVar), Bool(training), Double(momentum),
-        Double(eps),
-    ]);
+        nint input, nint weight, nint bias, nint runningMean, nint runningVar, bool training, double momentum, double eps) =>
+        Three(_nativeBatchNorm,
+        [
+            Tensor(input), Tensor(weight), Tensor(bias), Tensor(runningMean), Tensor(runningVar), Bool(training), Double(momentum),
+            Double(eps),
+        ]);
 
     private readonly Operator _nativeBatchNormBackward = dispatcher.Resolve("aten::native_batch_norm_backward");
 

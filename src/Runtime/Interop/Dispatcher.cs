@@ -25,8 +25,8 @@ public abstract class Dispatcher
     public abstract Operator Resolve(string name, string overload = "");
 
     /// <summary>
-    /// Calls an operator without recording gradients. The results' handles (of tensors; a list's are laid out one by one) go to <paramref name="results"/>, those beyond its
-    /// length are dropped. Returns how many results there were.
+    /// Calls an operator without recording gradients. The handles of the resulting tensors (a list's are laid out one by one) go to
+    /// <paramref name="results"/>, those beyond its length are dropped. Returns how many results there were.
     /// </summary>
     public abstract int Call(Operator operation, ReadOnlySpan<Argument> arguments, Span<nint> results);
 

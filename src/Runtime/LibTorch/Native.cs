@@ -3,7 +3,9 @@ using ModelDsl.Runtime.Interop;
 
 namespace ModelDsl.Runtime.LibTorch;
 
-/// <summary>The native shim's functions (native/shim.h). Those that can fail return a negative number; <see cref="Error"/> then holds why.</summary>
+/// <summary>
+/// The native shim's functions (native/shim.cpp). Those that can fail return a negative number; <see cref="Error"/> then holds why.
+/// </summary>
 internal static unsafe partial class Native
 {
     internal const string Library = "modeldsl_torch";
@@ -21,7 +23,7 @@ internal static unsafe partial class Native
     internal static partial int Resolve(byte* name, byte* overload, nint* operation);
 
     [LibraryImport(Library, EntryPoint = "mdl_call")]
-    internal static partial int Call(nint operation, Argument* arguments, int argumentCount, nint* results, int resultCapacity, int autograd);
+    internal static partial int Call(nint operation, Argument* arguments, int count, nint* results, int capacity, int autograd);
 
     [LibraryImport(Library, EntryPoint = "mdl_retain")]
     [SuppressGCTransition]

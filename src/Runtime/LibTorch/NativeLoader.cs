@@ -32,8 +32,8 @@ internal static class NativeLoader
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             throw new LibTorchException(
-                $"{path} could not be loaded. It needs the libtorch that it was built against: Debian's package libtorch-dev, or what LIBTORCH "
-                + $"named when it was built. The system says: {e.Message}", e);
+                $"{path} could not be loaded. It needs the libtorch that it was built against: Debian's package libtorch-dev, or what "
+                + $"LIBTORCH named when it was built. The system says: {e.Message}", e);
         }
     }
 

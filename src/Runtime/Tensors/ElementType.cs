@@ -31,7 +31,8 @@ public static class ElementTypes
         if (typeof(T) == typeof(sbyte)) return ElementType.Int8;
         if (typeof(T) == typeof(bool)) return ElementType.Bool;
         if (typeof(T) == typeof(Half)) return ElementType.Float16;
-        throw new NotSupportedException($"A tensor cannot hold {typeof(T)}: use float, double, Half, long, int, short, byte, sbyte or bool.");
+        throw new NotSupportedException(
+            $"A tensor cannot hold {typeof(T)}: use float, double, Half, long, int, short, byte, sbyte or bool.");
     }
 
     /// <summary>Bytes per element.</summary>

@@ -2,7 +2,9 @@ using ModelDsl.Runtime.Interop;
 
 namespace ModelDsl.Runtime;
 
-/// <summary>A stream of random numbers that its seed determines (libtorch's generator of the device: Mersenne twister on the CPU, Philox on CUDA).</summary>
+/// <summary>
+/// A stream of random numbers that its seed determines: libtorch's generator of the device, Mersenne twister on the CPU, Philox on CUDA.
+/// </summary>
 public sealed class RandomStream : IDisposable
 {
     private nint _handle;

@@ -120,7 +120,11 @@ public partial class Tensor
         }
 
         if (length != data.Length)
-            throw new ShapeMismatchException(nameof(data), $"{length} elements for the sizes {ShapeMismatchException.Format(sizes)}", [data.Length]);
+        {
+            throw new ShapeMismatchException(
+                nameof(data), $"{length} elements for the sizes {ShapeMismatchException.Format(sizes)}", [data.Length]);
+        }
+
         var handle = dispatcher.Aten.Empty(sizes, type, Device.Cpu);
         data.CopyTo(new Span<T>((void*)dispatcher.Data(handle), data.Length));
         if (device == Device.Cpu) return handle;

@@ -4,7 +4,7 @@
 #include <ATen/Parallel.h>
 #include <ATen/core/Tensor.h>
 
-// One binary for every x86-64: these functions are compiled for several instruction sets, the fitting one is chosen when the shim is loaded.
+// One binary for every x86-64: these functions are compiled for several instruction sets, the fitting one is chosen at load time.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__AVX512F__)
 #define MDL_MULTIVERSION __attribute__((target_clones("default", "arch=haswell", "arch=skylake-avx512")))
 #else

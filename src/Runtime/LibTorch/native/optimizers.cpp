@@ -58,14 +58,16 @@ MDL_SGD(double)
 #undef MDL_SGD
 
 void check_state(const at::Tensor& parameter, const at::Tensor& state, const char* name) {
-  TORCH_CHECK(state.scalar_type() == parameter.scalar_type() && state.sizes() == parameter.sizes() && state.strides() == parameter.strides(),
-              name, " must have the parameter's type, sizes and strides");
+  const auto same = state.scalar_type() == parameter.scalar_type() && state.sizes() == parameter.sizes() &&
+                    state.strides() == parameter.strides();
+  TORCH_CHECK(same, name, " must have the parameter's type, sizes and strides");
 }
 
 // The gradient with its elements in the parameter's order, a copy where it was not.
 at::Tensor aligned(const at::Tensor& gradient, const at::Tensor& parameter) {
   TORCH_CHECK(is_dense(parameter), "the parameter must be dense in memory");
-  TORCH_CHECK(gradient.sizes() == parameter.sizes(), "the gradient's sizes are ", gradient.sizes(), ", the parameter's ", parameter.sizes());
+  TORCH_CHECK(gradient.sizes() == parameter.sizes(), "the gradient's sizes are ", gradient.sizes(), ", the parameter's ",
+              parameter.sizes());
   TORCH_CHECK(gradient.scalar_type() == parameter.scalar_type(), "the gradient is ", gradient.scalar_type(), ", the parameter ",
               parameter.scalar_type());
   if (gradient.strides() == parameter.strides()) return gradient;

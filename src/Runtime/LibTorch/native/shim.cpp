@@ -27,6 +27,10 @@ at::Tensor borrow(void* handle) {
   return at::Tensor(TensorPtr::reclaim_copy(static_cast<c10::TensorImpl*>(handle)));
 }
 
+at::Generator borrow_generator(void* handle) {
+  return at::Generator(c10::intrusive_ptr<c10::GeneratorImpl>::reclaim_copy(static_cast<c10::GeneratorImpl*>(handle)));
+}
+
 intptr_t release_to_caller(at::Tensor&& tensor) {
   return tensor.defined() ? reinterpret_cast<intptr_t>(tensor.unsafeReleaseTensorImpl()) : 0;
 }
@@ -110,8 +114,7 @@ IValue to_value(ListCache& cache, const Argument& argument) {
     case Kind::Doubles: return list_value<double>(cache, argument);
     case Kind::Bools: return list_value<bool>(cache, argument);
     case Kind::Tensors: return tensor_list(argument);
-    case Kind::Generator:
-      return IValue(at::Generator(c10::intrusive_ptr<c10::GeneratorImpl>::reclaim_copy(static_cast<c10::GeneratorImpl*>(argument.pointer))));
+    case Kind::Generator: return IValue(borrow_generator(argument.pointer));
     case Kind::Device: {
       const auto type = static_cast<c10::DeviceType>(argument.integer);
       return IValue(type == c10::kCPU ? c10::Device(type) : c10::Device(type, static_cast<c10::DeviceIndex>(argument.count)));
@@ -246,12 +249,6 @@ MDL_EXPORT int mdl_generator_new(int device_type, int index, uint64_t seed, void
 MDL_EXPORT void mdl_generator_release(void* generator) {
   guarded([&] { c10::intrusive_ptr<c10::GeneratorImpl>::reclaim(static_cast<c10::GeneratorImpl*>(generator)); });
 }
-
-namespace {
-at::Generator borrow_generator(void* generator) {
-  return at::Generator(c10::intrusive_ptr<c10::GeneratorImpl>::reclaim_copy(static_cast<c10::GeneratorImpl*>(generator)));
-}
-}  // namespace
 
 MDL_EXPORT int mdl_generator_state(void* generator, intptr_t* state) {
   return guarded([&] { *state = release_to_caller(borrow_generator(generator).get_state()); });
