@@ -18,16 +18,18 @@ public static class Binder
         foreach (var variant in file.Definitions.SelectMany(Variants))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (names.TryGetValue(variant.Name, out var first))
+            // A model whose heading is broken may have no name. Its lines are checked all the same, but it becomes no class.
+            var isNamed = variant.Name.Length > 0;
+            if (isNamed && names.TryGetValue(variant.Name, out var first))
             {
                 diagnostics.Add(Catalogue.NameTaken(variant.Place, variant.Name, text.LineOf(first)));
                 continue;
             }
 
-            names.Add(variant.Name, variant.Place);
+            if (isNamed) names.Add(variant.Name, variant.Place);
             var binder = new ModelBinder(variant, text);
             if (binder.Bind(cancellation) is { } model) models.Add(model);
-            else broken.Add(binder.Remains);
+            else if (isNamed) broken.Add(binder.Remains);
             diagnostics.AddRange(binder.Diagnostics);
         }
 

@@ -51,8 +51,8 @@ internal sealed class Chains
         else if (statement is ChainStatement { Chain: var chain, Name: var name })
         {
             var elements = chain.Elements;
-            if (elements.Count > 0 && elements[0] is LayerSyntax { Kernel: null, Width: null, Stride: null, Options.Count: 0, Repeat: 1 } first
-                && _values.TryGetValue(first.Name.Text, out var value))
+            if (elements.Count > 0 && elements[0] is LayerSyntax { Reference: { } reference, Options.Count: 0, Repeat: 1 }
+                && _values.TryGetValue(reference, out var value))
             {
                 _current = value.Place;
                 chain = chain with { Elements = elements.Skip(1).ToEquatableArray() };
