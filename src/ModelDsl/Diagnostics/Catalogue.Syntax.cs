@@ -24,7 +24,10 @@ public static partial class Catalogue
         Error("MDL1002", span, $"expected {expected} after {Quote(after)}, but the {end} ends");
 
     public static Diagnostic UnknownCharacter(SourceSpan span, string character, string? replacement) =>
-        Error("MDL1010", span, $"{Quote(character)} ({CodePoint(character)}) is no character of the language{(replacement is null ? "" : $"; write '{replacement}'")}");
+        Error(
+            "MDL1010",
+            span,
+            $"{Quote(character)} ({CodePoint(character)}) is no character of the language{(replacement is null ? "" : $"; write '{replacement}'")}");
 
     public static Diagnostic Unclosed(SourceSpan span) =>
         Error("MDL1011", span, "this '(' is never closed; add ')'");
@@ -52,7 +55,12 @@ public static partial class Catalogue
     /// <param name="found">What follows it.</param>
     /// <param name="fix">What to do where it is not just to write an arrow.</param>
     public static Diagnostic MissingArrow(SourceSpan span, string before, string found, string? fix = null) =>
-        Error("MDL1017", span, fix is null ? $"expected '->' between {Quote(before)} and {Quote(found)}" : $"expected '->' after {Quote(before)}, found {Quote(found)}; {fix}");
+        Error(
+            "MDL1017",
+            span,
+            fix is null
+                ? $"expected '->' between {Quote(before)} and {Quote(found)}"
+                : $"expected '->' after {Quote(before)}, found {Quote(found)}; {fix}");
 
     public static Diagnostic BlankInLayer(SourceSpan span, string joined) =>
         Error("MDL1018", span, $"a layer is written without blanks: {Quote(joined)}");
@@ -69,7 +77,11 @@ public static partial class Catalogue
         Error("MDL1020", span, $"no line begins with {Quote(word)}; did you mean '{suggestion}'?");
 
     public static Diagnostic CellsOutsideTable(SourceSpan span, string model) =>
-        Error("MDL1021", span, $"cells need a table; {(model.Length == 0 ? "a model" : $"{Quote(model)} is a model and")} has no columns (write 'table NAME (COLUMNS)' above, or leave out the bars)");
+        Error(
+            "MDL1021",
+            span,
+            $"cells need a table; {(model.Length == 0 ? "a model" : $"{Quote(model)} is a model and")} has no columns "
+            + "(write 'table NAME (COLUMNS)' above, or leave out the bars)");
 
     /// <param name="span">The last token of the row.</param>
     public static Diagnostic RowNotClosed(SourceSpan span) =>
@@ -92,8 +104,11 @@ public static partial class Catalogue
     public static Diagnostic RepeatWrittenWrong(SourceSpan span, string found, string meant) =>
         Error("MDL1026", span, $"a repeat is written '{meant}', not {Quote(found)}");
 
-    private static string CodePoint(string character) =>
-        FormattableString.Invariant($"U+{(character.Length == 2 && char.IsSurrogatePair(character, 0) ? char.ConvertToUtf32(character, 0) : character[0]):X4}");
+    private static string CodePoint(string character)
+    {
+        var isPair = character.Length == 2 && char.IsSurrogatePair(character, 0);
+        return FormattableString.Invariant($"U+{(isPair ? char.ConvertToUtf32(character, 0) : character[0]):X4}");
+    }
 
     /// <summary>As a message shows a piece of the text: in quotes, on one line, not too long.</summary>
     private static string Quote(string text)
@@ -101,7 +116,8 @@ public static partial class Catalogue
         var quoted = new StringBuilder("'");
         foreach (var c in text.Length > LongestQuote ? text.Substring(0, LongestQuote) : text)
         {
-            if (char.IsControl(c) || (char.IsSurrogate(c) && text.Length == 1)) quoted.AppendFormat(CultureInfo.InvariantCulture, "\\u{0:X4}", (int)c);
+            var isUnprintable = char.IsControl(c) || (char.IsSurrogate(c) && text.Length == 1);
+            if (isUnprintable) quoted.AppendFormat(CultureInfo.InvariantCulture, "\\u{0:X4}", (int)c);
             else quoted.Append(c);
         }
 

@@ -1,12 +1,14 @@
 namespace ModelDsl.Syntax;
 
 /// <summary>
-/// Which bracket closes which, found in one pass before parsing. A bracket that nothing closes is then an error at once, at its own place, instead of
-/// a grammar that runs on to the end of the file; and recovery knows where a broken statement of several lines ends.
+/// Which bracket closes which, found in one pass before parsing. A bracket that nothing closes is then an error at once, at its own place,
+/// instead of a grammar that runs on to the end of the file; and recovery knows where a broken statement of several lines ends.
 /// </summary>
 internal sealed class Brackets
 {
-    /// <summary>Combinators recurse: about 600 levels overflow a thread's stack, and the process with it. Nobody nests so deep by hand.</summary>
+    /// <summary>
+    /// Combinators recurse: about 600 levels overflow a thread's stack, and the process with it. Nobody nests so deep by hand.
+    /// </summary>
     public const int MaximalDepth = 128;
 
     private readonly Dictionary<int, (int Closer, int Depth)> _pairs = [];
@@ -79,7 +81,9 @@ internal sealed class Brackets
             if (kind == '(') _round++;
         }
 
-        /// <summary>The last open bracket of the kind; those opened since then stay unclosed. Null where none of the kind is open.</summary>
+        /// <summary>
+        /// The last open bracket of the kind; those opened since then stay unclosed. Null where none of the kind is open.
+        /// </summary>
         public int? Pop(char kind)
         {
             if ((kind == '(' ? _round : _open.Count - _round) == 0) return null;

@@ -25,8 +25,13 @@ internal static class ChainGrammar
             .Select(elements => new ChainSyntax(elements[0].Span.To(elements.Last().Span), elements.ToEquatableArray()));
 
     private static Parser<ElementSyntax> Repeatable(Parser<ElementSyntax> element) => Sequences.Of(
-        element, Numbers.Repeat.OrNull(), (once, repeat) => repeat is null ? once : once with { Span = once.Span.To(repeat.Span), Repeat = repeat.Count });
+        element,
+        Numbers.Repeat.OrNull(),
+        (once, repeat) => repeat is null ? once : once with { Span = once.Span.To(repeat.Span), Repeat = repeat.Count });
 
     private static Parser<ElementSyntax> Parenthesised(Parser<ChainSyntax> chain) => Sequences.Of(
-        Lexemes.Open(Expectations.Layer), chain, Lexemes.Close(Expectations.GroupEnd), (open, inner, close) => new GroupSyntax(open.To(close), inner, 1));
+        Lexemes.Open(Expectations.Layer),
+        chain,
+        Lexemes.Close(Expectations.GroupEnd),
+        (open, inner, close) => new GroupSyntax(open.To(close), inner, 1));
 }

@@ -9,8 +9,8 @@ internal static class Combinators
     private static readonly string[] NothingExpected = [];
 
     /// <summary>
-    /// Elements between separators, at least one. A failure inside an element is the list's failure. Sprache's XMany has the same meaning, but gets there
-    /// by parsing the broken element a second time, which doubles at each level of nesting.
+    /// Elements between separators, at least one. A failure inside an element is the list's failure. Sprache's XMany has the same meaning,
+    /// but gets there by parsing the broken element a second time, which doubles at each level of nesting.
     /// </summary>
     public static Parser<List<T>> SeparatedBy<T, TSeparator>(this Parser<T> element, Parser<TSeparator> separator) => input =>
     {
@@ -50,15 +50,17 @@ internal static class Combinators
     };
 
     /// <summary>
-    /// The first parser or, where it does not begin, the second. (Sprache's XOr prefers the first's failure where both are at one place, and would lose the
-    /// second's error.)
+    /// The first parser or, where it does not begin, the second. (Sprache's XOr prefers the first's failure where both are at one place,
+    /// and would lose the second's error.)
     /// </summary>
     public static Parser<T> Else<T>(this Parser<T> first, Parser<T> second) => input =>
     {
         var result = first(input);
         if (result.WasSuccessful || !result.Remainder.Equals(input)) return result;
         var other = second(input);
-        return other.WasSuccessful || !other.Remainder.Equals(input) ? other : Result.Failure<T>(input, "", result.Expectations.Union(other.Expectations));
+        return other.WasSuccessful || !other.Remainder.Equals(input)
+            ? other
+            : Result.Failure<T>(input, "", result.Expectations.Union(other.Expectations));
     };
 
     /// <summary>The first parser's value, once the second has succeeded behind it.</summary>
@@ -78,11 +80,13 @@ internal static class Combinators
     };
 
     /// <summary>A failure of another type.</summary>
-    public static IResult<TOther> As<T, TOther>(this IResult<T> failure) => Result.Failure<TOther>(failure.Remainder, failure.Message, failure.Expectations);
+    public static IResult<TOther> As<T, TOther>(this IResult<T> failure) =>
+        Result.Failure<TOther>(failure.Remainder, failure.Message, failure.Expectations);
 
     /// <summary>A failure with one expectation, for a parser that has not begun.</summary>
     public static IResult<T> Expected<T>(this IInput input, string[] expectation) => Result.Failure<T>(input, "", expectation);
 
     /// <summary>A failure whose words are known; no alternative is tried.</summary>
-    public static IResult<T> Broken<T>(this LexemeInput input, Diagnostic error) => Result.Failure<T>(input.With(error), error.Message, NothingExpected);
+    public static IResult<T> Broken<T>(this LexemeInput input, Diagnostic error) =>
+        Result.Failure<T>(input.With(error), error.Message, NothingExpected);
 }

@@ -29,7 +29,8 @@ internal sealed class FileParser
             if ((heading is null ? WithoutHeading() : Definition(heading, suggestion)) is { } definition) definitions.Add(definition);
         }
 
-        return new ParseResult(new FileSyntax(new SourceSpan(0, _text.Content.Length), definitions.ToEquatableArray()), _diagnostics.ToEquatableArray());
+        var file = new FileSyntax(new SourceSpan(0, _text.Content.Length), definitions.ToEquatableArray());
+        return new ParseResult(file, _diagnostics.ToEquatableArray());
     }
 
     /// <summary>The keyword of a heading here; for a misspelt one in what can be nothing else, the word as it was meant.</summary>
@@ -135,7 +136,8 @@ internal sealed class FileParser
         Mistakes.Explain((LexemeInput)failure.Remainder, failure.Expectations, start.Position);
 
     /// <summary>
-    /// Goes on behind a broken statement: at the end of the line of the mistake, or of the line where a parenthesis closes that the statement opened.
+    /// Goes on behind a broken statement: at the end of the line of the mistake, or of the line where a parenthesis closes that the
+    /// statement opened.
     /// </summary>
     private BrokenStatement SkipStatement(LexemeInput start, int mistake)
     {

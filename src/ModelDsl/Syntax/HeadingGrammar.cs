@@ -37,6 +37,8 @@ internal static class HeadingGrammar
         var name = AnyName(start);
         var identifier = name.WasSuccessful ? name.Value : new Identifier(new SourceSpan(start.Position, 0), "");
         var span = new SourceSpan(start.Position, keyword.Length).To(identifier.Span);
-        return keyword == "table" ? new TableSyntax(span, identifier, EquatableArray<Identifier>.Empty, NoBody) : new ModelSyntax(span, identifier, NoBody);
+        return keyword == "table"
+            ? new TableSyntax(span, identifier, EquatableArray<Identifier>.Empty, NoBody)
+            : new ModelSyntax(span, identifier, NoBody);
     }
 }

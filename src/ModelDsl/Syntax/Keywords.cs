@@ -1,8 +1,8 @@
 namespace ModelDsl.Syntax;
 
 /// <summary>
-/// The words that begin a line of their own kind. They mean that only at a line's beginning, in any case, and not before <c>-></c>: the value
-/// <c>input</c> may begin a chain. They name no values, so that <c>input = 28x28</c> is an error and not a surprise.
+/// The words that begin a line of their own kind. They mean that only at a line's beginning, in any case, and not before <c>-></c>: the
+/// value <c>input</c> may begin a chain. They name no values, so that <c>input = 28x28</c> is an error and not a surprise.
 /// </summary>
 internal static class Keywords
 {
@@ -17,7 +17,8 @@ internal static class Keywords
     public static bool IsLaterLayer(string word) => word.Equals("residual", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The heading's keyword at a position, or null.</summary>
-    public static string? HeadingAt(string text, int position) => Find(Headings, text, position) is { } keyword && !Follows(text, position, "=") ? keyword : null;
+    public static string? HeadingAt(string text, int position) =>
+        Find(Headings, text, position) is { } keyword && !Follows(text, position, "=") ? keyword : null;
 
     /// <summary>The keyword of today's language that begins a statement or a heading at a position, or null.</summary>
     public static string? PresentAt(string text, int position) =>
@@ -27,7 +28,8 @@ internal static class Keywords
     public static string? StatementAt(string text, int position)
     {
         if (PresentAt(text, position) is { } keyword) return keyword;
-        return Find(Later, text, position) is { } later && (Follows(text, position, "=") || BeginsOperand(text, After(text, position))) ? later : null;
+        var begins = Follows(text, position, "=") || BeginsOperand(text, After(text, position));
+        return begins ? Find(Later, text, position) : null;
     }
 
     /// <summary>Whether a heading with its name stands here; <c>model 512</c>, an option on a line of its own, is none.</summary>
@@ -41,7 +43,8 @@ internal static class Keywords
         if (length == 0) return null;
         foreach (var keyword in keywords)
         {
-            if (keyword.Length == length && string.Compare(text, position, keyword, 0, length, StringComparison.OrdinalIgnoreCase) == 0) return keyword;
+            if (keyword.Length != length) continue;
+            if (string.Compare(text, position, keyword, 0, length, StringComparison.OrdinalIgnoreCase) == 0) return keyword;
         }
 
         return null;
@@ -49,7 +52,8 @@ internal static class Keywords
 
     private static int After(string text, int position) => Scan.Blanks(text, Scan.Word(text, position));
 
-    private static bool Follows(string text, int position, string symbol) => string.CompareOrdinal(text, After(text, position), symbol, 0, symbol.Length) == 0;
+    private static bool Follows(string text, int position, string symbol) =>
+        string.CompareOrdinal(text, After(text, position), symbol, 0, symbol.Length) == 0;
 
     private static bool BeginsOperand(string text, int position) => Scan.At(text, position) is var c && (Scan.IsNamePart(c) || c == '"');
 }

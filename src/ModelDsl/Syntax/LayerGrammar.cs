@@ -22,13 +22,16 @@ internal static class LayerGrammar
         Sequences.Of(Lexemes.Adjacent(mark), Numbers.TightSizes(expectation), (_, sizes) => sizes);
 
     /// <summary>
-    /// Takes the kernel off the word: <c>conv1x7</c> is a <c>conv</c> of 1x7. It follows letters and is no zero; <c>conv3_1</c> and <c>h0</c> are just
-    /// names, of values perhaps, unless a width or stride shows that a layer is meant.
+    /// Takes the kernel off the word: <c>conv1x7</c> is a <c>conv</c> of 1x7. It follows letters and is no zero; <c>conv3_1</c> and
+    /// <c>h0</c> are just names, of values perhaps, unless a width or stride shows that a layer is meant.
     /// </summary>
     private static IResult<LayerSyntax> WithKernel(HeadSyntax head, LexemeInput input)
     {
         var word = head.Word;
-        if (Keywords.IsLaterLayer(word.Text) && input.IsAdjacent && input.Current == '(') return input.Broken<LayerSyntax>(Catalogue.NotYet(word.Span, $"'{word.Text}'"));
+        if (Keywords.IsLaterLayer(word.Text) && input.IsAdjacent && input.Current == '(')
+        {
+            return input.Broken<LayerSyntax>(Catalogue.NotYet(word.Span, $"'{word.Text}'"));
+        }
 
         var letters = KernelStart(word.Text);
         if (letters == word.Text.Length) return Layer(word, null);
@@ -42,13 +45,17 @@ internal static class LayerGrammar
         }
 
         if (!head.IsLayer) return Layer(word, null);
-        return input.Broken<LayerSyntax>(kernel.Contains(null) ? Catalogue.NumberTooLarge(digits, input.Text(digits)) : Catalogue.SizeNotPositive(digits));
+        return input.Broken<LayerSyntax>(kernel.Contains(null)
+            ? Catalogue.NumberTooLarge(digits, input.Text(digits))
+            : Catalogue.SizeNotPositive(digits));
 
         IResult<LayerSyntax> Layer(Identifier name, DimensionsSyntax? size) => Result.Success(
             new LayerSyntax(head.Span, head.Span, name, size, head.Width, head.Stride, EquatableArray<OptionSyntax>.Empty, 1), input);
     }
 
-    /// <summary>Where the digits at the end of a word of letters and hyphens begin, <c>1x7</c> taken as one; else the word's length.</summary>
+    /// <summary>
+    /// Where the digits at the end of a word of letters and hyphens begin, <c>1x7</c> taken as one; else the word's length.
+    /// </summary>
     private static int KernelStart(string word)
     {
         var start = word.Length;

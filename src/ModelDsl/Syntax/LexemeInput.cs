@@ -5,8 +5,9 @@ using Sprache;
 namespace ModelDsl.Syntax;
 
 /// <summary>
-/// A place between two tokens. Sprache's own input advances a character at a time; this one a token with the blanks and comment behind it, which makes
-/// parsing eight times as fast. It also knows the token before it, and carries the error of a parser that knows better than "expected".
+/// A place between two tokens. Sprache's own input advances a character at a time; this one a token with the blanks and comment behind it,
+/// which makes parsing eight times as fast. It also knows the token before it, and carries the error of a parser that knows better than
+/// "expected".
 /// </summary>
 internal sealed class LexemeInput : IInput
 {
@@ -53,7 +54,7 @@ internal sealed class LexemeInput : IInput
         get
         {
             var start = Position;
-            while (start > 0 && !Scan.IsNewline(Source[start - 1]) && (char.IsWhiteSpace(Source[start - 1]) || Source[start - 1] == '\uFEFF')) start--;
+            while (start > 0 && Scan.IsBlank(Source[start - 1])) start--;
             return start == 0 || Scan.IsNewline(Source[start - 1]);
         }
     }
@@ -82,7 +83,9 @@ internal sealed class LexemeInput : IInput
 
     public string Text(SourceSpan span) => Source.Substring(span.Start, span.Length);
 
-    /// <summary>Sprache takes a failure whose remainder equals the start for "not begun" and tries the alternative; one with an error is final.</summary>
+    /// <summary>
+    /// Sprache takes a failure whose remainder equals the start for "not begun" and tries the alternative; one with an error is final.
+    /// </summary>
     public bool Equals(IInput? other) => other is LexemeInput input && input.Position == Position && ReferenceEquals(input.Error, Error);
 
     public override bool Equals(object? obj) => Equals(obj as IInput);

@@ -41,7 +41,8 @@ internal static class Lexemes
         var text = input.Source;
         var end = Scan.ValueName(text, i.Position);
         var sign = Scan.Blanks(text, end);
-        if (end == i.Position || Scan.At(text, sign) != '=' || Scan.At(text, sign + 1) is '=' or '>') return i.Expected<Identifier>(Expectations.None);
+        var isName = end > i.Position && Scan.At(text, sign) == '=' && Scan.At(text, sign + 1) is not ('=' or '>');
+        if (!isName) return i.Expected<Identifier>(Expectations.None);
         var span = SourceSpan.FromBounds(i.Position, end);
         return Result.Success(new Identifier(span, input.Text(span)), input.After(sign, sign + 1));
     };
@@ -60,7 +61,9 @@ internal static class Lexemes
 
     public static Parser<Identifier> Word(string[] expectation) => Identifier(Scan.Word, expectation);
 
-    /// <summary>A layer's word. At a line's beginning it is no keyword of a statement: there the statement before was left hanging.</summary>
+    /// <summary>
+    /// A layer's word. At a line's beginning it is no keyword of a statement: there the statement before was left hanging.
+    /// </summary>
     public static readonly Parser<Identifier> LayerWord = Unless(Keywords.StatementAt, Expectations.Layer);
 
     /// <summary>A figure's word, which may be one that the language keeps for later: <c>output</c>.</summary>
@@ -75,7 +78,9 @@ internal static class Lexemes
         return Result.Success(new Identifier(span, input.Text(span)), input.After(input.Position, end));
     };
 
-    /// <summary>An opening parenthesis, with the newlines behind it: it must be closed somewhere, and not nested out of all proportion.</summary>
+    /// <summary>
+    /// An opening parenthesis, with the newlines behind it: it must be closed somewhere, and not nested out of all proportion.
+    /// </summary>
     public static Parser<SourceSpan> Open(string[] expectation) => i =>
     {
         var input = (LexemeInput)i;
@@ -87,7 +92,8 @@ internal static class Lexemes
     };
 
     /// <summary>An opening parenthesis right behind the token before it.</summary>
-    public static readonly Parser<SourceSpan> AdjacentOpen = i => ((LexemeInput)i).IsAdjacent ? OpenOption(i) : i.Expected<SourceSpan>(Expectations.None);
+    public static readonly Parser<SourceSpan> AdjacentOpen = i =>
+        ((LexemeInput)i).IsAdjacent ? OpenOption(i) : i.Expected<SourceSpan>(Expectations.None);
 
     /// <summary>A closing parenthesis, newlines before it or not. Where another token stands, that is the place of the failure.</summary>
     public static Parser<SourceSpan> Close(string[] expectation)
@@ -100,11 +106,14 @@ internal static class Lexemes
     public static Parser<bool> LineEnd(string[] expectation) => i =>
         ((LexemeInput)i).AtLineEnd ? Result.Success(true, i) : i.Expected<bool>(expectation);
 
-    /// <summary>A character right behind the token before it, where a layer's head goes on; it takes no blanks along. An arrow is no hyphen.</summary>
+    /// <summary>
+    /// A character right behind the token before it, where a layer's head goes on; it takes no blanks along. An arrow is no hyphen.
+    /// </summary>
     public static Parser<SourceSpan> Adjacent(char symbol) => i =>
     {
         var input = (LexemeInput)i;
-        if (input.Current != symbol || !input.IsAdjacent || Scan.IsArrow(input.Source, input.Position)) return input.Expected<SourceSpan>(Expectations.None);
+        var goesOn = input.Current == symbol && input.IsAdjacent && !Scan.IsArrow(input.Source, input.Position);
+        if (!goesOn) return input.Expected<SourceSpan>(Expectations.None);
         return Result.Success(new SourceSpan(input.Position, 1), input.RightAfter(input.Position, input.Position + 1));
     };
 

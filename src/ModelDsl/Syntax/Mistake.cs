@@ -3,7 +3,10 @@ using ModelDsl.Text;
 
 namespace ModelDsl.Syntax;
 
-/// <summary>A place where a parser stopped, what it expected there, and what stands around it: all that <see cref="Mistakes"/> explains a failure from.</summary>
+/// <summary>
+/// A place where a parser stopped, what it expected there, and what stands around it: all that <see cref="Mistakes"/> explains a failure
+/// from.
+/// </summary>
 /// <param name="At">Where the parser stopped.</param>
 /// <param name="Expected">What it expected, in words.</param>
 /// <param name="Statement">Where the statement begins.</param>

@@ -5,8 +5,8 @@ using ModelDsl.Text;
 namespace ModelDsl.Syntax;
 
 /// <summary>
-/// What a failed parser means to a person. The grammar says only where it stopped and what it expected; these rules, the first that fits, know the usual
-/// reasons: a pasted arrow of another font, an option outside its parentheses, a misspelt keyword.
+/// What a failed parser means to a person. The grammar says only where it stopped and what it expected; these rules, the first that fits,
+/// know the usual reasons: a pasted arrow of another font, an option outside its parentheses, a misspelt keyword.
 /// </summary>
 internal static class Mistakes
 {
@@ -22,8 +22,9 @@ internal static class Mistakes
     /// <summary>Characters that a text processor or a paper's PDF puts in the place of the language's own.</summary>
     private static readonly IReadOnlyDictionary<char, string> Lookalikes = new Dictionary<char, string>
     {
-        ['\u2192'] = "->", ['\u27F6'] = "->", ['\u21D2'] = "->", ['\u2010'] = "-", ['\u2011'] = "-", ['\u2012'] = "-", ['\u2013'] = "-", ['\u2014'] = "-",
-        ['\u2212'] = "-", ['\u00D7'] = "x", ['\u2223'] = "|", ['\u00A6'] = "|", ['\uFF08'] = "(", ['\uFF09'] = ")", ['\uFF0C'] = ",", ['\uFF5C'] = "|",
+        ['\u2192'] = "->", ['\u27F6'] = "->", ['\u21D2'] = "->",
+        ['\u2010'] = "-", ['\u2011'] = "-", ['\u2012'] = "-", ['\u2013'] = "-", ['\u2014'] = "-", ['\u2212'] = "-",
+        ['\u00D7'] = "x", ['\u2223'] = "|", ['\u00A6'] = "|", ['\uFF5C'] = "|", ['\uFF08'] = "(", ['\uFF09'] = ")", ['\uFF0C'] = ",",
     };
 
     private static readonly string[] Colours = ["rgb", "gray", "grey"];
@@ -43,7 +44,8 @@ internal static class Mistakes
     /// <summary>Nothing follows; or, behind an arrow or comma at a line's end, only the next statement.</summary>
     private static Diagnostic? LineEnds(Mistake m)
     {
-        var hanging = m.At.IsFirstOnLine && m.At.Text(m.At.Last) is "->" or "," && (Keywords.StatementAt(m.Text, m.Position) is not null || m.First == '|');
+        var hanging = m.At.IsFirstOnLine && m.At.Text(m.At.Last) is "->" or ","
+            && (Keywords.StatementAt(m.Text, m.Position) is not null || m.First == '|');
         if (!m.AtLineEnd && !hanging) return null;
         return Catalogue.Incomplete(m.At.Last, m.Expected, m.At.Text(m.At.Last), m.Position >= m.Text.Length ? "file" : "line");
     }
@@ -78,7 +80,9 @@ internal static class Mistakes
     }
 
     private static bool IsNameOfInput(Mistake m) =>
-        Scan.IsNameStart(m.First) && Scan.IsDigit(Scan.At(m.Text, Scan.Blanks(m.Text, m.Span.End))) && !Colours.Contains(m.Found, StringComparer.OrdinalIgnoreCase);
+        Scan.IsNameStart(m.First)
+        && Scan.IsDigit(Scan.At(m.Text, Scan.Blanks(m.Text, m.Span.End)))
+        && !Colours.Contains(m.Found, StringComparer.OrdinalIgnoreCase);
 
     private static Diagnostic? ForeignCharacter(Mistake m)
     {
@@ -91,7 +95,9 @@ internal static class Mistakes
     private static Diagnostic? MisspeltKeyword(Mistake m)
     {
         if (!m.Is(Expectations.ChainEnd) || m.LoneWord is not { } word || !(Scan.IsNamePart(m.First) || m.First == '|')) return null;
-        return Spelling.Closest(word.ToLowerInvariant(), Keywords.Statements) is { } keyword ? Catalogue.UnknownStatement(m.At.Last, word, keyword) : null;
+        return Spelling.Closest(word.ToLowerInvariant(), Keywords.Statements) is { } keyword
+            ? Catalogue.UnknownStatement(m.At.Last, word, keyword)
+            : null;
     }
 
     private static Diagnostic? EqualsSign(Mistake m)
@@ -115,7 +121,9 @@ internal static class Mistakes
     /// <summary><c>expect params 61,706</c>, <c>fc-4,096</c>.</summary>
     private static Diagnostic? GroupedByCommas(Mistake m)
     {
-        var isNumber = m.Is(Expectations.Figure) ? Scan.IsDigit(m.First) : m.IsAfterElement && m.First == ',' && Scan.IsDigit(Scan.At(m.Text, m.Position + 1));
+        var isNumber = m.Is(Expectations.Figure)
+            ? Scan.IsDigit(m.First)
+            : m.IsAfterElement && m.First == ',' && Scan.IsDigit(Scan.At(m.Text, m.Position + 1));
         if (!isNumber) return null;
         var (start, end) = (m.Position, m.Position);
         while (start > 0 && IsGrouped(start - 1)) start--;
@@ -158,10 +166,20 @@ internal static class Mistakes
 
     private static Diagnostic? LayersWithoutArrow(Mistake m)
     {
-        if (m.IsAfterElement && m.Found is "," or ";" or "=>" or ">") return Catalogue.MissingArrow(m.Span, m.Before, m.Found, "layers are joined by '->'");
+        if (m.IsAfterElement && m.Found is "," or ";" or "=>" or ">")
+        {
+            return Catalogue.MissingArrow(m.Span, m.Before, m.Found, "layers are joined by '->'");
+        }
+
         if (!m.NeedsArrow) return null;
-        if (m.First == '(' && !m.At.IsAdjacent) return Catalogue.MissingArrow(m.Span, m.Before, "(", "behind a blank it begins a group; options follow the layer without one");
-        return Scan.IsNameStart(m.First) && Scan.Repeat(m.Text, m.Position) == m.Position ? Catalogue.MissingArrow(m.Span, m.Before, m.Found) : null;
+        if (m.First == '(' && !m.At.IsAdjacent)
+        {
+            return Catalogue.MissingArrow(m.Span, m.Before, "(", "behind a blank it begins a group; options follow the layer without one");
+        }
+
+        return Scan.IsNameStart(m.First) && Scan.Repeat(m.Text, m.Position) == m.Position
+            ? Catalogue.MissingArrow(m.Span, m.Before, m.Found)
+            : null;
     }
 
     private static Diagnostic? NumberBehindLayer(Mistake m) =>

@@ -25,7 +25,11 @@ internal static class Numbers
         if (end == input.Position) return input.Expected<RepeatSyntax>(Expectations.None);
         if (Scan.At(input.Source, end) == '.') return input.Broken<RepeatSyntax>(Malformed(input, input.Position + 1));
         var digits = SourceSpan.FromBounds(input.Position + 1, end);
-        if (Whole(input.Text(digits)) is not { } count || count > int.MaxValue) return input.Broken<RepeatSyntax>(Catalogue.NumberTooLarge(digits, input.Text(digits)));
+        if (Whole(input.Text(digits)) is not { } count || count > int.MaxValue)
+        {
+            return input.Broken<RepeatSyntax>(Catalogue.NumberTooLarge(digits, input.Text(digits)));
+        }
+
         if (count == 0) return input.Broken<RepeatSyntax>(Catalogue.RepeatOfZero(digits));
         return Result.Success(new RepeatSyntax(SourceSpan.FromBounds(input.Position, end), (int)count), input.After(input.Position, end));
     };
@@ -81,11 +85,16 @@ internal static class Numbers
             if (text[end - 1] == '_' || Scan.At(text, end) != 'x' || !Scan.IsDigit(Scan.At(text, end + 1))) break;
         }
 
-        if (Scan.At(text, end) == 'x' && Scan.At(text, end + 1) == '?') return input.Broken<DimensionsSyntax>(Catalogue.NotYet(new SourceSpan(end + 1, 1), Mistakes.SizeToBeFound));
+        if (Scan.At(text, end) == 'x' && Scan.At(text, end + 1) == '?')
+        {
+            return input.Broken<DimensionsSyntax>(Catalogue.NotYet(new SourceSpan(end + 1, 1), Mistakes.SizeToBeFound));
+        }
+
         if (IsMalformed(text, end)) return input.Broken<DimensionsSyntax>(Malformed(input, input.Position));
         if (first is not null) return input.Broken<DimensionsSyntax>(first);
         var span = SourceSpan.FromBounds(input.Position, end);
-        return Result.Success(new DimensionsSyntax(span, sizes.ToEquatableArray()), tight ? input.RightAfter(span.Start, end) : input.After(span.Start, end));
+        var behind = tight ? input.RightAfter(span.Start, end) : input.After(span.Start, end);
+        return Result.Success(new DimensionsSyntax(span, sizes.ToEquatableArray()), behind);
     };
 
     private static bool IsWhole(string text) => text.Length > 0 && text.All(Scan.IsDigit);

@@ -7,8 +7,8 @@ namespace ModelDsl.Syntax;
 public sealed record ParseResult(FileSyntax File, EquatableArray<Diagnostic> Diagnostics);
 
 /// <summary>
-/// From text to tree. A statement with a mistake gives one diagnostic and a <see cref="BrokenStatement"/>, and the rest is parsed: any text gives a tree.
-/// The time it takes grows with the text's length and nothing else.
+/// From text to tree. A statement with a mistake gives one diagnostic and a <see cref="BrokenStatement"/>, and the rest is parsed: any text
+/// gives a tree. The time it takes grows with the text's length and nothing else.
 /// </summary>
 public static class Parser
 {

@@ -4,17 +4,23 @@ using Sprache;
 
 namespace ModelDsl.Syntax;
 
-/// <summary>Cells between bars. Every cell is closed by one, the last too: otherwise a row that ends early could not be told from one that spans all columns.</summary>
+/// <summary>
+/// Cells between bars. Every cell is closed by one, the last too: otherwise a row that ends early could not be told from one that spans all
+/// columns.
+/// </summary>
 internal static class RowGrammar
 {
     /// <summary>A row of layers. A cell without any is an empty chain.</summary>
     public static readonly Parser<StatementSyntax> Row =
-        from cells in Cells(ChainGrammar.Cell, Expectations.CellEnd, at => new ChainSyntax(new SourceSpan(at, 0), EquatableArray<ElementSyntax>.Empty))
+        from cells in Cells(ChainGrammar.Cell, Expectations.CellEnd, Empty)
         from end in Lexemes.LineEnd(Expectations.LineEnd)
         select new RowStatement(cells.Span, cells.Cells.ToEquatableArray());
 
     /// <summary>A row of figures, one for each column.</summary>
-    public static readonly Parser<CellsSyntax<DimensionsSyntax>> Figures = Cells(Numbers.Counts(Expectations.FigureValue), Expectations.FigureBar, empty: null);
+    public static readonly Parser<CellsSyntax<DimensionsSyntax>> Figures =
+        Cells(Numbers.Counts(Expectations.FigureValue), Expectations.FigureBar, empty: null);
+
+    private static ChainSyntax Empty(int position) => new(new SourceSpan(position, 0), EquatableArray<ElementSyntax>.Empty);
 
     private static Parser<CellsSyntax<T>> Cells<T>(Parser<T> cell, string[] cellEnd, Func<int, T>? empty)
         where T : SyntaxNode

@@ -1,6 +1,8 @@
 namespace ModelDsl.Syntax;
 
-/// <summary>Where tokens end: each method takes a position in the text and returns the one after the token, or the same one where there is none.</summary>
+/// <summary>
+/// Where tokens end: each method takes a position in the text and returns the one after the token, or the same one where there is none.
+/// </summary>
 internal static class Scan
 {
     public static bool IsNewline(char c) => c is '\n' or '\r';
@@ -16,14 +18,17 @@ internal static class Scan
 
     public static bool IsArrow(string text, int position) => At(text, position) == '-' && At(text, position + 1) == '>';
 
-    /// <summary>Blanks and a comment, up to the line's end at most. A byte order mark is a blank wherever files were joined.</summary>
+    /// <summary>What separates tokens on a line. A byte order mark does too, wherever files were joined.</summary>
+    public static bool IsBlank(char c) => c is ' ' or '\t' or '\uFEFF' || (!IsNewline(c) && char.IsWhiteSpace(c));
+
+    /// <summary>Blanks and a comment, up to the line's end at most.</summary>
     public static int Blanks(string text, int position)
     {
         while (position < text.Length)
         {
             var c = text[position];
             if (c == '#') return LineEnd(text, position);
-            if (c is not (' ' or '\t' or '\uFEFF') && (IsNewline(c) || !char.IsWhiteSpace(c))) break;
+            if (!IsBlank(c)) break;
             position++;
         }
 
@@ -45,7 +50,10 @@ internal static class Scan
         return position;
     }
 
-    /// <summary>A layer's or value's name: letters, digits and '_' from a letter or '_' on; a hyphen belongs to it before a letter, as in <c>soft-max</c>.</summary>
+    /// <summary>
+    /// A layer's or value's name: letters, digits and '_' from a letter or '_' on; a hyphen belongs to it before a letter, as in
+    /// <c>soft-max</c>.
+    /// </summary>
     public static int Word(string text, int position)
     {
         if (!IsNameStart(At(text, position))) return position;

@@ -6,7 +6,10 @@ namespace ModelDsl.Syntax;
 /// <summary>What stands between the elements of a chain; an arrow everywhere, and a newline or a blank where that means the same.</summary>
 internal static class Separators
 {
-    /// <summary>In a line: an arrow, perhaps at the next line's beginning. (A line without one is a statement of its own, which continues the chain when it is bound.)</summary>
+    /// <summary>
+    /// In a line: an arrow, perhaps at the next line's beginning. (A line without one is a statement of its own, which continues the chain
+    /// when it is bound.)
+    /// </summary>
     public static readonly Parser<SourceSpan> Line = Separator(overNewlines: true, newlineSeparates: false, blankSeparates: false);
 
     /// <summary>In parentheses: an arrow or a newline.</summary>

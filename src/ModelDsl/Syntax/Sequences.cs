@@ -3,8 +3,8 @@ using Sprache;
 namespace ModelDsl.Syntax;
 
 /// <summary>
-/// Parsers one behind the other, as a query (<c>from ... from ... select</c>) has them. A query makes some five objects for each step, which is too many
-/// for what stands in every layer.
+/// Parsers one behind the other, as a query (<c>from ... from ... select</c>) has them. A query makes some five objects for each step,
+/// which is too many for what stands in every layer.
 /// </summary>
 internal static class Sequences
 {
@@ -16,7 +16,8 @@ internal static class Sequences
         return b.WasSuccessful ? Result.Success(select(a.Value, b.Value), b.Remainder) : b.As<T2, TResult>();
     };
 
-    public static Parser<TResult> Of<T1, T2, T3, TResult>(Parser<T1> first, Parser<T2> second, Parser<T3> third, Func<T1, T2, T3, TResult> select) => i =>
+    public static Parser<TResult> Of<T1, T2, T3, TResult>(
+        Parser<T1> first, Parser<T2> second, Parser<T3> third, Func<T1, T2, T3, TResult> select) => i =>
     {
         var a = first(i);
         if (!a.WasSuccessful) return a.As<T1, TResult>();

@@ -37,12 +37,19 @@ public sealed class SyntaxPrinter
             case DefaultsStatement defaults: Line(defaults, "defaults", () => All(defaults.Layers, Element)); break;
             case LossStatement loss: Line(loss, $"loss {loss.Loss.Text}"); break;
             case ExpectStatement expect: Line(expect, "expect", () => All(expect.Expectations, Expectation)); break;
-            case ChainStatement chain: Line(chain, chain.Name is null ? "chain" : $"chain {chain.Name.Text} =", () => All(chain.Chain.Elements, Element)); break;
-            case RowStatement row: Line(row, "row", () => All(row.Cells, cell => Line(cell, "cell", () => All(cell.Elements, Element)))); break;
+            case ChainStatement chain: Line(chain, Named(chain), () => All(chain.Chain.Elements, Element)); break;
+            case RowStatement row: Line(row, "row", () => All(row.Cells, Cell)); break;
             case BrokenStatement broken: Line(broken, "broken"); break;
             default: throw new ArgumentException($"There is no text for a {statement.GetType().Name}.", nameof(statement));
         }
     }
+
+    private void Cell(ChainSyntax cell) => Line(cell, "cell", () => All(cell.Elements, Element));
+
+    private static string Named(ChainStatement chain) => chain.Name is null ? "chain" : $"chain {chain.Name.Text} =";
+
+    private static string Head(LayerSyntax layer) =>
+        layer.Name.Text + Part("kernel", layer.Kernel) + Part("width", layer.Width) + Part("stride", layer.Stride);
 
     private void Expectation(ExpectationSyntax figure) => Line(figure, $"{figure.Name.Text} {string.Join(" | ", figure.Values.Select(Sizes))}");
 
@@ -50,11 +57,11 @@ public sealed class SyntaxPrinter
     {
         var repeat = element.Repeat == 1 ? "" : FormattableString.Invariant($" x{element.Repeat}");
         if (element is GroupSyntax group) Line(group, $"group{repeat}", () => All(group.Chain.Elements, Element));
-        else if (element is LayerSyntax layer) Line(layer, $"layer {layer.Name.Text}{Part("kernel", layer.Kernel)}{Part("width", layer.Width)}{Part("stride", layer.Stride)}{repeat}", () => All(layer.Options, Option));
+        else if (element is LayerSyntax layer) Line(layer, $"layer {Head(layer)}{repeat}", () => All(layer.Options, Option));
     }
 
     private void Option(OptionSyntax option) =>
-        Line(option, $"option{(option.Name is null ? "" : $" {option.Name.Text}")}{string.Concat(option.Values.Select(value => $" {Value(value)}"))}");
+        Line(option, string.Join(" ", new[] { "option", option.Name?.Text }.Concat(option.Values.Select(Value)).Where(word => word is not null)));
 
     private static string Value(OptionValue value) => value switch
     {
