@@ -165,6 +165,7 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text)
     private void CheckNames()
     {
         if (ReservedNames.IsType(variant.Name)) _diagnostics.Add(Catalogue.ReservedName(variant.Place, variant.Name, $"the runtime's type '{variant.Name}'"));
+        else if (ReservedNames.IsDeclared(variant.Name)) _diagnostics.Add(Catalogue.ReservedName(variant.Place, variant.Name, $"the generated class's member '{variant.Name}'"));
         var places = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
         for (var i = 0; i < _places.Count; i++)
         {

@@ -10,6 +10,12 @@ internal static class ReservedNames
         "ReferenceEquals", "Save", "Summary", "Table", "ToString", "TrainStep", "ZeroGradients",
     };
 
+    // Of the members, those the class declares itself; C# lets none of these have the class's own name.
+    private static readonly HashSet<string> Declared = new(StringComparer.Ordinal)
+    {
+        "Activations", "Backward", "Evaluate", "Forward", "Logits", "Predict", "Table", "TrainStep",
+    };
+
     private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
     {
         "Activation", "BatchNormParameters", "ConvolutionParameters", "Device", "ElementType", "ForwardState", "IShape", "Initialization", "Labels", "LayerInfo",
@@ -18,6 +24,9 @@ internal static class ReservedNames
 
     /// <summary>A member of every generated class, which a layer's property must not hide.</summary>
     public static bool IsMember(string name) => Members.Contains(name);
+
+    /// <summary>A member that every generated class declares, which a model must not be called.</summary>
+    public static bool IsDeclared(string name) => Declared.Contains(name);
 
     /// <summary>A type that generated code mentions, which a model must not be called.</summary>
     public static bool IsType(string name) => Types.Contains(name);
