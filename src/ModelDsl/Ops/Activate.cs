@@ -49,7 +49,8 @@ public sealed record ActivateBackward(ActivationFunction Function) : BackwardOp
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => Same(inputs);
 
     public override IEnumerable<string> Arguments(OpCall call) =>
-        new[] { call[0], call[1], Function.CSharp }.Concat(Constants.Optional("reuse", call.Reuse));
+        new[] { call[0], call[1], Function.CSharp }.Concat(Constants.Optional("reuse", call.Reuse))
+            .Concat(Constants.Optional("fromInput", !Function.SlopeFromOutput));
 
     public override string Describe(Node node) => $"{Method}({node.Inputs[0].Name}, {node.Inputs[1].Name}, {Function.Name})";
 }

@@ -25,14 +25,18 @@ public sealed partial class Step
     /// <summary>
     /// The gradient of <see cref="Activate"/>'s input, given that of its output and the output itself.
     /// Reuse: this is the last use of the gradient's storage, which may be overwritten; the result is a value of its own still.
+    /// From input: what is given as the output is the input, for a threshold whose gradient does not follow from its output.
     /// </summary>
-    /// <exception cref="LayerException">The activation has no gradient from its output: <see cref="Activation.HasGradient"/>.</exception>
-    public Value ActivateBackward(string layer, Value gradient, Value output, Activation activation, bool reuse = false)
+    /// <exception cref="LayerException">
+    /// The activation has no gradient from its output, <see cref="Activation.HasGradient"/>, or from its input, which only a threshold has.
+    /// </exception>
+    public Value ActivateBackward(
+        string layer, Value gradient, Value output, Activation activation, bool reuse = false, bool fromInput = false)
     {
         try
         {
             if (activation.IsNone) return reuse ? Share(gradient) : Own(_aten.Clone(Handle(gradient)));
-            var result = BackwardThrough(layer, activation, gradient, output, reuse);
+            var result = BackwardThrough(layer, activation, gradient, output, reuse, fromInput);
             return Same(result, gradient) ? Share(gradient) : result;
         }
         catch (LibTorchException e)
@@ -55,12 +59,16 @@ public sealed partial class Step
     /// The gradient before a fused activation: a new value; or the gradient itself where there is no activation, or where it may be
     /// overwritten.
     /// </summary>
-    private Value BackwardThrough(string layer, Activation activation, Value gradient, Value output, bool reuse)
+    private Value BackwardThrough(string layer, Activation activation, Value gradient, Value output, bool reuse, bool fromInput = false)
     {
         if (activation.IsNone) return gradient;
         if (output.IsNone) throw new LayerException(Network, layer, $"the backward pass through {activation} needs the layer's output.");
-        if (!activation.HasGradient)
-            throw new LayerException(Network, layer, $"{activation} is for inference: its gradient does not follow from its output.");
+        if (fromInput ? !Nonlinearity.Of(activation).HasGradientFromInput : !activation.HasGradient)
+        {
+            var source = fromInput ? "input" : "output";
+            throw new LayerException(Network, layer, $"{activation} is for inference: its gradient does not follow from its {source}.");
+        }
+
         CheckSameSizes(layer, output, gradient);
         var rule = Nonlinearity.Of(activation);
         if (!reuse || !_slots.MayWrite(gradient)) return Own(rule.Backward(_aten, Handle(gradient), Handle(output), activation));

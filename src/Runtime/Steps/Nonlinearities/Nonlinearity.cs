@@ -37,6 +37,9 @@ internal abstract class Nonlinearity
     /// <summary>The same, written over the gradient.</summary>
     public abstract void BackwardInPlace(Aten aten, nint gradient, nint output, Activation activation);
 
+    /// <summary>Whether <see cref="Backward"/> gives the same with the input in the output's place.</summary>
+    public virtual bool HasGradientFromInput => false;
+
     /// <summary>Whether the derivative follows from the output.</summary>
     public virtual bool HasGradient(Activation activation) => true;
 }

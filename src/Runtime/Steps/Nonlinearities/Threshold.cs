@@ -16,6 +16,8 @@ internal sealed class Threshold : Nonlinearity
     public override void BackwardInPlace(Aten aten, nint gradient, nint output, Activation activation) =>
         aten.ThresholdBackwardOut(gradient, output, activation.First, gradient);
 
+    public override bool HasGradientFromInput => true;
+
     // A replacement above the threshold looks like a value that passed.
     public override bool HasGradient(Activation activation) => activation.Second <= activation.First;
 }
