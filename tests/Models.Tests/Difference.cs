@@ -6,12 +6,13 @@ namespace ModelDsl.Models.Tests;
 /// <summary>How far tensors are from each other.</summary>
 internal static class Difference
 {
-    /// <summary>‖actual - expected‖ / ‖expected‖ over all elements, in float64.</summary>
-    public static double Relative(Tensor expected, Tensor actual)
+    /// <summary>‖actual - expected‖ / ‖expected‖ over all elements, in float64; relative to another tensor where one is given.</summary>
+    public static double Relative(Tensor expected, Tensor actual, Tensor? scale = null)
     {
         Assert.Equal(expected.Sizes, actual.Sizes);
         Assert.Equal(expected.ElementType, actual.ElementType);
-        var (distance, norm) = expected.ElementType == ElementType.Float64 ? Norms<double>(expected, actual) : Norms<float>(expected, actual);
+        var (distance, norm) = Norms(expected, actual);
+        if (scale is not null) (_, norm) = Norms(scale, scale);
         Assert.True(norm > 0, "what is expected is all zeros: equal or not, it shows nothing");
         return distance / norm;
     }
@@ -23,6 +24,9 @@ internal static class Difference
     public static double BeyondRounding(Tensor before, Tensor gradient, Tensor after, double rate) => before.ElementType == ElementType.Float64
         ? BeyondRounding<double>(before, gradient, after, rate, Math.ScaleB(1, -53))
         : BeyondRounding<float>(before, gradient, after, rate, Math.ScaleB(1, -24));
+
+    private static (double Distance, double Norm) Norms(Tensor expected, Tensor actual) =>
+        expected.ElementType == ElementType.Float64 ? Norms<double>(expected, actual) : Norms<float>(expected, actual);
 
     private static (double Distance, double Norm) Norms<T>(Tensor expected, Tensor actual) where T : unmanaged, INumberBase<T>
     {

@@ -67,6 +67,7 @@ public sealed class LongTrainingTests(ITestOutputHelper log)
             return new Usage(Environment.WorkingSet, Memory.CurrentBytes, Memory.Buffers);
         }
 
-        public override string ToString() => FormattableString.Invariant($"{ResidentBytes / 1048576.0:N1} MiB resident, {TensorBytes:N0} bytes in {Buffers} tensors");
+        public override string ToString() =>
+            FormattableString.Invariant($"{ResidentBytes / 1048576.0:N1} MiB resident, {TensorBytes:N0} bytes in {Buffers} tensors");
     }
 }

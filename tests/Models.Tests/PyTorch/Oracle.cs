@@ -57,7 +57,9 @@ internal sealed class Oracle : IDisposable
     private static string? FindLack()
     {
         const string Question = "import importlib.util as u; print(*[p for p in ('torch', 'torchvision') if u.find_spec(p) is None])";
-        var lack = !File.Exists(Python) ? "there is none" : Run(["-c", Question]) is var (_, text) && text.Trim() is { Length: > 0 } names ? $"it lacks {names}" : null;
+        string? lack = null;
+        if (!File.Exists(Python)) lack = "there is none";
+        else if (Run(["-c", Question]).Text.Trim() is { Length: > 0 } names) lack = $"it lacks {names}";
         return lack is null ? null : $"PyTorch is needed in {Python}, and {lack}: apt-get install python3-torch python3-torchvision, or set {Variable}";
     }
 

@@ -32,7 +32,7 @@ public sealed class TrainingTests(ITestOutputHelper log)
         using var typed = Tensor<TInput>.Wrap(input);
         using var classes = oracle.Read("labels");
         using var labels = Labels.From(classes.ToArray<long>());
-        var errors = new Gradients.Errors(model, allowed);
+        var errors = new Passes.Errors(model, allowed);
 
         var gradients = network.Parameters.Zip(oracle.Names("grads/")).ToDictionary(pair => pair.First.Name, pair => pair.Second);
         using var sgd = new Sgd(LearningRate, Momentum, weightDecay: WeightDecay);
@@ -62,7 +62,7 @@ public sealed class TrainingTests(ITestOutputHelper log)
     }
 
     /// <summary>The way the weights have gone, not the weights, which hardly move: what is small beside them would not show.</summary>
-    private static void CompareWeights(Oracle oracle, Network network, Gradients.Errors errors)
+    private static void CompareWeights(Oracle oracle, Network network, Passes.Errors errors)
     {
         var names = network.Parameters.Zip(oracle.Names("weights/"), oracle.Names("after/"));
         foreach (var (parameter, before, after) in names)

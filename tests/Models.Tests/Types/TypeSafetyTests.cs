@@ -48,6 +48,7 @@ public sealed class TypeSafetyTests
         var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         var references = platform.Append(typeof(Nets.Encoder).Assembly.Location).Distinct().Select(path => MetadataReference.CreateFromFile(path));
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
-        return [.. CSharpCompilation.Create("Snippet", [CSharpSyntaxTree.ParseText(code)], references, options).GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error)];
+        var compilation = CSharpCompilation.Create("Snippet", [CSharpSyntaxTree.ParseText(code)], references, options);
+        return [.. compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error)];
     }
 }

@@ -3,7 +3,7 @@ using ModelDsl.Ops;
 using ModelDsl.Runtime;
 using ModelDsl.Runtime.Interop;
 
-namespace ModelDsl.Models.Tests.Gradients;
+namespace ModelDsl.Models.Tests.Passes;
 
 /// <summary>Each forward operation of a graph in ATen's own words.</summary>
 /// <param name="dispatcher">What runs them.</param>
@@ -13,7 +13,10 @@ internal sealed class ReferenceOperations(Dispatcher dispatcher, RandomStream ra
 {
     private readonly Aten _aten = dispatcher.Aten;
 
-    public nint Run(Op op, nint[] inputs) => op switch
+    /// <param name="op">What to do.</param>
+    /// <param name="inputs">With what.</param>
+    /// <param name="buffer">What the layer keeps beside its parameters, by its role.</param>
+    public nint Run(Op op, nint[] inputs, Func<string, nint> buffer) => op switch
     {
         Convolution { Activation: null } c => Convolve(c.Window, inputs),
         Linear { Activation: null } => keep(_aten.Linear(inputs[0], inputs[1], Bias(inputs))),
@@ -21,7 +24,8 @@ internal sealed class ReferenceOperations(Dispatcher dispatcher, RandomStream ra
         MaxPool p => keep(_aten.MaxPool2d(inputs[0], List(p.Window.Size), List(p.Window.Stride), List(p.Window.Padding), [1, 1], p.Window.Ceil)),
         AveragePool p => keep(_aten.AvgPool2d(inputs[0], List(p.Window.Size), List(p.Window.Stride), List(p.Window.Padding), p.Window.Ceil, true)),
         GlobalAveragePool => keep(_aten.Mean(inputs[0], [2, 3])),
-        BatchNorm { Activation: null } b => Normalize(b, inputs),
+        BatchNorm { Activation: null } b => Normalize(inputs, 0, 0, training: true, b.Epsilon),
+        BatchNormInference { Activation: null } b => Normalize(inputs, buffer("running_mean"), buffer("running_var"), training: false, b.Epsilon),
         LocalResponseNorm l => Normalize(l, inputs[0]),
         Dropout d => Drop(d.Probability, inputs[0]),
         Reshape r => keep(_aten.Reshape(inputs[0], [Sizes(inputs[0])[0], .. r.Shape.Sizes.Select(s => (long)s)])),
@@ -54,9 +58,9 @@ internal sealed class ReferenceOperations(Dispatcher dispatcher, RandomStream ra
         });
     }
 
-    private nint Normalize(BatchNorm op, nint[] inputs)
+    private nint Normalize(nint[] inputs, nint runningMean, nint runningVariance, bool training, double epsilon)
     {
-        var (output, mean, deviation) = _aten.NativeBatchNorm(inputs[0], inputs[1], inputs[2], 0, 0, training: true, op.Momentum, op.Epsilon);
+        var (output, mean, deviation) = _aten.NativeBatchNorm(inputs[0], inputs[1], inputs[2], runningMean, runningVariance, training, 0, epsilon);
         keep(mean);
         keep(deviation);
         return keep(output);

@@ -1,7 +1,7 @@
 using System.Reflection;
 using ModelDsl.Runtime;
 
-namespace ModelDsl.Models.Tests.Gradients;
+namespace ModelDsl.Models.Tests.Passes;
 
 /// <summary>A shipped network with a random batch, whatever its shapes are.</summary>
 internal abstract class Subject : IDisposable
@@ -25,6 +25,12 @@ internal abstract class Subject : IDisposable
 
     /// <summary>The generated TrainStep.</summary>
     public abstract float TrainStep(Optimizer optimizer);
+
+    /// <summary>The generated Predict; the caller's.</summary>
+    public abstract Tensor Predict();
+
+    /// <summary>The generated Evaluate; the output is the caller's.</summary>
+    public abstract (float Loss, Tensor Output) Evaluate();
 
     public abstract void Dispose();
 
@@ -76,6 +82,14 @@ internal sealed class Subject<TInput, TOutput, TTarget> : Subject
     {
         _network.Random.SetState(_start);
         return _network.TrainStep(_input, _target, optimizer);
+    }
+
+    public override Tensor Predict() => _network.Predict(_input);
+
+    public override (float Loss, Tensor Output) Evaluate()
+    {
+        var loss = _network.Evaluate(_input, _target, out var output);
+        return (loss, output);
     }
 
     public override void Dispose()

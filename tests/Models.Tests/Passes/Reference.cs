@@ -3,7 +3,7 @@ using ModelDsl.Runtime;
 using ModelDsl.Runtime.Interop;
 using ModelDsl.Runtime.LibTorch;
 
-namespace ModelDsl.Models.Tests.Gradients;
+namespace ModelDsl.Models.Tests.Passes;
 
 /// <summary>
 /// A model as libtorch alone runs it: the layers' forward operations one by one in plain ATen while autograd records, and the gradients that
@@ -14,29 +14,32 @@ internal sealed class Reference : IDisposable
     private readonly LibTorchDispatcher _dispatcher = LibTorchDispatcher.Instance;
     private readonly List<nint> _made = [];
     private readonly Dictionary<string, nint> _parameters = [];
+    private readonly HashSet<string> _cancelled = [];
     private readonly nint _input;
     private readonly nint _output;
 
     /// <param name="model">What to run.</param>
     /// <param name="network">Whose parameters to use; they are read where they are.</param>
     /// <param name="input">The examples.</param>
-    /// <param name="seed">Of the stream that dropout draws from.</param>
-    public Reference(BoundModel model, Network network, Tensor input, long seed)
+    /// <param name="seed">Of the stream that dropout draws from; none for inference.</param>
+    public Reference(BoundModel model, Network network, Tensor input, long? seed)
     {
         using var recording = LibTorchDispatcher.Autograd();
-        using var random = new RandomStream(seed);
+        using var random = new RandomStream(seed ?? 0);
         _input = Leaf(input);
         foreach (var parameter in network.Parameters) _parameters.Add(parameter.Name, Leaf(parameter.Value));
-        var lowered = Lowering.Lower(model, training: true);
+        var lowered = Lowering.Lower(model, training: seed is not null);
         var operations = new ReferenceOperations(_dispatcher, random, Keep);
         var values = new Dictionary<Graphs.Value, nint>();
         foreach (var node in lowered.Graph.Nodes)
         {
+            if (node.Op is Ops.BatchNorm)
+                _cancelled.UnionWith(node.Inputs[0].Producer.Inputs.Select(NameOf).Where(name => name.EndsWith(".bias", StringComparison.Ordinal)));
             values[node.Outputs[0]] = node.Op switch
             {
                 Ops.Argument => _input,
-                Ops.ParameterLeaf leaf => _parameters[$"{node.Origin!.Name}.{leaf.Parameter.Property.ToLowerInvariant()}"],
-                var op => operations.Run(op, [.. node.Inputs.Select(v => values[v])]),
+                Ops.ParameterLeaf => _parameters[NameOf(node.Outputs[0])],
+                var op => operations.Run(op, [.. node.Inputs.Select(v => values[v])], role => BufferOf(network, $"{node.Origin!.Name}.{role}")),
             };
         }
 
@@ -44,7 +47,7 @@ internal sealed class Reference : IDisposable
         Output = Borrow(_output);
     }
 
-    /// <summary>What the model gives in training; the reference's own.</summary>
+    /// <summary>What the model gives; the reference's own.</summary>
     public Tensor Output { get; }
 
     /// <summary>Runs autograd from a gradient of the output. Once.</summary>
@@ -56,11 +59,21 @@ internal sealed class Reference : IDisposable
     /// <summary>The gradient of a parameter by its name; the caller's.</summary>
     public Tensor Gradient(string parameter) => Gradient(_parameters[parameter], parameter);
 
+    /// <summary>Whether batch normalisation takes a parameter away again: a bias before it. Its gradient is 0 but for rounding.</summary>
+    public bool IsCancelled(string parameter) => _cancelled.Contains(parameter);
+
     public void Dispose()
     {
         Output.Dispose();
         foreach (var handle in _made) _dispatcher.Release(handle);
     }
+
+    /// <summary>The parameter that a value is, as the runtime names it; nothing for another value.</summary>
+    private static string NameOf(Graphs.Value value) => value.Producer.Op is Ops.ParameterLeaf leaf
+        ? $"{value.Producer.Origin!.Name}.{leaf.Parameter.Property.ToLowerInvariant()}"
+        : "";
+
+    private static nint BufferOf(Network network, string name) => network.Buffers.Single(b => b.Name == name).Value.Handle;
 
     private nint Keep(nint handle)
     {

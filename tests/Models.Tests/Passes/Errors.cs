@@ -2,7 +2,7 @@ using System.Globalization;
 using ModelDsl.Runtime;
 using Xunit.Abstractions;
 
-namespace ModelDsl.Models.Tests.Gradients;
+namespace ModelDsl.Models.Tests.Passes;
 
 /// <summary>The relative errors of one model, each held to a bound, and the worst of them for the log.</summary>
 internal sealed class Errors(string model, double allowed)
@@ -16,8 +16,9 @@ internal sealed class Errors(string model, double allowed)
     /// <param name="where">Which one.</param>
     /// <param name="expected">The reference's.</param>
     /// <param name="actual">The compiled network's.</param>
-    public void Check(string kind, string where, Tensor expected, Tensor actual) => 
-        Check(kind, where, Difference.Relative(expected, actual), allowed);
+    /// <param name="scale">What the error is relative to, where what is expected is 0 but for rounding.</param>
+    public void Check(string kind, string where, Tensor expected, Tensor actual, Tensor? scale = null) =>
+        Check(kind, where, Difference.Relative(expected, actual, scale), allowed);
 
     /// <summary>Holds a loss to the bound; it comes as a float, whatever the network computes in.</summary>
     public void CheckLoss(string where, float expected, float actual) =>

@@ -1,7 +1,7 @@
 using ModelDsl.Runtime.Interop;
 using ModelDsl.Runtime.LibTorch;
 
-namespace ModelDsl.Models.Tests.Gradients;
+namespace ModelDsl.Models.Tests.Passes;
 
 /// <summary>The two operators of libtorch's autograd that a reference needs.</summary>
 internal static class Autograd

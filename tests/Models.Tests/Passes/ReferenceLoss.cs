@@ -3,7 +3,7 @@ using ModelDsl.Runtime;
 using ModelDsl.Runtime.Interop;
 using ModelDsl.Runtime.LibTorch;
 
-namespace ModelDsl.Models.Tests.Gradients;
+namespace ModelDsl.Models.Tests.Passes;
 
 /// <summary>A loss of a model's output, as its definition says and from the probabilities themselves, and autograd's gradient of that output.</summary>
 internal sealed class ReferenceLoss : IDisposable

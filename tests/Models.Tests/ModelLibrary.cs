@@ -1,0 +1,45 @@
+using System.Reflection;
+using ModelDsl.Binding;
+using ModelDsl.Runtime;
+using ModelDsl.Syntax;
+using ModelDsl.Text;
+
+namespace ModelDsl.Models.Tests;
+
+/// <summary>
+/// The networks of an assembly, found by reflection, and what the <c>.net</c> files they come from say they are: a new model is tested by being there.
+/// </summary>
+internal sealed class ModelLibrary
+{
+    private ModelLibrary(Assembly assembly, params string[] folder)
+    {
+        Classes = assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Network)) && !type.IsAbstract)
+            .ToDictionary(type => type.Name, StringComparer.Ordinal);
+        Described = Directory.EnumerateFiles(Path.Combine([Root, .. folder]), "*.net").SelectMany(Bind)
+            .ToDictionary(model => model.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The model library.</summary>
+    public static ModelLibrary Shipped { get; } = new(typeof(LeNet5).Assembly, "models");
+
+    /// <summary>The nets of this project.</summary>
+    public static ModelLibrary Own { get; } = new(typeof(ModelLibrary).Assembly, "tests", "Models.Tests", "nets");
+
+    public IReadOnlyDictionary<string, Type> Classes { get; }
+
+    /// <summary>The models of the files, every shape known.</summary>
+    public IReadOnlyDictionary<string, BoundModel> Described { get; }
+
+    /// <summary>The classes of models with at most so many parameters.</summary>
+    public IEnumerable<string> Names(long parameters = long.MaxValue) => Classes.Keys
+        .Where(name => Described.TryGetValue(name, out var model) && model.Parameters <= parameters).Order(StringComparer.Ordinal);
+
+    private static string Root => typeof(ModelLibrary).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
+
+    private static IReadOnlyList<BoundModel> Bind(string path)
+    {
+        var text = new SourceText(Path.GetFileName(path), File.ReadAllText(path));
+        return Binding.Binder.Bind(Parser.Parse(text).File, text).Models;
+    }
+}
