@@ -20,12 +20,16 @@ internal static class Mistakes
     ];
 
     /// <summary>Characters that a text processor or a paper's PDF puts in the place of the language's own.</summary>
-    private static readonly IReadOnlyDictionary<char, string> Lookalikes = new Dictionary<char, string>
-    {
-        ['\u2192'] = "->", ['\u27F6'] = "->", ['\u21D2'] = "->",
-        ['\u2010'] = "-", ['\u2011'] = "-", ['\u2012'] = "-", ['\u2013'] = "-", ['\u2014'] = "-", ['\u2212'] = "-",
-        ['\u00D7'] = "x", ['\u2223'] = "|", ['\u00A6'] = "|", ['\uFF5C'] = "|", ['\uFF08'] = "(", ['\uFF09'] = ")", ['\uFF0C'] = ",",
-    };
+    private static readonly (string Characters, string Meant)[] Lookalikes =
+    [
+        ("\u2192\u27F6\u21D2", "->"),
+        ("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
+        ("\u00D7", "x"),
+        ("\u2223\u00A6\uFF5C", "|"),
+        ("\uFF08", "("),
+        ("\uFF09", ")"),
+        ("\uFF0C", ","),
+    ];
 
     private static readonly string[] Colours = ["rgb", "gray", "grey"];
 
@@ -88,7 +92,8 @@ internal static class Mistakes
     {
         if (!char.IsControl(m.First) && (m.First <= 127 || char.IsLetter(m.First))) return null;
         var character = new SourceSpan(m.Position, char.IsHighSurrogate(m.First) ? m.Span.Length : 1);
-        return Catalogue.UnknownCharacter(character, m.At.Text(character), Lookalikes.TryGetValue(m.First, out var meant) ? meant : null);
+        var meant = Lookalikes.FirstOrDefault(group => group.Characters.IndexOf(m.First) >= 0).Meant;
+        return Catalogue.UnknownCharacter(character, m.At.Text(character), meant);
     }
 
     /// <summary><c>ipnut 28x28</c>: a chain to the grammar, whose second word is out of place.</summary>
