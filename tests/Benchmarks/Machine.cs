@@ -1,0 +1,32 @@
+using System.Collections;
+
+namespace ModelDsl.Benchmarks;
+
+/// <summary>What of the machine the numbers depend on.</summary>
+internal static class Machine
+{
+    /// <summary>The processes that wanted a core: over the last minute, five minutes, fifteen.</summary>
+    public static string Load => string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3));
+
+    public static string Memory => File.ReadLines("/proc/meminfo")
+        .First(line => line.StartsWith("MemTotal", StringComparison.Ordinal)).Split(':')[1].Trim();
+
+    /// <summary>The BLAS that libtorch's matrix products ended up with: the files that this process has loaded.</summary>
+    public static string Blas => string.Join(", ", File.ReadLines("/proc/self/maps")
+        .Select(line => Path.GetFileName(line))
+        .Where(file => file.StartsWith("libopenblas", StringComparison.Ordinal) || file.StartsWith("libblas", StringComparison.Ordinal)
+            || file.StartsWith("libmkl_core", StringComparison.Ordinal))
+        .Distinct()
+        .DefaultIfEmpty("within libtorch"));
+
+    /// <summary>What the environment tells glibc's malloc.</summary>
+    public static string Malloc => string.Join(' ', Environment.GetEnvironmentVariables()
+        .Cast<DictionaryEntry>()
+        .Where(variable => IsOfMalloc((string)variable.Key))
+        .Select(variable => $"{variable.Key}={variable.Value}")
+        .DefaultIfEmpty("glibc's defaults"));
+
+    /// <summary>Whether a variable of the environment has a say in how malloc works.</summary>
+    public static bool IsOfMalloc(string variable) =>
+        variable.StartsWith("MALLOC_", StringComparison.Ordinal) || variable is "GLIBC_TUNABLES" or "LD_PRELOAD";
+}

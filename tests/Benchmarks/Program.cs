@@ -1,0 +1,19 @@
+using System.CommandLine;
+using ModelDsl.Benchmarks;
+
+var models = new Option<string[]>("--models")
+{
+    Description = $"The models to measure: {string.Join(", ", Workloads.Models)}. All by default.",
+    AllowMultipleArgumentsPerToken = true,
+    DefaultValueFactory = _ => [.. Workloads.Models],
+};
+models.AcceptOnlyFromAmong([.. Workloads.Models]);
+var quick = new Option<bool>("--quick") { Description = "Few rounds, and PyTorch only as it comes: for a look, not for the record." };
+
+var command = new RootCommand("Measures training and inference beside PyTorch on this machine, in turns, and prints the ratios of the times.")
+{
+    models,
+    quick,
+};
+command.SetAction(arguments => Session.Run(arguments.GetRequiredValue(models), arguments.GetValue(quick)));
+return command.Parse(args).Invoke();

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace ModelDsl.Benchmarks.PyTorch;
+
+/// <summary>A living process of peer.py, which measures when asked to.</summary>
+internal sealed class Peer : IDisposable
+{
+    private readonly Process _process;
+
+    private Peer(PeerKind kind, Process process)
+    {
+        Kind = kind;
+        _process = process;
+        using var about = JsonDocument.Parse(Read());
+        Version = about.RootElement.GetProperty("version").GetString()!;
+        Threads = about.RootElement.GetProperty("threads").GetInt32();
+        var malloc = about.RootElement.GetProperty("malloc").EnumerateObject().Select(variable => $"{variable.Name}={variable.Value}");
+        Malloc = string.Join(' ', malloc.DefaultIfEmpty("glibc's defaults"));
+    }
+
+    public PeerKind Kind { get; }
+
+    public string Version { get; }
+
+    public int Threads { get; }
+
+    /// <summary>What the process itself found in its environment.</summary>
+    public string Malloc { get; }
+
+    public static Peer Start(string python, PeerKind kind, int threads)
+    {
+        var start = new ProcessStartInfo(python) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        string script = Path.Combine(AppContext.BaseDirectory, "PyTorch", "peer.py");
+        foreach (string argument in (string[])[script, "--layout", kind.Layout, "--threads", $"{threads}"])
+            start.ArgumentList.Add(argument);
+        // What happens to be set here is no default of PyTorch's.
+        foreach (var name in start.Environment.Keys.Where(Machine.IsOfMalloc).ToList()) start.Environment.Remove(name);
+        foreach (var (name, value) in kind.Malloc) start.Environment[name] = value;
+        return new Peer(kind, Process.Start(start)!);
+    }
+
+    /// <summary>Makes the model, its data and its optimiser; the ones before are gone.</summary>
+    public void Prepare(string model, string task, int batch)
+    {
+        var answer = Ask($"prepare {model} {task} {batch}");
+        if (answer != "ready") throw new InvalidOperationException($"{Kind.Name} answers '{answer}', not 'ready'.");
+    }
+
+    /// <summary>Milliseconds per operation, by the process's own clock.</summary>
+    public double Measure(int operations) => double.Parse(Ask($"measure {operations}"), CultureInfo.InvariantCulture);
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private string Ask(string request)
+    {
+        _process.StandardInput.WriteLine(request);
+        _process.StandardInput.Flush();
+        return Read();
+    }
+
+    private string Read() => _process.StandardOutput.ReadLine()
+        ?? throw new InvalidOperationException($"{Kind.Name} has ended; what it wrote to standard error is above.");
+}

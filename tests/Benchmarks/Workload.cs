@@ -1,0 +1,29 @@
+namespace ModelDsl.Benchmarks;
+
+/// <summary>What is measured of a network.</summary>
+internal enum Task
+{
+    /// <summary>Forward, cross-entropy, backward and an update by SGD with momentum 0.9, on the same batch again and again.</summary>
+    Training,
+
+    /// <summary>Forward without gradients.</summary>
+    Inference,
+}
+
+/// <summary>One task of one model: how many operations a round has, and how many rounds are measured after how many to warm up.</summary>
+/// <param name="Key">The model's name at the command line and to the peers.</param>
+internal abstract record Workload(string Key, string Model, Task Task, int Batch, int Operations, int Rounds, int WarmUps)
+{
+    public sealed override string ToString() => $"{Model}, {(Task == Task.Training ? "training step" : "inference")}, batch {Batch}";
+
+    /// <summary>Our side of it, ready to run.</summary>
+    public abstract Operation Prepare();
+}
+
+/// <summary>What runs once per operation.</summary>
+internal abstract class Operation : IDisposable
+{
+    public abstract void Run();
+
+    public abstract void Dispose();
+}
