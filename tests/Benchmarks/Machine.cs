@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 
 namespace ModelDsl.Benchmarks;
 
@@ -7,6 +8,9 @@ internal static class Machine
 {
     /// <summary>The processes that wanted a core: over the last minute, five minutes, fifteen.</summary>
     public static string Load => string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3));
+
+    /// <summary>The first number of <see cref="Load"/>.</summary>
+    public static double LastMinute(string load) => double.Parse(load.Split(' ')[0], CultureInfo.InvariantCulture);
 
     public static string Memory => File.ReadLines("/proc/meminfo")
         .First(line => line.StartsWith("MemTotal", StringComparison.Ordinal)).Split(':')[1].Trim();

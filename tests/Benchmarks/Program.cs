@@ -10,7 +10,7 @@ var models = new Option<string[]>("--models")
 models.AcceptOnlyFromAmong([.. Workloads.Models]);
 var quick = new Option<bool>("--quick") { Description = "Few rounds, and PyTorch only as it comes: for a look, not for the record." };
 
-var command = new RootCommand("Measures training and inference beside PyTorch on this machine, in turns, and prints the ratios of the times.")
+var command = new RootCommand("Measures training and inference beside PyTorch, in turns, and prints the ratios of the times.")
 {
     models,
     quick,

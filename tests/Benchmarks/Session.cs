@@ -14,7 +14,7 @@ internal static class Session
     /// <summary>The exit code: 0, or 1 when something could not be measured.</summary>
     public static int Run(IReadOnlyCollection<string> models, bool quick)
     {
-        var load = Machine.Load;
+        string load = Machine.Load;
         var peers = new List<Peer>();
         try
         {
@@ -44,7 +44,8 @@ internal static class Session
         else
         {
             Console.Error.WriteLine(
-                "There is no Python with PyTorch here (Debian's package: python3-torch; or set MODELDSL_PYTHON): our own numbers only, no ratios.");
+                "There is no Python with PyTorch here (Debian's package python3-torch; or set MODELDSL_PYTHON): "
+                + "our own numbers only, no ratios.");
         }
     }
 
@@ -52,12 +53,20 @@ internal static class Session
     {
         var torch = Dispatcher.Default;
         Console.WriteLine();
-        Console.WriteLine("Times are medians of rounds in which the sides took turns, in ms per operation; a ratio is PyTorch's time / ours.");
+        Console.WriteLine("Medians of rounds in which the sides took turns, ms per operation; a ratio is PyTorch's time / ours.");
         Console.WriteLine(
             $"ModelDsl: libtorch {torch.Version}, {torch.Threads} threads, tensors from the runtime's caching allocator, "
             + $"malloc: {Machine.Malloc}; inference includes the softmax.");
         foreach (var peer in peers)
-            Console.WriteLine($"{peer.Kind.Name}: PyTorch {peer.Version}, {peer.Threads} threads, {peer.Kind.Layout}, malloc: {peer.Malloc}.");
-        Console.WriteLine($"Memory {Machine.Memory}, BLAS {Machine.Blas}; load average before {loadBefore}, after {Machine.Load}.");
+        {
+            Console.WriteLine(
+                $"{peer.Kind.Name}: version {peer.Version}, {peer.Threads} threads, {peer.Kind.Layout}, malloc: {peer.Malloc}.");
+        }
+
+        string loadAfter = Machine.Load;
+        Console.WriteLine($"Memory {Machine.Memory}, BLAS {Machine.Blas}; load average before {loadBefore}, after {loadAfter}.");
+        // Only one side computes at a time, so that the run itself makes a load of as many as one side has threads.
+        if (Machine.LastMinute(loadAfter) > torch.Threads + 0.5)
+            Console.WriteLine("The machine had other work meanwhile, and threads that wait for each other suffer: not for the record.");
     }
 }

@@ -6,9 +6,13 @@ namespace ModelDsl.Benchmarks.PyTorch;
 /// <summary>A Python that has PyTorch.</summary>
 internal static class Python
 {
-    /// <summary>The first of $MODELDSL_PYTHON, Debian's and the PATH's python3 that can import torch; null when none can.</summary>
-    public static string? WithTorch() => new[] { Environment.GetEnvironmentVariable("MODELDSL_PYTHON"), "/usr/bin/python3", "python3" }
-        .FirstOrDefault(python => !string.IsNullOrEmpty(python) && HasTorch(python));
+    /// <summary>$MODELDSL_PYTHON, else the first of Debian's and the PATH's python3, that can import torch; null when none can.</summary>
+    public static string? WithTorch()
+    {
+        string? named = Environment.GetEnvironmentVariable("MODELDSL_PYTHON");
+        string[] candidates = string.IsNullOrEmpty(named) ? ["/usr/bin/python3", "python3"] : [named];
+        return candidates.FirstOrDefault(HasTorch);
+    }
 
     private static bool HasTorch(string python)
     {
