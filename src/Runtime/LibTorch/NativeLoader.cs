@@ -10,6 +10,7 @@ internal static class NativeLoader
     /// <exception cref="LibTorchException">The shim is missing, or the libtorch it was built against is.</exception>
     internal static void Load()
     {
+        OpenMp.WaitBriefly();
         var assembly = typeof(NativeLoader).Assembly;
         string[] folders = [Path.GetDirectoryName(assembly.Location) ?? "", AppContext.BaseDirectory];
         var handle = Open(Find(folders.Where(f => f.Length > 0).Select(Path.TrimEndingDirectorySeparator).Distinct()));
