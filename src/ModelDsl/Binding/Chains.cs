@@ -51,7 +51,7 @@ internal sealed class Chains
         else if (statement is ChainStatement { Chain: var chain, Name: var name })
         {
             var elements = chain.Elements;
-            if (elements.Count > 0 && elements[0] is LayerSyntax { Reference: { } reference, Options.Count: 0, Repeat: 1 }
+            if (elements.Count > 0 && elements[0] is LayerSyntax { Reference: { } reference, Options.Count: 0, Repeat: null }
                 && _values.TryGetValue(reference, out var value))
             {
                 _current = value.Place;
@@ -75,7 +75,7 @@ internal sealed class Chains
     {
         foreach (var element in chain.Elements)
         {
-            for (var i = 0; i < element.Repeat && !_tooMany; i++)
+            for (var i = 0; i < ((element.Repeat as NumberExpression)?.Number ?? 1) && !_tooMany; i++)
             {
                 if (element is GroupSyntax group) Expand(group.Chain);
                 else Append((LayerSyntax)element);

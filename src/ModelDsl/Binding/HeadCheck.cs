@@ -21,14 +21,14 @@ internal static class HeadCheck
     /// <summary>Reports the first part too many or missing.</summary>
     public static bool IsRight(LayerKind kind, LayerSyntax layer, ICollection<Diagnostic> diagnostics)
     {
-        foreach (var (part, name, written, most) in new[]
+        foreach (var (part, name, written, most) in new (HeadParts, string, SizeSyntax?, int)[]
         {
             (HeadParts.Kernel, "kernel", layer.Kernel, 2), (HeadParts.Width, "width", layer.Width, 1), (HeadParts.Stride, "stride", layer.Stride, 2),
         })
         {
-            if (written is not null && ((kind.Head & part) == 0 || written.Sizes.Count > most))
+            if (written is not null && ((kind.Head & part) == 0 || written.Literal.Count > most))
             {
-                diagnostics.Add(Catalogue.UnwantedHeadPart(layer.Head, kind.Keyword, (kind.Head & part) == 0 ? name : $"{name} of {written.Sizes.Count} sizes", kind.Example));
+                diagnostics.Add(Catalogue.UnwantedHeadPart(layer.Head, kind.Keyword, (kind.Head & part) == 0 ? name : $"{name} of {written.Literal.Count} sizes", kind.Example));
                 return false;
             }
 
@@ -38,9 +38,9 @@ internal static class HeadCheck
                 return false;
             }
 
-            if (written is not null && written.Sizes.Any(s => s > int.MaxValue))
+            if (written is not null && written.Literal.Any(s => s > int.MaxValue))
             {
-                diagnostics.Add(Catalogue.TooLarge(written.Span, $"the {name}", string.Join("x", written.Sizes)));
+                diagnostics.Add(Catalogue.TooLarge(written.Span, $"the {name}", string.Join("x", written.Literal)));
                 return false;
             }
         }

@@ -62,7 +62,7 @@ internal sealed class ModelSettings
         {
             case InputStatement input when IsFirst("input", input): ReadInput(input); break;
             case ActivationStatement activation when IsFirst("activation", activation): ReadActivation(activation.Layer); break;
-            case LossStatement loss when IsFirst("loss", loss): ReadLoss(loss.Loss); break;
+            case LossStatement loss when IsFirst("loss", loss): ReadLoss(loss.Terms[0].Loss); break;
             case DefaultsStatement defaults: foreach (var layer in defaults.Layers) ReadDefaults(layer); break;
             case ExpectStatement expect: foreach (var figure in expect.Expectations) ReadExpectation(figure); break;
         }
@@ -82,7 +82,7 @@ internal sealed class ModelSettings
 
     private void ReadInput(InputStatement input)
     {
-        var sizes = input.Dimensions.Sizes.Select(s => (int)Math.Min(s, int.MaxValue)).ToList();
+        var sizes = input.Sizes.Literal.Select(s => (int)Math.Min(s, int.MaxValue)).ToList();
         if (input.Colour is { } colour)
         {
             if (!Colours.TryGetValue(colour.Text, out var channels))
@@ -93,7 +93,7 @@ internal sealed class ModelSettings
 
             if (sizes.Count != 2)
             {
-                _diagnostics.Add(Catalogue.ColourNeedsTwoSizes(input.Dimensions.Span.To(colour.Span), _text[input.Dimensions.Span.To(colour.Span)]));
+                _diagnostics.Add(Catalogue.ColourNeedsTwoSizes(input.Sizes.Span.To(colour.Span), _text[input.Sizes.Span.To(colour.Span)]));
                 return;
             }
 
@@ -102,7 +102,7 @@ internal sealed class ModelSettings
 
         var shape = Shape.Of(sizes.ToArray());
         if (Limits.Fits(shape)) Input = shape;
-        else _diagnostics.Add(Catalogue.TooLarge(input.Dimensions.Span, "the input", _text[input.Dimensions.Span]));
+        else _diagnostics.Add(Catalogue.TooLarge(input.Sizes.Span, "the input", _text[input.Sizes.Span]));
     }
 
     private void ReadActivation(LayerSyntax layer)

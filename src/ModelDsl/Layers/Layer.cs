@@ -24,8 +24,11 @@ public abstract class Layer(Shape output)
     /// <summary>The activation it applies to its output without its being written, or null.</summary>
     public virtual ActivationFunction? Carried => null;
 
-    /// <summary>Appends its operations to a forward graph.</summary>
-    public abstract Value Lower(Lowering lowering, Value input);
+    /// <summary>Appends its operations to a forward graph, for a layer of one input.</summary>
+    public virtual Value Lower(Lowering lowering, Value input) => throw new InvalidOperationException($"{GetType().Name} has several inputs.");
+
+    /// <summary>The same for any number.</summary>
+    public virtual Value Lower(Lowering lowering, IReadOnlyList<Value> inputs) => Lower(lowering, inputs[0]);
 }
 
 /// <summary>A learned tensor of a layer: the property of the runtime's parameter class (<c>Weight</c>), its shape, and whether that property may be null.</summary>

@@ -34,7 +34,7 @@ public sealed class LayerCall(LayerSyntax syntax, string written, IReadOnlyDicti
     public Size2? Stride => ToSize(Syntax.Stride);
 
     /// <summary>The width, which the binder has proven to be there where the kind requires it.</summary>
-    public int Width => (int)(Syntax.Width?.Sizes[0] ?? throw new InvalidOperationException($"'{Written}' has no width."));
+    public int Width => (int)(Syntax.Width?.Literal[0] ?? throw new InvalidOperationException($"'{Written}' has no width."));
 
     /// <summary>Where an option stands, or the head where it does not.</summary>
     public SourceSpan PlaceOf(string option) => options.TryGetValue(option, out var found) ? found.Span : Place;
@@ -51,7 +51,7 @@ public sealed class LayerCall(LayerSyntax syntax, string written, IReadOnlyDicti
         ? found.Values[0] switch
         {
             NumberValue { Number: var number } => Size2.Square((int)number),
-            DimensionsValue { Dimensions: var dimensions } => ToSize(dimensions),
+            DimensionsValue { Sizes: var sizes } => ToSize(sizes),
             _ => null,
         }
         : null;
@@ -72,8 +72,8 @@ public sealed class LayerCall(LayerSyntax syntax, string written, IReadOnlyDicti
 
     public void Report(Diagnostic diagnostic) => diagnostics.Add(diagnostic);
 
-    private static Size2? ToSize(DimensionsSyntax? dimensions) => dimensions is null
+    private static Size2? ToSize(SizeSyntax? sizes) => sizes is null
         ? null
-        : new Size2((int)dimensions.Sizes[0], (int)dimensions.Sizes[dimensions.Sizes.Count - 1]);
+        : new Size2((int)sizes.Literal[0], (int)sizes.Literal[sizes.Literal.Count - 1]);
 
 }

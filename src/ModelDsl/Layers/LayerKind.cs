@@ -35,6 +35,17 @@ public enum LayerRole
 }
 
 /// <summary>
+/// How many values a layer takes. Those that arrive otherwise than along the chain are named in its parentheses; where one too few is named, the
+/// one that arrives is the first.
+/// </summary>
+public readonly record struct Arity(int Least, int Most)
+{
+    public static Arity One => new(1, 1);
+
+    public static Arity Exactly(int count) => new(count, count);
+}
+
+/// <summary>
 /// One kind of layer, in one file of this folder: keyword, head, options, shape rule, and the bound <see cref="Layer"/> with parameters, cost and
 /// lowering. The registry finds every kind in the assembly, so that adding a layer is adding a file.
 /// </summary>
@@ -62,8 +73,14 @@ public abstract class LayerKind
     /// <summary>The activation it stands for, where it is one; null for the identity.</summary>
     public virtual ActivationFunction? Function(LayerCall call) => null;
 
+    /// <summary>How many values it takes, the one that arrives along the chain counted; more than one stand in its parentheses: <c>crop(d1, up)</c>.</summary>
+    public virtual Arity Inputs => Arity.One;
+
     /// <summary>Binds a use to the shape before it: the shape rule. Reports what is wrong and returns null.</summary>
-    public abstract Layer? Bind(LayerCall call, Shape input);
+    public virtual Layer? Bind(LayerCall call, Shape input) => throw new InvalidOperationException($"{Keyword} takes several values.");
+
+    /// <summary>The same for a kind of several inputs.</summary>
+    public virtual Layer? Bind(LayerCall call, IReadOnlyList<Shape> inputs) => Bind(call, inputs[0]);
 
     /// <summary>The output where it does not depend on the input, so that checking can go on behind a mistake.</summary>
     public virtual Shape? OutputOfUnknownInput(LayerCall call) => null;

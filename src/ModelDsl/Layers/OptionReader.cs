@@ -30,7 +30,7 @@ public static class OptionReader
     internal static double? NumberOf(OptionValue value) => value switch
     {
         NumberValue number => number.Number,
-        DimensionsValue { Dimensions.Sizes: { Count: 1 } sizes } => sizes[0],
+        DimensionsValue { Sizes: DimensionsSyntax { Sizes: { Count: 1 } sizes } } => sizes[0],
         _ => null,
     };
 
@@ -72,7 +72,7 @@ public static class OptionReader
         if (written.Values.Count != 1) return wanted;
         return written.Values[0] switch
         {
-            DimensionsValue { Dimensions.Sizes: { Count: 1 or 2 } sizes } when sizes.All(s => InRange(option, s)) => null,
+            DimensionsValue { Sizes: DimensionsSyntax { Sizes: { Count: 1 or 2 } sizes } } when sizes.All(s => InRange(option, s)) => null,
             NumberValue { Number: var number } when IsWhole(number) && InRange(option, number) => null,
             _ => wanted,
         };

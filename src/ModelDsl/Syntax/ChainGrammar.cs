@@ -27,11 +27,11 @@ internal static class ChainGrammar
     private static Parser<ElementSyntax> Repeatable(Parser<ElementSyntax> element) => Sequences.Of(
         element,
         Numbers.Repeat.OrNull(),
-        (once, repeat) => repeat is null ? once : once with { Span = once.Span.To(repeat.Span), Repeat = repeat.Count });
+        (once, repeat) => repeat is null ? once : once with { Span = once.Span.To(repeat.Span), Repeat = new NumberExpression(repeat.Span, repeat.Count) });
 
     private static Parser<ElementSyntax> Parenthesised(Parser<ChainSyntax> chain) => Sequences.Of(
         Lexemes.Open(Expectations.Layer),
         chain,
         Lexemes.Close(Expectations.GroupEnd),
-        (open, inner, close) => new GroupSyntax(open.To(close), inner, 1));
+        (open, inner, close) => new GroupSyntax(open.To(close), inner, null));
 }

@@ -29,7 +29,7 @@ internal sealed class FileParser
             if ((heading is null ? WithoutHeading() : Definition(heading, suggestion)) is { } definition) definitions.Add(definition);
         }
 
-        var file = new FileSyntax(new SourceSpan(0, _text.Content.Length), definitions.ToEquatableArray());
+        var file = new FileSyntax(new SourceSpan(0, _text.Content.Length), EquatableArray<UseSyntax>.Empty, definitions.ToEquatableArray());
         return new ParseResult(file, _diagnostics.ToEquatableArray());
     }
 

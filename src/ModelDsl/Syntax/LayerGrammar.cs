@@ -50,7 +50,7 @@ internal static class LayerGrammar
             : Catalogue.SizeNotPositive(digits));
 
         IResult<LayerSyntax> Layer(Identifier name, DimensionsSyntax? size) => Result.Success(
-            new LayerSyntax(head.Span, head.Span, name, size, head.Width, head.Stride, EquatableArray<OptionSyntax>.Empty, 1), input);
+            new LayerSyntax(head.Span, head.Span, name, size, head.Width, head.Stride, EquatableArray<OptionSyntax>.Empty, null, input.Text(head.Span)), input);
     }
 
     /// <summary>

@@ -12,7 +12,7 @@ internal static class StatementGrammar
         from sizes in Numbers.Sizes(Expectations.InputSizes)
         from colour in Lexemes.Word(Expectations.None).OrNull()
         from end in Lexemes.LineEnd(Expectations.LineEnd)
-        select new InputStatement(keyword.To(colour?.Span ?? sizes.Span), sizes, colour);
+        select new InputStatement(keyword.To(colour?.Span ?? sizes.Span), null, sizes, colour, null);
 
     private static readonly Parser<StatementSyntax> Activation =
         from keyword in Lexemes.Keyword
@@ -30,7 +30,7 @@ internal static class StatementGrammar
         from keyword in Lexemes.Keyword
         from loss in Lexemes.Word(Expectations.Loss)
         from end in Lexemes.LineEnd(Expectations.LineEnd)
-        select new LossStatement(keyword.To(loss.Span), loss);
+        select new LossStatement(keyword.To(loss.Span), new EquatableArray<LossTermSyntax>([new LossTermSyntax(loss.Span, null, loss, EquatableArray<OptionSyntax>.Empty)]));
 
     private static readonly Parser<CellsSyntax<DimensionsSyntax>> FigureValues = RowGrammar.Figures.Else(
         Numbers.Counts(Expectations.FigureValue).Select(value => new CellsSyntax<DimensionsSyntax>(value.Span, [value])));

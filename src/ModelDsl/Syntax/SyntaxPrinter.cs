@@ -32,10 +32,10 @@ public sealed class SyntaxPrinter
     {
         switch (statement)
         {
-            case InputStatement input: Line(input, $"input {Sizes(input.Dimensions)}{(input.Colour is null ? "" : $" {input.Colour.Text}")}"); break;
+            case InputStatement input: Line(input, $"input {Sizes(input.Sizes)}{(input.Colour is null ? "" : $" {input.Colour.Text}")}"); break;
             case ActivationStatement activation: Line(activation, "activation", () => Element(activation.Layer)); break;
             case DefaultsStatement defaults: Line(defaults, "defaults", () => All(defaults.Layers, Element)); break;
-            case LossStatement loss: Line(loss, $"loss {loss.Loss.Text}"); break;
+            case LossStatement loss: Line(loss, $"loss {loss.Terms[0].Loss.Text}"); break;
             case ExpectStatement expect: Line(expect, "expect", () => All(expect.Expectations, Expectation)); break;
             case ChainStatement chain: Line(chain, Named(chain), () => All(chain.Chain.Elements, Element)); break;
             case RowStatement row: Line(row, "row", () => All(row.Cells, Cell)); break;
@@ -55,7 +55,7 @@ public sealed class SyntaxPrinter
 
     private void Element(ElementSyntax element)
     {
-        var repeat = element.Repeat == 1 ? "" : FormattableString.Invariant($" x{element.Repeat}");
+        var repeat = element.Repeat is NumberExpression { Number: var count } ? FormattableString.Invariant($" x{count}") : "";
         if (element is GroupSyntax group) Line(group, $"group{repeat}", () => All(group.Chain.Elements, Element));
         else if (element is LayerSyntax layer) Line(layer, $"layer {Head(layer)}{repeat}", () => All(layer.Options, Option));
     }
@@ -67,13 +67,13 @@ public sealed class SyntaxPrinter
     {
         WordValue word => word.Word,
         NumberValue number => number.Number.ToString("R", CultureInfo.InvariantCulture),
-        DimensionsValue dimensions => Sizes(dimensions.Dimensions),
+        DimensionsValue dimensions => Sizes(dimensions.Sizes),
         _ => throw new ArgumentException($"There is no text for a {value.GetType().Name}.", nameof(value)),
     };
 
-    private static string Part(string name, DimensionsSyntax? sizes) => sizes is null ? "" : $", {name} {Sizes(sizes)}";
+    private static string Part(string name, SizeSyntax? sizes) => sizes is null ? "" : $", {name} {Sizes(sizes)}";
 
-    private static string Sizes(DimensionsSyntax sizes) => string.Join("x", sizes.Sizes.Select(size => size.ToString(CultureInfo.InvariantCulture)));
+    private static string Sizes(SizeSyntax sizes) => string.Join("x", sizes.Literal.Select(size => size.ToString(CultureInfo.InvariantCulture)));
 
     private static void All<T>(EquatableArray<T> nodes, Action<T> print)
     {

@@ -3,8 +3,8 @@ namespace ModelDsl.Runtime;
 /// <summary>An operation of a layer failed. The message names network, layer and the layer's place in the <c>.net</c> file.</summary>
 public sealed class LayerException : Exception
 {
-    internal LayerException(Network network, string layer, string message, Exception? inner = null)
-        : this(network.Name, layer, network.SourceOf(layer), message, inner)
+    internal LayerException(Network network, LayerName layer, string message, Exception? inner = null)
+        : this(network.Name, layer.ToString(), network.SourceOf(layer.ToString()), message, inner)
     {
     }
 

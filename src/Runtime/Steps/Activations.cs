@@ -6,7 +6,7 @@ public sealed partial class Step
     /// The activation of every element. Reuse: this is the last use of the input's storage, which may be overwritten; the result is a
     /// value of its own still.
     /// </summary>
-    public Value Activate(string layer, Value input, Activation activation, bool reuse = false)
+    public Value Activate(LayerName layer, Value input, Activation activation, bool reuse = false)
     {
         try
         {
@@ -31,7 +31,7 @@ public sealed partial class Step
     /// The activation has no gradient from its output, <see cref="Activation.HasGradient"/>, or from its input, which only a threshold has.
     /// </exception>
     public Value ActivateBackward(
-        string layer, Value gradient, Value output, Activation activation, bool reuse = false, bool fromInput = false)
+        LayerName layer, Value gradient, Value output, Activation activation, bool reuse = false, bool fromInput = false)
     {
         try
         {
@@ -59,7 +59,7 @@ public sealed partial class Step
     /// The gradient before a fused activation: a new value; or the gradient itself where there is no activation, or where it may be
     /// overwritten.
     /// </summary>
-    private Value BackwardThrough(string layer, Activation activation, Value gradient, Value output, bool reuse, bool fromInput = false)
+    private Value BackwardThrough(LayerName layer, Activation activation, Value gradient, Value output, bool reuse, bool fromInput = false)
     {
         if (activation.IsNone) return gradient;
         if (output.IsNone) throw new LayerException(Network, layer, $"the backward pass through {activation} needs the layer's output.");

@@ -6,7 +6,7 @@ public sealed partial class Step
     /// The element-wise sum, of branches or of gradients that meet.
     /// Reuse: this is the last use of the left one's storage, which may be overwritten; the result is a value of its own still.
     /// </summary>
-    public Value Add(string layer, Value left, Value right, bool reuse = false)
+    public Value Add(LayerName layer, Value left, Value right, bool reuse = false)
     {
         CheckSameSizes(layer, left, right);
         try

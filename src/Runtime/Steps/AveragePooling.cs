@@ -3,7 +3,7 @@ namespace ModelDsl.Runtime;
 public sealed partial class Step
 {
     /// <summary>The mean of each window, [N, C, H, W] to [N, C, H', W'], the padding counting as zeros.</summary>
-    public Value AveragePool(string layer, Value input, Size2 size, Size2 stride, Size2? pad = null, bool ceil = false)
+    public Value AveragePool(LayerName layer, Value input, Size2 size, Size2 stride, Size2? pad = null, bool ceil = false)
     {
         var p = pad ?? 0;
         try
@@ -19,7 +19,7 @@ public sealed partial class Step
 
     /// <summary>The gradient of the input: each output's gradient spread evenly over its window.</summary>
     public Value AveragePoolBackward(
-        string layer, Value gradient, Value input, Size2 size, Size2 stride, Size2? pad = null, bool ceil = false)
+        LayerName layer, Value gradient, Value input, Size2 size, Size2 stride, Size2? pad = null, bool ceil = false)
     {
         var p = pad ?? 0;
         try

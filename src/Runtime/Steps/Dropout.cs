@@ -9,7 +9,7 @@ public sealed partial class Step
     /// 1 / (1 - probability). The mask is drawn from the network's random stream and holds 0 or that scale.
     /// </summary>
     /// <exception cref="LayerException">The probability is not within 0 (inclusive) and 1 (exclusive).</exception>
-    public (Value Output, Value Mask) Dropout(string layer, Value input, double probability)
+    public (Value Output, Value Mask) Dropout(LayerName layer, Value input, double probability)
     {
         if (!(probability >= 0 && probability < 1))
             throw new LayerException(Network, layer, Invariant($"the probability must be at least 0 and below 1, not {probability}."));
@@ -29,7 +29,7 @@ public sealed partial class Step
     /// <summary>
     /// The gradient of the input: the output's through the mask, which holds the scale of <paramref name="probability"/> already.
     /// </summary>
-    public Value DropoutBackward(string layer, Value gradient, Value mask, double probability)
+    public Value DropoutBackward(LayerName layer, Value gradient, Value mask, double probability)
     {
         try
         {

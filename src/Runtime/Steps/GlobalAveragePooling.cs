@@ -5,7 +5,7 @@ namespace ModelDsl.Runtime;
 public sealed partial class Step
 {
     /// <summary>The mean of each channel (Lin et al. 2014): [N, C, H, W] to [N, C].</summary>
-    public Value GlobalAveragePool(string layer, Value input)
+    public Value GlobalAveragePool(LayerName layer, Value input)
     {
         CheckRank(layer, input, 4, "[N, C, H, W]");
         try
@@ -19,7 +19,7 @@ public sealed partial class Step
     }
 
     /// <summary>The gradient of the input, [N, C, height, width]: the output's, spread evenly.</summary>
-    public Value GlobalAveragePoolBackward(string layer, Value gradient, int height, int width)
+    public Value GlobalAveragePoolBackward(LayerName layer, Value gradient, int height, int width)
     {
         CheckRank(layer, gradient, 2, "[N, C]");
         if (height < 1 || width < 1) throw new LayerException(Network, layer, Invariant($"there is no image of {height}x{width}."));

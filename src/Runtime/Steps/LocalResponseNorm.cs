@@ -9,7 +9,7 @@ public sealed partial class Step
     /// scale = k + alpha · sum of x² over the <paramref name="size"/> channels around each one. [N, C, H, W] to the same.
     /// </summary>
     /// <exception cref="LayerException">The size is not a positive odd number.</exception>
-    public (Value Output, Value Scale) LocalResponseNorm(string layer, Value input, int size, double alpha, double beta, double k)
+    public (Value Output, Value Scale) LocalResponseNorm(LayerName layer, Value input, int size, double alpha, double beta, double k)
     {
         CheckNeighbourhood(layer, input, size);
         try
@@ -35,7 +35,7 @@ public sealed partial class Step
     /// <paramref name="size"/> channels around each one.
     /// </summary>
     public Value LocalResponseNormBackward(
-        string layer, Value gradient, Value input, Value output, Value scale, int size, double alpha, double beta)
+        LayerName layer, Value gradient, Value input, Value output, Value scale, int size, double alpha, double beta)
     {
         CheckNeighbourhood(layer, input, size);
         try
@@ -94,7 +94,7 @@ public sealed partial class Step
         return result;
     }
 
-    private void CheckNeighbourhood(string layer, Value input, int size)
+    private void CheckNeighbourhood(LayerName layer, Value input, int size)
     {
         CheckRank(layer, input, 4, "[N, C, H, W]");
         if (size < 1 || size % 2 == 0)

@@ -12,7 +12,7 @@ public sealed partial class Step
     /// Cross-entropy of the logits' softmax, [N, C], with labels, [N]: the mean of -log softmax(x)[label]; dx = (softmax(x) - one-hot) / N.
     /// </summary>
     /// <exception cref="LayerException">A label is not within 0 and C - 1.</exception>
-    public (Value Loss, Value Gradient) SoftmaxCrossEntropy(string layer, Value logits, Value labels)
+    public (Value Loss, Value Gradient) SoftmaxCrossEntropy(LayerName layer, Value logits, Value labels)
     {
         try
         {
@@ -30,7 +30,7 @@ public sealed partial class Step
     /// Binary cross-entropy of the logits' sigmoid with a target of probabilities of the same shape, the mean over all elements;
     /// dx = (sigmoid(x) - target) / count.
     /// </summary>
-    public (Value Loss, Value Gradient) SigmoidBinaryCrossEntropy(string layer, Value logits, Value target)
+    public (Value Loss, Value Gradient) SigmoidBinaryCrossEntropy(LayerName layer, Value logits, Value target)
     {
         CheckSameSizes(layer, logits, target);
         try
@@ -46,7 +46,7 @@ public sealed partial class Step
     }
 
     /// <summary>The mean over all elements of (output - target)²; dx = 2 (output - target) / count.</summary>
-    public (Value Loss, Value Gradient) MeanSquaredError(string layer, Value output, Value target)
+    public (Value Loss, Value Gradient) MeanSquaredError(LayerName layer, Value output, Value target)
     {
         CheckSameSizes(layer, output, target);
         try

@@ -5,7 +5,7 @@ public sealed partial class Step
     /// <summary>
     /// The maximum of each window, [N, C, H, W] to [N, C, H', W']; H' = floor((H + 2 pad - size) / stride) + 1, or rounded up.
     /// </summary>
-    public Value MaxPool(string layer, Value input, Size2 size, Size2 stride, Size2? pad = null, bool ceil = false)
+    public Value MaxPool(LayerName layer, Value input, Size2 size, Size2 stride, Size2? pad = null, bool ceil = false)
     {
         var p = pad ?? 0;
         try
@@ -26,7 +26,7 @@ public sealed partial class Step
     /// as fast as ATen's, counts the places in its own way.
     /// </summary>
     public (Value Output, Value Indices) MaxPoolWithIndices(
-        string layer, Value input, Size2 size, Size2 stride, Size2? pad = null, bool ceil = false)
+        LayerName layer, Value input, Size2 size, Size2 stride, Size2? pad = null, bool ceil = false)
     {
         var p = pad ?? 0;
         try
@@ -45,7 +45,7 @@ public sealed partial class Step
 
     /// <summary>The gradient of the input: each output's gradient goes to where its maximum was found.</summary>
     public Value MaxPoolBackward(
-        string layer, Value gradient, Value input, Value indices, Size2 size, Size2 stride, Size2? pad = null, bool ceil = false)
+        LayerName layer, Value gradient, Value input, Value indices, Size2 size, Size2 stride, Size2? pad = null, bool ceil = false)
     {
         var p = pad ?? 0;
         try

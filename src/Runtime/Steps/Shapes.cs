@@ -3,7 +3,7 @@ namespace ModelDsl.Runtime;
 public sealed partial class Step
 {
     /// <summary>[N, ...] to [N, product]; a view where the memory allows it.</summary>
-    public Value Flatten(string layer, Value input)
+    public Value Flatten(LayerName layer, Value input)
     {
         try
         {
@@ -17,7 +17,7 @@ public sealed partial class Step
     }
 
     /// <summary>[N, ...] to [N, shape...]; a view where the memory allows it.</summary>
-    public Value Reshape(string layer, Value input, params ReadOnlySpan<int> shape)
+    public Value Reshape(LayerName layer, Value input, params ReadOnlySpan<int> shape)
     {
         try
         {

@@ -3,7 +3,7 @@ namespace ModelDsl.Runtime;
 public sealed partial class Step
 {
     /// <summary>y_i = e^x_i / sum of e^x over axis 1.</summary>
-    public Value Softmax(string layer, Value input)
+    public Value Softmax(LayerName layer, Value input)
     {
         try
         {
@@ -16,7 +16,7 @@ public sealed partial class Step
     }
 
     /// <summary>The gradient of the input, given the output and its gradient: dx = y (dy - sum of dy · y).</summary>
-    public Value SoftmaxBackward(string layer, Value gradient, Value output)
+    public Value SoftmaxBackward(LayerName layer, Value gradient, Value output)
     {
         try
         {

@@ -116,7 +116,7 @@ public sealed partial class Step : IDisposable
 
     private nint Handle(Value value) => _slots.Handle(value);
 
-    private LayerException Failure(string layer, LibTorchException cause) => new(Network, layer, cause.Message, cause);
+    private LayerException Failure(LayerName layer, LibTorchException cause) => new(Network, layer, cause.Message, cause);
 
     private LayerException Failure(LayerParameters layer, LibTorchException cause) => Failure(layer.Name, cause);
 

@@ -80,5 +80,5 @@ public sealed class SpanTests
         return Print(new ModelSyntax(default, new Identifier(default, "M"), new EquatableArray<StatementSyntax>([new ChainStatement(default, null, chain)])));
     }
 
-    private static string Print(DefinitionSyntax definition) => SyntaxPrinter.Print(new FileSyntax(default, new EquatableArray<DefinitionSyntax>([definition])));
+    private static string Print(DefinitionSyntax definition) => SyntaxPrinter.Print(new FileSyntax(default, EquatableArray<UseSyntax>.Empty, new EquatableArray<DefinitionSyntax>([definition])));
 }

@@ -9,7 +9,7 @@ namespace ModelDsl.Models.Tests.Passes;
 /// <param name="dispatcher">What runs them.</param>
 /// <param name="random">What dropout draws from.</param>
 /// <param name="keep">Takes over every tensor made.</param>
-internal sealed class ReferenceOperations(Dispatcher dispatcher, RandomStream random, Func<nint, nint> keep)
+internal sealed partial class ReferenceOperations(Dispatcher dispatcher, RandomStream random, Func<nint, nint> keep)
 {
     private readonly Aten _aten = dispatcher.Aten;
 
@@ -31,7 +31,8 @@ internal sealed class ReferenceOperations(Dispatcher dispatcher, RandomStream ra
         Reshape r => keep(_aten.Reshape(inputs[0], [Sizes(inputs[0])[0], .. r.Shape.Sizes.Select(s => (long)s)])),
         Softmax => keep(_aten.Softmax(inputs[0], 1)),
         Add => keep(_aten.Add(inputs[0], inputs[1])),
-        _ => throw new NotSupportedException($"the reference does not know {op}: say here what it is in ATen's words"),
+        _ => Image(op, inputs) ?? Sequence(op, inputs) ?? Arithmetic(op, inputs)
+            ?? throw new NotSupportedException($"the reference does not know {op}: say here what it is in ATen's words"),
     };
 
     private static nint Bias(nint[] inputs) => inputs.Length > 2 ? inputs[2] : 0;
