@@ -80,7 +80,7 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text)
             return;
         }
 
-        if (kind.Bind(call, given) is not { } layer) return;
+        if (kind.BindTo(call, [given]) is not { } layer) return;
         if (layer.Parameters.FirstOrDefault(p => !Limits.Fits(p.Shape)) is { } large)
         {
             _diagnostics.Add(Catalogue.TooLarge(syntax.Head, $"the {large.Property.ToLowerInvariant()} of {call.Written}", large.Shape.ToString()));

@@ -82,7 +82,7 @@ internal sealed class ClassEmitter(BoundModel model, Passes passes, CompilerOpti
         foreach (var layer in model.Layers)
         {
             if (layer.Layer.Holder is not { } holder) continue;
-            var parameters = string.Join(", ", layer.Layer.Parameters.Select(p => $"{p.Property.ToLowerInvariant()} [{string.Join(", ", p.Shape.Sizes)}]"));
+            var parameters = string.Join(", ", layer.Layer.Parameters.Select(p => $"{p.Key} [{string.Join(", ", p.Shape.Sizes)}]"));
             var activation = layer.Layer.Carried is { } carried ? $", followed by {carried.Name}" : "";
             _writer.Line()
                 .Line($"/// <summary><c>{CSharp.Xml(layer.Written)}</c>, line {model.Text.LineOf(layer.Span)}: {parameters}{activation}.</summary>")

@@ -14,12 +14,16 @@ public enum Element
 
     /// <summary>Class numbers, one an example.</summary>
     Label,
+
+    /// <summary>Tokens of a vocabulary.</summary>
+    Token,
 }
 
 /// <summary>The type of a value in a graph: its elements, its shape, and whether there is one for each example or one for all (weights, statistics, losses).</summary>
 public sealed record TensorType(Element Element, Shape Shape, bool PerExample)
 {
-    public static TensorType Batch(Shape shape) => new(Element.Float, shape, PerExample: true);
+    /// <summary>Examples of a shape: numbers, or tokens where the shape says so.</summary>
+    public static TensorType Batch(Shape shape) => new(shape.IsTokens ? Element.Token : Element.Float, shape, PerExample: true);
 
     public static TensorType Shared(Shape shape) => new(Element.Float, shape, PerExample: false);
 
@@ -34,6 +38,6 @@ public sealed record TensorType(Element Element, Shape Shape, bool PerExample)
     public override string ToString()
     {
         var text = PerExample ? "N" + (Shape.Rank == 0 ? "" : "x" + Shape) : Shape.ToString();
-        return Element == Element.Float ? text : text + " " + Element.ToString().ToLowerInvariant();
+        return Element is Element.Float or Element.Token ? text : text + " " + Element.ToString().ToLowerInvariant();
     }
 }

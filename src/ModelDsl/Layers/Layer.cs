@@ -32,7 +32,17 @@ public abstract class Layer(Shape output)
 }
 
 /// <summary>A learned tensor of a layer: the property of the runtime's parameter class (<c>Weight</c>), its shape, and whether that property may be null.</summary>
-public sealed record ParameterSpec(string Property, Shape Shape, bool Optional = false);
+public sealed record ParameterSpec(string Property, Shape Shape, bool Optional = false)
+{
+    /// <summary>Its key in checkpoints behind the layer's name: <c>weight</c>.</summary>
+    public string Key { get; init; } = Property.ToLowerInvariant();
+
+    /// <summary>How C# reaches it from the layer's property: <c>.Weight</c>.</summary>
+    public string Access { get; init; } = "." + Property;
+
+    /// <summary>The part of the layer's parameters that has it, where they have parts: <c>Inner</c>.</summary>
+    public string? Part { get; init; }
+}
 
 /// <summary>The runtime class of a layer's parameters, <c>ConvolutionParameters</c>, and its constructor's arguments after network and name.</summary>
 public sealed record ParameterHolder(string Class, string Arguments);

@@ -1,3 +1,4 @@
+using ModelDsl.Diagnostics;
 using ModelDsl.Graphs;
 using ModelDsl.Ops;
 
@@ -75,6 +76,20 @@ public abstract class LayerKind
 
     /// <summary>How many values it takes, the one that arrives along the chain counted; more than one stand in its parentheses: <c>crop(d1, up)</c>.</summary>
     public virtual Arity Inputs => Arity.One;
+
+    /// <summary>Whether it takes tokens; all but an embedding need numbers.</summary>
+    public virtual bool TakesTokens => false;
+
+    /// <summary>Whether sizes stand behind its keyword, <c>reshape 1x28x28</c>.</summary>
+    public virtual bool SizesFollow => false;
+
+    /// <summary>Binds a use, unless tokens arrive where numbers are needed.</summary>
+    public Layer? BindTo(LayerCall call, IReadOnlyList<Shape> inputs)
+    {
+        if (TakesTokens || inputs.FirstOrDefault(i => i.IsTokens) is not { } tokens) return Bind(call, inputs);
+        call.Report(Catalogue.NeedsNumbers(call.Place, call.Written, call.Before, tokens));
+        return null;
+    }
 
     /// <summary>Binds a use to the shape before it: the shape rule. Reports what is wrong and returns null.</summary>
     public virtual Layer? Bind(LayerCall call, Shape input) => throw new InvalidOperationException($"{Keyword} takes several values.");

@@ -32,7 +32,7 @@ public sealed record ParameterLeaf(string Property, ParameterSpec Parameter) : L
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Shared(Parameter.Shape)];
 
     /// <summary>How C# reaches it: <c>Conv1.Weight</c>; a bias may be absent in other layers of the kind, here it is not.</summary>
-    public string Path => Parameter.Optional ? $"{Property}.{Parameter.Property}!" : $"{Property}.{Parameter.Property}";
+    public string Path => Parameter.Optional ? $"{Property}{Parameter.Access}!" : $"{Property}{Parameter.Access}";
 
     public override string Describe(Node node) => $"parameter {Property}.{Parameter.Property}";
 }

@@ -15,8 +15,23 @@ public sealed partial class Step
         CheckDevice(tensor, name);
         if (tensor.ElementType != Network.ElementType)
             throw new ArgumentException(OtherType(name, tensor), name);
-        if (tensor.Rank < 1 || tensor.Size(0) < 1)
-            throw new ShapeMismatchException($"{Network.Name}.{name}", "at least one example", tensor.Sizes);
+        CheckNotEmpty(tensor, name);
+        return Borrow(tensor);
+    }
+
+    /// <summary>
+    /// Tokens from outside, borrowed for this pass. That they are below the vocabulary is seen where they are looked up, by <see cref="Embedding"/>.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
+    /// <exception cref="ArgumentException">The tensor is on another device than the network, or not of Int64.</exception>
+    /// <exception cref="ShapeMismatchException">There is no example in it.</exception>
+    public Value Tokens(Tensor tensor, string name)
+    {
+        ArgumentNullException.ThrowIfNull(tensor, name);
+        CheckDevice(tensor, name);
+        if (tensor.ElementType != ElementType.Int64)
+            throw new ArgumentException($"{Network.Name} takes tokens, Int64, but its {name} is {tensor.ElementType}.", name);
+        CheckNotEmpty(tensor, name);
         return Borrow(tensor);
     }
 
@@ -84,6 +99,12 @@ public sealed partial class Step
     {
         nint handle = TakeOrCopy(value);
         return Tensor<TShape>.Own(_dispatcher, handle, $"{Network.Name}.output");
+    }
+
+    private void CheckNotEmpty(Tensor tensor, string name)
+    {
+        if (tensor.Rank < 1 || tensor.Size(0) < 1)
+            throw new ShapeMismatchException($"{Network.Name}.{name}", "at least one example", tensor.Sizes);
     }
 
     private string OtherType(string name, Tensor tensor) =>

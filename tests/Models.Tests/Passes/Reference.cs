@@ -70,7 +70,7 @@ internal sealed class Reference : IDisposable
 
     /// <summary>The parameter that a value is, as the runtime names it; nothing for another value.</summary>
     private static string NameOf(Graphs.Value value) => value.Producer.Op is Ops.ParameterLeaf leaf
-        ? $"{value.Producer.Origin!.Name}.{leaf.Parameter.Property.ToLowerInvariant()}"
+        ? $"{value.Producer.Origin!.Name}.{leaf.Parameter.Key}"
         : "";
 
     private static nint BufferOf(Network network, string name) => network.Buffers.Single(b => b.Name == name).Value.Handle;

@@ -14,7 +14,7 @@ internal sealed record GradientCase
     /// <summary>The layer, when it learns something.</summary>
     public Func<Network, LayerParameters>? Layer { get; init; }
 
-    /// <summary>A tensor that has no gradient: labels, a target.</summary>
+    /// <summary>A tensor that has no gradient: labels, a target, tokens.</summary>
     public Func<ElementType, Tensor>? Constant { get; init; }
 
     /// <summary>The step's forward pass: the output, then what its backward pass needs.</summary>

@@ -34,7 +34,13 @@ internal sealed class Trial : IDisposable
     public Pass Start(Step step)
     {
         Value[] inputs = [.. Inputs.Select((input, i) => step.Input(input, $"input{i}"))];
-        var pass = new Pass(step, _layer, inputs, _constant is null ? default : step.Target(_constant, inputs[0]));
+        var constant = _constant switch
+        {
+            null => default,
+            Labels or { ElementType: not ElementType.Int64 } => step.Target(_constant, inputs[0]),
+            _ => step.Tokens(_constant, "tokens"),
+        };
+        var pass = new Pass(step, _layer, inputs, constant);
         pass.Kept = _row.Forward(pass);
         return pass;
     }

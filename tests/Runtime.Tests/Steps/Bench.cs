@@ -34,6 +34,16 @@ internal readonly struct F3 : IShape
     public static ReadOnlySpan<int> Dimensions => Sizes;
 }
 
+/// <summary>Four tokens of a vocabulary of seven.</summary>
+internal readonly struct T4of7 : IShape
+{
+    private static readonly int[] Sizes = [4];
+
+    public static ReadOnlySpan<int> Dimensions => Sizes;
+
+    public static int Vocabulary => 7;
+}
+
 /// <summary>A scalar per example: sizes [N].</summary>
 internal readonly struct None : IShape
 {

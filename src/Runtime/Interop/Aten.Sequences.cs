@@ -1,0 +1,24 @@
+using static ModelDsl.Runtime.Interop.Argument;
+
+namespace ModelDsl.Runtime.Interop;
+
+// Tokens and sequences.
+public sealed unsafe partial class Aten
+{
+    private readonly Operator _embedding = dispatcher.Resolve("aten::embedding");
+
+    /// <summary>
+    /// <c>aten::embedding(Tensor weight, Tensor indices, SymInt padding_idx=-1, bool scale_grad_by_freq=False, bool sparse=False) -&gt;
+    /// Tensor</c>
+    /// </summary>
+    public nint Embedding(nint weight, nint indices) => One(_embedding, [Tensor(weight), Tensor(indices)]);
+
+    private readonly Operator _embeddingDenseBackward = dispatcher.Resolve("aten::embedding_dense_backward");
+
+    /// <summary>
+    /// <c>aten::embedding_dense_backward(Tensor grad_output, Tensor indices, SymInt num_weights, SymInt padding_idx, bool
+    /// scale_grad_by_freq) -&gt; Tensor</c>
+    /// </summary>
+    public nint EmbeddingDenseBackward(nint gradOutput, nint indices, long numWeights) =>
+        One(_embeddingDenseBackward, [Tensor(gradOutput), Tensor(indices), Int(numWeights), Int(-1), Bool(false)]);
+}
