@@ -23,8 +23,8 @@ public static partial class Catalogue
     public static Diagnostic EvenKernel(SourceSpan span, string layer, Size2 reach) =>
         Error("MDL2005", span, $"{layer} cannot keep its input's size: a window of {reach} has no padding that is the same on both sides; add (valid) or (pad N)");
 
-    public static Diagnostic PadAndValid(SourceSpan span) =>
-        Error("MDL2006", span, "'valid' means no padding, but 'pad' asks for some; remove one");
+    public static Diagnostic PadAndValid(SourceSpan span, string pad = "pad") =>
+        Error("MDL2006", span, $"'valid' means no padding, but '{pad}' asks for some; remove one");
 
     public static Diagnostic PaddingOverHalf(SourceSpan span, Size2 padding, Size2 kernel) =>
         Error("MDL2007", span, $"a padding of {padding} is more than half the {kernel} window: some windows would see padding alone");

@@ -14,7 +14,7 @@ public static class OptionReader
         {
             var option = written.Name is null
                 ? kind.Options.FirstOrDefault(o => o.Position == position)
-                : kind.Options.FirstOrDefault(o => o.Name == LayerRegistry.Normalise(written.Name.Text));
+                : kind.Options.FirstOrDefault(o => LayerRegistry.Normalise(o.Name) == LayerRegistry.Normalise(written.Name.Text));
             if (written.Name is null) position++;
             if (option is null) diagnostics.Add(Unknown(kind, written));
             else if (found.ContainsKey(option.Name)) diagnostics.Add(Catalogue.RepeatedOption(written.Span, option.Name));

@@ -27,6 +27,15 @@ internal static class Windows
         return false;
     }
 
+    /// <summary>A multiple of a number of channels; reports one that is too large.</summary>
+    public static int? Multiply(LayerCall call, int channels, int factor)
+    {
+        var product = (long)channels * factor;
+        if (product <= int.MaxValue) return (int)product;
+        call.Report(Catalogue.TooLarge(call.Place, $"the channels of {call.Written}", FormattableString.Invariant($"{product}")));
+        return null;
+    }
+
     private static int Steps(int size, int kernel, int stride, int padding, bool ceil)
     {
         var room = size + 2 * padding - kernel;

@@ -8,6 +8,7 @@ internal static partial class GradientCases
         Activations(), Convolutions(), Linears(), BothWays(MaxPools()), AveragePools(), BatchNorms(), LocalResponseNorms(), Dropouts(),
         Shapes(), Softmaxes(), Losses(),
         Embeddings(),
+        Deconvolutions(),
     }.SelectMany(rows => rows).ToDictionary(row => row.Name);
 
     public static IEnumerable<GradientCase> All => ByName.Values;
