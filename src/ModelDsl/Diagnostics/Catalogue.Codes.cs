@@ -57,6 +57,8 @@ public static partial class Catalogue
         ["MDL2008"] = "even neighbourhood",
         ["MDL2009"] = "softmax of a map",
         ["MDL2010"] = "too many numbers",
+        ["MDL2031"] = "values that cannot be concatenated",
+        ["MDL2032"] = "values that arithmetic cannot join",
         ["MDL2040"] = "tokens where numbers are needed",
         ["MDL2041"] = "numbers where tokens are needed",
         ["MDL2042"] = "not a sequence",

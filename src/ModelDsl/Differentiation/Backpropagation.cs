@@ -43,6 +43,8 @@ public sealed class Backpropagation
 
     internal Value? GradientOf(Value value) => _gradients.TryGetValue(value, out var gradient) ? gradient : null;
 
+    internal bool Wants(Value value) => _wanted.Contains(value);
+
     internal Node Append(Op op, LayerNode? origin, IReadOnlyList<Value> inputs)
     {
         var node = _graph.Add(op, origin, inputs);

@@ -21,6 +21,9 @@ public sealed class GradientBuilder(Backpropagation pass, Node node)
 
     public Node AddNode(Op op, IReadOnlyList<Value> inputs) => pass.Append(op, node.Origin, inputs);
 
+    /// <summary>Whether somebody wants an input's gradient; no need to compute it otherwise.</summary>
+    public bool Wants(int input) => pass.Wants(node.Inputs[input]);
+
     /// <summary>Adds to the gradient of an input; without effect where nobody wants it.</summary>
     public void Contribute(int input, Value gradient) => pass.Contribute(node.Inputs[input], gradient, node.Origin);
 

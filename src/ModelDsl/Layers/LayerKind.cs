@@ -44,6 +44,8 @@ public readonly record struct Arity(int Least, int Most)
     public static Arity One => new(1, 1);
 
     public static Arity Exactly(int count) => new(count, count);
+
+    public static Arity AtLeast(int count) => new(count, int.MaxValue);
 }
 
 /// <summary>

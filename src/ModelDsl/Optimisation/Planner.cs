@@ -18,12 +18,20 @@ public static class Planner
         for (var i = 0; i < steps.Length; i++)
         {
             var node = order[i];
-            var reuse = node.Op.Reuse != InputReuse.None && lives.IsFreeAfter(node.Inputs[0], i) && !lives.ReadsMemoryAgain(node);
+            var reuse = MayReuse(node) && lives.IsFreeAfter(node.Inputs[0], i) && !lives.ReadsMemoryAgain(node);
             steps[i] = new PlanStep(node, reuse, node.Op is GradientEffect ? [] : lives.DyingAt(i));
         }
 
         return new Plan(steps, arguments, results, Peak(steps, owned));
     }
+
+    /// <summary>An output takes the place of an input of its own shape only: stretched arithmetic makes a larger one.</summary>
+    private static bool MayReuse(Node node) => node.Op.Reuse switch
+    {
+        InputReuse.None => false,
+        InputReuse.ForOutput => node.Inputs[0].Type == node.Outputs[0].Type,
+        _ => true,
+    };
 
     /// <summary>
     /// Brings each update of a parameter directly behind the last operation that reads the parameter or makes its gradient: the gradient is freed

@@ -20,14 +20,6 @@ internal static partial class GradientCases
             Backward = (p, dy) => [p.Step.Flatten("reshape", dy)],
             Reference = t => t[t.Aten.Reshape(t.X, [2, 3, 2, 2])],
         },
-        new()
-        {
-            Name = "add",
-            Inputs = [[2, 3, 4], [2, 3, 4]],
-            Forward = p => [p.Step.Add("add", p.X, p.Y)],
-            Backward = (p, dy) => [p.Step.Share(dy), p.Step.Share(dy)],
-            Reference = t => t[t.Aten.Add(t.X, t.Y)],
-        },
     ];
 
     // The reference takes the mask that the step drew.

@@ -9,6 +9,7 @@ internal static partial class GradientCases
         Shapes(), Softmaxes(), Losses(),
         Embeddings(),
         Deconvolutions(),
+        Concatenations(), Arithmetic(),
     }.SelectMany(rows => rows).ToDictionary(row => row.Name);
 
     public static IEnumerable<GradientCase> All => ByName.Values;

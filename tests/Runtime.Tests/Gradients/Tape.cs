@@ -30,6 +30,8 @@ internal sealed class Tape : IDisposable
 
     public nint Y => _leaves[1];
 
+    public nint Input(int index) => _leaves[index];
+
     public nint Weight => _leaves[Parameters];
 
     /// <summary>0 where the layer has none.</summary>

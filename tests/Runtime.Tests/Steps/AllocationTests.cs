@@ -5,6 +5,7 @@ namespace ModelDsl.Runtime.Tests.Steps;
 public sealed class AllocationTests
 {
     private static readonly int[] Image = [4, 5, 5];
+    private static readonly int[] PerChannel = [4, 1, 1];
 
     private delegate void Operation(Place place, Step step, Value image, Value row);
 
@@ -81,6 +82,16 @@ public sealed class AllocationTests
             s.Release(loss, gradient);
         },
         ["add"] = (_, s, x, _) => s.Release(s.Add("add", x, x)),
+        ["arithmetic"] = (_, s, x, _) =>
+        {
+            var narrow = s.SumTo("sum", x, PerChannel);
+            s.Release(narrow, s.Multiply("multiply", x, narrow), s.Subtract("subtract", x, narrow), s.Scale("scale", x, 2));
+        },
+        ["concatenate"] = (_, s, x, r) =>
+        {
+            s.Release(s.Concatenate("concat", axis: 1, x, x, x));
+            s.Release(s.ConcatenateBackward("concat", r, axis: 1, start: 20, length: 30));
+        },
         ["updates"] = (t, s, _, _) =>
         {
             s.Update(t.Sgd, t.Fc.Weight, t.Fc.Weight);

@@ -58,6 +58,12 @@ public sealed class FailureTests : IDisposable
     [InlineData("bce")]
     [InlineData("mse")]
     [InlineData("add")]
+    [InlineData("subtract")]
+    [InlineData("multiply")]
+    [InlineData("multiply, stretching the batch")]
+    [InlineData("sum to")]
+    [InlineData("concatenate")]
+    [InlineData("concatenate backward")]
     public void every_operation_names_its_layer_when_shapes_disagree_and_leaves_nothing_behind(string operation)
     {
         var conv = new ConvolutionParameters(_network, "conv", [2, 3, 3, 3], bias: true, Initialization.He);
@@ -101,6 +107,12 @@ public sealed class FailureTests : IDisposable
                 "cross-entropy" => () => step.SoftmaxCrossEntropy("layer", x, l),
                 "bce" => () => step.SigmoidBinaryCrossEntropy("layer", r, w),
                 "mse" => () => step.MeanSquaredError("layer", r, w),
+                "subtract" => () => step.Subtract("layer", r, w),
+                "multiply" => () => step.Multiply("layer", c, x),
+                "multiply, stretching the batch" => () => step.Multiply("layer", step.Reshape("layer", v, 1), r),
+                "sum to" => () => step.SumTo("layer", x, 1, 4, 2),
+                "concatenate" => () => step.Concatenate("layer", 1, x, c),
+                "concatenate backward" => () => step.ConcatenateBackward("layer", r, 1, 4, 4),
                 _ => () => step.Add("layer", r, w),
             };
             var error = Assert.Throws<LayerException>(act);

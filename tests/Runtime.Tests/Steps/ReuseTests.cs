@@ -5,7 +5,7 @@ public sealed class ReuseTests
 {
     private static readonly float[] Data = [-1, 2, -3, 4];
 
-    public static TheoryData<string> Operations => ["activate", "activate backward", "add", "linear backward"];
+    public static TheoryData<string> Operations => ["activate", "activate backward", "add", "subtract", "multiply", "scale", "linear backward"];
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -60,6 +60,17 @@ public sealed class ReuseTests
         Assert.Equal(Data, Read(step, step.ActivateBackward("none", gradient, default, Activation.None, reuse: true)));
     }
 
+    [Fact]
+    public void a_value_that_is_stretched_is_not_overwritten()
+    {
+        using var network = new Bench();
+        using var tensor = Tensor.From<float>(Data, [2, 2]);
+        using var step = network.Begin();
+        var owned = step.Activate("copy", step.Input(tensor, "x"), Activation.None);
+        step.Multiply("multiply", step.Reshape("maps", owned, 2, 1), Output(step, 2, 2, 3), reuse: true);
+        Assert.Equal(Data, Read(step, owned));
+    }
+
     private static Value Run(Bench network, Step step, string operation, Value value, bool reuse)
     {
         switch (operation)
@@ -70,6 +81,12 @@ public sealed class ReuseTests
                 return step.ActivateBackward("tanh", value, Output(step, 2, 2), Activation.Tanh, reuse);
             case "add":
                 return step.Add("add", value, Output(step, 2, 2), reuse);
+            case "subtract":
+                return step.Subtract("subtract", value, Output(step, 2, 2), reuse);
+            case "multiply":
+                return step.Multiply("multiply", value, Output(step, 2, 2), reuse);
+            case "scale":
+                return step.Scale("scale", value, 3, reuse);
             default:
                 var layer = new LinearParameters(network, $"fc{network.Parameters.Count}", [2, 2], false, Initialization.He);
                 return step.LinearBackward(layer, value, Output(step, 2, 2), Output(step, 2, 2), Activation.Sigmoid, reuse: reuse).Weight;

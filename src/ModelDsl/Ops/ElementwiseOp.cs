@@ -1,0 +1,37 @@
+using ModelDsl.Differentiation;
+using ModelDsl.Graphs;
+
+namespace ModelDsl.Ops;
+
+/// <summary>Arithmetic of two values with the same number of axes, of which those of size 1 are stretched (see <see cref="Broadcast"/>).</summary>
+public abstract record ElementwiseOp : Op
+{
+    /// <summary>The result may take the first value's place; the planner sees to it that only one of the result's own shape is replaced.</summary>
+    public override InputReuse Reuse => InputReuse.ForOutput;
+
+    public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => inputs[0].Shape == inputs[1].Shape
+        ? Same(inputs)
+        : [inputs[0] with { Shape = Broadcast.Of(inputs[0].Shape, inputs[1].Shape)! }];
+
+    public override IEnumerable<string> Arguments(OpCall call) => new[] { call[0], call[1] }.Concat(Constants.Optional("reuse", call.Reuse));
+
+    /// <summary>Gives an input its gradient, summed over the axes that it was stretched along.</summary>
+    protected static void Contribute(GradientBuilder gradient, int input, Value value)
+    {
+        var shape = gradient.Input(input).Type.Shape;
+        if (!gradient.Wants(input)) return;
+        gradient.Contribute(input, value.Type.Shape == shape ? value : gradient.Add(new SumTo(shape), value));
+    }
+}
+
+/// <summary>The sum over the axes that the shape has at size 1: what comes back through a stretched axis.</summary>
+public sealed record SumTo(Shape Shape) : BackwardOp
+{
+    public override string Method => "SumTo";
+
+    public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [inputs[0] with { Shape = Shape }];
+
+    public override IEnumerable<string> Arguments(OpCall call) => new[] { call[0] }.Concat(Shape.Sizes.Select(Constants.Of));
+
+    public override string Describe(Node node) => $"{Method}({node.Inputs[0].Name}, {Shape})";
+}

@@ -1,0 +1,122 @@
+namespace ModelDsl.Runtime;
+
+// Arithmetic of two values of equal rank. An axis of size 1 is stretched to the other's size, but never the batch.
+public sealed partial class Step
+{
+    /// <summary>
+    /// The element-wise sum, of branches or of gradients that meet.
+    /// Reuse: this is the last use of the left one's storage, which may be overwritten; the result is a value of its own still.
+    /// </summary>
+    /// <exception cref="LayerException">The sizes of an axis differ, and neither is 1.</exception>
+    public Value Add(LayerName layer, Value left, Value right, bool reuse = false)
+    {
+        bool same = CheckStretch(layer, left, right);
+        try
+        {
+            if (!reuse || !same || !_slots.MayWrite(left)) return Own(_aten.Add(Handle(left), Handle(right)));
+            _aten.AddInPlace(Handle(left), Handle(right));
+            return Share(left);
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
+    /// <summary>The element-wise difference, left - right; reuse as in <see cref="Add"/>.</summary>
+    /// <exception cref="LayerException">The sizes of an axis differ, and neither is 1.</exception>
+    public Value Subtract(LayerName layer, Value left, Value right, bool reuse = false)
+    {
+        bool same = CheckStretch(layer, left, right);
+        try
+        {
+            if (!reuse || !same || !_slots.MayWrite(left)) return Own(_aten.Sub(Handle(left), Handle(right)));
+            _aten.SubInPlace(Handle(left), Handle(right));
+            return Share(left);
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
+    /// <summary>The element-wise product, of a map and its attention; reuse as in <see cref="Add"/>.</summary>
+    /// <exception cref="LayerException">The sizes of an axis differ, and neither is 1.</exception>
+    public Value Multiply(LayerName layer, Value left, Value right, bool reuse = false)
+    {
+        bool same = CheckStretch(layer, left, right);
+        try
+        {
+            if (!reuse || !same || !_slots.MayWrite(left)) return Own(_aten.Mul(Handle(left), Handle(right)));
+            _aten.MulInPlace(Handle(left), Handle(right));
+            return Share(left);
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
+    /// <summary>A constant times every element; reuse as in <see cref="Add"/>.</summary>
+    public Value Scale(LayerName layer, Value input, double factor, bool reuse = false)
+    {
+        try
+        {
+            if (!reuse || !_slots.MayWrite(input)) return Own(_aten.MulScalar(Handle(input), factor));
+            _aten.MulScalarInPlace(Handle(input), factor);
+            return Share(input);
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
+    /// <summary>
+    /// The gradient of a stretched value, [N, shape...]: that of the result, summed over the axes that are 1 in the shape and more in it.
+    /// </summary>
+    /// <exception cref="LayerException">An axis differs that is not 1 in the shape.</exception>
+    public Value SumTo(LayerName layer, Value gradient, params ReadOnlySpan<int> shape)
+    {
+        Span<long> sizes = stackalloc long[_dispatcher.Rank(Handle(gradient))];
+        _dispatcher.Sizes(Handle(gradient), sizes);
+        Span<long> axes = stackalloc long[shape.Length];
+        int count = 0;
+        bool fits = sizes.Length == shape.Length + 1;
+        for (int i = 0; i < shape.Length && fits; i++)
+        {
+            if (sizes[i + 1] == shape[i]) continue;
+            fits = shape[i] == 1;
+            axes[count++] = i + 1;
+        }
+
+        if (!fits) throw Mismatch(layer, "a gradient that stretches its input", gradient);
+        try
+        {
+            // A list of no axes would mean all of them.
+            return count == 0 ? Share(gradient) : Own(_aten.Sum(Handle(gradient), axes[..count], keepDim: true));
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
+    /// <summary>Whether the result has the left one's sizes. An axis of the right one, or else of the left one, may be stretched.</summary>
+    private bool CheckStretch(LayerName layer, Value left, Value right)
+    {
+        Span<long> sizes = stackalloc long[_dispatcher.Rank(Handle(left))];
+        Span<long> others = stackalloc long[_dispatcher.Rank(Handle(right))];
+        _dispatcher.Sizes(Handle(left), sizes);
+        _dispatcher.Sizes(Handle(right), others);
+        bool fits = sizes.Length == others.Length, same = true;
+        for (int i = 0; i < sizes.Length && fits; i++)
+        {
+            if (sizes[i] == others[i]) continue;
+            fits = i > 0 && (sizes[i] == 1 || others[i] == 1);
+            same &= sizes[i] != 1;
+        }
+
+        return fits ? same : throw Mismatch(layer, ShapeMismatchException.Format(sizes), right);
+    }
+}
