@@ -7,7 +7,7 @@ const int Failed = 1;
 const int Interrupted = 130; // what shells expect of a program that Ctrl+C ended
 
 Console.OutputEncoding = Encoding.UTF8;
-return Settings.Command(Run).Parse(args).Invoke();
+return Settings.Parse(args, Run).Invoke();
 
 static int Run(Settings settings)
 {

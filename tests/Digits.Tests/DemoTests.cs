@@ -68,7 +68,32 @@ public sealed class DemoTests : IDisposable
     [InlineData("--model", "resnet")]
     [InlineData("--epoch", "3")]
     public void what_the_command_line_cannot_mean_is_an_error(params string[] arguments) =>
-        Assert.NotEmpty(Digits.Settings.Command(_ => 0).Parse(arguments).Errors);
+        Assert.NotEmpty(Digits.Settings.Parse(arguments, _ => 0).Errors);
+
+    [Theory]
+    [InlineData("--rate must be a number such as 0.05 or 5e-4, not '0,1'.", "--rate", "0,1")]
+    [InlineData("--rate must be a number such as 0.05 or 5e-4, not 'NaN'.", "--rate", "NaN")]
+    [InlineData("--epochs must be a whole number that an int holds, not 'abc'.", "--epochs", "abc")]
+    [InlineData("--epochs must be a whole number that an int holds, not '1,000'.", "--epochs", "1,000")]
+    [InlineData("--seed must be a whole number that an int holds, not '99999999999'.", "--seed", "99999999999")]
+    [InlineData("--decay must be at least 0.", "--decay", "-1")]
+    public void a_number_that_is_none_is_one_line_of_error(string error, params string[] arguments)
+    {
+        using var errors = new StringWriter();
+        var result = Digits.Settings.Parse(arguments, _ => 0);
+
+        Assert.Equal(1, result.Invoke(new() { Output = _output, Error = errors }));
+        Assert.Equal(error, errors.ToString().Trim());
+        Assert.Equal("", _output.ToString());
+    }
+
+    [Fact]
+    public void numbers_are_read_as_written()
+    {
+        var settings = Settings("--rate", "5e-2", "--decay", "0", "--seed", "-7", "--epochs", "3");
+
+        Assert.Equal((0.05, 0, -7, 3), (settings.Rate, settings.Decay, settings.Seed, settings.Epochs));
+    }
 
     private Demo Demo(string data, string model, TrainingProgress? progress = null)
     {
@@ -81,11 +106,11 @@ public sealed class DemoTests : IDisposable
     private static Settings Settings(params string[] arguments)
     {
         Settings? read = null;
-        Digits.Settings.Command(settings =>
+        Digits.Settings.Parse(arguments, settings =>
         {
             read = settings;
             return 0;
-        }).Parse(arguments).Invoke();
+        }).Invoke();
         return read!;
     }
 
