@@ -12,6 +12,7 @@ usage: ./build.sh COMMAND [ARGUMENTS]
   test     build everything and run all tests; arguments go to 'dotnet test' (e.g. --filter Name~LeNet)
   bench    measure training and inference beside PyTorch; arguments: --models lenet5 alexnet vgg-d, --quick
   print    show what becomes of a .net file, stage by stage (e.g. ./build.sh print models/lenet5.net --stage graph)
+  check    report the mistakes in a .net file
   format   format the sources
   accept   make the received snapshots of the last test run the verified ones
   pack     build the NuGet packages into artifacts/packages
@@ -82,7 +83,7 @@ case $command in
     demo) demo "$@" ;;
     test) test_all "$@" ;;
     bench) bench "$@" ;;
-    print) exec dotnet run --project src/ModelDsl.Tool -- print "$@" ;;
+    print | check) exec dotnet run --project src/ModelDsl.Tool -- "$command" "$@" ;;
     format) exec dotnet format ModelDsl.sln "$@" ;;
     accept) accept ;;
     pack) pack "$@" ;;

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using ModelDsl.Diagnostics;
+using ModelDsl.Text;
+
+namespace ModelDsl.Tool;
+
+/// <summary>What the tool can be asked for.</summary>
+internal static class Commands
+{
+    private const int Failed = 1;
+
+    public static RootCommand Root() => new("ModelDsl: .net architecture files to C# with compiled forward and backward code.") { Print(), Check() };
+
+    private static Command Print()
+    {
+        var file = NetFile();
+        var stage = new Option<string>("--stage") { Description = $"What to print: {string.Join(", ", Stages.Names)}.", DefaultValueFactory = _ => "graph" };
+        stage.AcceptOnlyFromAmong([.. Stages.Names]);
+        var model = new Option<string?>("--model") { Description = "Only the model of this name." };
+        var print = new Command("print", "Prints what one stage of the compiler makes of a file.") { file, stage, model };
+        print.SetAction(line =>
+        {
+            var text = Read(line.GetRequiredValue(file));
+            var (output, errors) = (line.InvocationConfiguration.Output, line.InvocationConfiguration.Error);
+            var compilation = Compile(text);
+            var code = Report(compilation, text, errors);
+            var models = compilation.Models.Select(m => m.Name).ToArray();
+            if (line.GetValue(model) is { } name && !models.Contains(name))
+            {
+                errors.WriteLine($"error: no model '{name}' in {text.Path}; {Existing(models)}");
+                return Failed;
+            }
+
+            output.Write(Stages.Print(text, line.GetRequiredValue(stage), line.GetValue(model)));
+            return code;
+        });
+        return print;
+    }
+
+    private static Command Check()
+    {
+        var file = NetFile();
+        var check = new Command("check", "Reports the mistakes in a file.") { file };
+        check.SetAction(line =>
+        {
+            var text = Read(line.GetRequiredValue(file));
+            return Report(Compile(text), text, line.InvocationConfiguration.Error);
+        });
+        return check;
+    }
+
+    private static Argument<FileInfo> NetFile()
+    {
+        var file = new Argument<FileInfo>("file") { Description = "A .net file." };
+        file.Validators.Add(result =>
+        {
+            var path = result.Tokens.Single().Value;
+            if (Directory.Exists(path)) result.AddError($"error: {path} is a directory; name a .net file");
+            else if (!File.Exists(path)) result.AddError($"error: there is no file {path}");
+        });
+        return file;
+    }
+
+    private static string Existing(string[] models) => models.Length switch
+    {
+        0 => "there is none",
+        1 => $"there is {models[0]}",
+        _ => $"there are {string.Join(", ", models)}",
+    };
+
+    private static SourceText Read(FileInfo file) => new(file.ToString().Replace('\\', '/'), File.ReadAllText(file.FullName));
+
+    private static Compilation Compile(SourceText text) => Compiler.Compile(text, new CompilerOptions("Models", text.Path));
+
+    private static int Report(Compilation compilation, SourceText text, TextWriter errors)
+    {
+        foreach (var diagnostic in compilation.Diagnostics) errors.WriteLine(diagnostic.Format(text));
+        return compilation.Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error) ? Failed : 0;
+    }
+}
