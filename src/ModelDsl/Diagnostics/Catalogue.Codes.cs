@@ -62,6 +62,7 @@ public static partial class Catalogue
         ["MDL2040"] = "tokens where numbers are needed",
         ["MDL2041"] = "numbers where tokens are needed",
         ["MDL2042"] = "not a sequence",
+        ["MDL2043"] = "dropout between the layers of one",
         ["MDL2060"] = "padding takes the whole output",
         ["MDL3001"] = "expectation missed",
         ["MDL4001"] = "two files declare the same model",

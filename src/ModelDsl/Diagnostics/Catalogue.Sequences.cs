@@ -21,4 +21,7 @@ public static partial class Catalogue
     public static Diagnostic NeedsASequence(SourceSpan span, string layer, string before, Shape given) => Error(
         "MDL2042", span,
         $"{layer} needs a sequence, steps x features, but {Leaves(before, given)}{(given.IsImage ? "; put 'sequence' first, which makes each position a step" : "")}");
+
+    public static Diagnostic DropoutBetweenLayers(SourceSpan span, string layer) =>
+        Error("MDL2043", span, $"dropout stands between the layers of a stack, and {layer} is one alone; say 'layers 2' or more, or put 'dropout' behind it");
 }

@@ -21,4 +21,15 @@ public sealed unsafe partial class Aten
     /// </summary>
     public nint EmbeddingDenseBackward(nint gradOutput, nint indices, long numWeights) =>
         One(_embeddingDenseBackward, [Tensor(gradOutput), Tensor(indices), Int(numWeights), Int(-1), Bool(false)]);
+
+    private readonly Operator _flip = dispatcher.Resolve("aten::flip");
+
+    /// <summary><c>aten::flip(Tensor self, int[] dims) -&gt; Tensor</c></summary>
+    public nint Flip(nint self, ReadOnlySpan<long> dims)
+    {
+        fixed (long* pDims = dims)
+        {
+            return One(_flip, [Tensor(self), Ints(pDims, dims.Length)]);
+        }
+    }
 }

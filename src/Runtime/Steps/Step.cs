@@ -38,6 +38,8 @@ public sealed partial class Step : IDisposable
     /// <summary>The network this step runs through.</summary>
     public Network Network { get; }
 
+    internal Aten Aten => _aten;
+
     /// <summary>How many values the step owns now.</summary>
     internal int Live => _slots.Live;
 
@@ -112,9 +114,9 @@ public sealed partial class Step : IDisposable
         _borrowed.Clear();
     }
 
-    private Value Own(nint handle) => _slots.Own(handle);
+    internal Value Own(nint handle) => _slots.Own(handle);
 
-    private nint Handle(Value value) => _slots.Handle(value);
+    internal nint Handle(Value value) => _slots.Handle(value);
 
     private LayerException Failure(LayerName layer, LibTorchException cause) => new(Network, layer, cause.Message, cause);
 

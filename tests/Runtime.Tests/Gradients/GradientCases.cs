@@ -10,6 +10,7 @@ internal static partial class GradientCases
         Embeddings(),
         Deconvolutions(),
         Concatenations(), Arithmetic(),
+        Recurrent(),
     }.SelectMany(rows => rows).ToDictionary(row => row.Name);
 
     public static IEnumerable<GradientCase> All => ByName.Values;
