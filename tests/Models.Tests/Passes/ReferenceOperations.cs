@@ -78,9 +78,10 @@ internal sealed partial class ReferenceOperations(Dispatcher dispatcher, RandomS
         return keep(_aten.Mul(x, keep(_aten.Pow(scale, -op.Beta))));
     }
 
+    // In the order of memory, as a pass draws: that of a sequence may be step after step.
     private nint Drop(double probability, nint x)
     {
-        var mask = keep(_aten.Empty(Sizes(x), dispatcher.ElementType(x), Device.Cpu));
+        var mask = keep(_aten.EmptyLike(x));
         _aten.BernoulliInPlace(mask, 1 - probability, random.Handle);
         return keep(_aten.MulScalar(keep(_aten.Mul(x, mask)), 1 / (1 - probability)));
     }
