@@ -59,6 +59,7 @@ public static partial class Catalogue
         ["MDL2010"] = "too many numbers",
         ["MDL2031"] = "values that cannot be concatenated",
         ["MDL2032"] = "values that arithmetic cannot join",
+        ["MDL2033"] = "a crop to more than there is",
         ["MDL2040"] = "tokens where numbers are needed",
         ["MDL2041"] = "numbers where tokens are needed",
         ["MDL2042"] = "not a sequence",

@@ -20,6 +20,12 @@ public static partial class Catalogue
     public static Diagnostic CannotCombine(SourceSpan span, string written, IReadOnlyList<Shape> shapes, string participle) =>
         Error("MDL2032", span, $"{Give(written, shapes)}, which cannot be {participle}");
 
+    public static Diagnostic CannotCrop(SourceSpan span, string written, Shape map, Shape frame)
+    {
+        var why = map.IsImage && frame.IsImage ? "the first must be at least as high and wide as the second" : "both must be channels x height x width";
+        return Error("MDL2033", span, $"{Give(written, [map, frame])}: {why}");
+    }
+
     private static string Give(string written, IReadOnlyList<Shape> shapes)
     {
         var all = string.Join(", ", shapes.Take(shapes.Count - 1)) + " and " + shapes[shapes.Count - 1];

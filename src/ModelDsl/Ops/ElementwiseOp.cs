@@ -23,15 +23,3 @@ public abstract record ElementwiseOp : Op
         gradient.Contribute(input, value.Type.Shape == shape ? value : gradient.Add(new SumTo(shape), value));
     }
 }
-
-/// <summary>The sum over the axes that the shape has at size 1: what comes back through a stretched axis.</summary>
-public sealed record SumTo(Shape Shape) : BackwardOp
-{
-    public override string Method => "SumTo";
-
-    public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [inputs[0] with { Shape = Shape }];
-
-    public override IEnumerable<string> Arguments(OpCall call) => new[] { call[0] }.Concat(Shape.Sizes.Select(Constants.Of));
-
-    public override string Describe(Node node) => $"{Method}({node.Inputs[0].Name}, {Shape})";
-}

@@ -30,6 +30,11 @@ public sealed unsafe partial class Aten
     /// <summary><c>aten::exp(Tensor self) -&gt; Tensor</c></summary>
     public nint Exp(nint self) => One(_exp, [Tensor(self)]);
 
+    private readonly Operator _expInPlace = dispatcher.Resolve("aten::exp_");
+
+    /// <summary><c>aten::exp_(Tensor(a!) self) -&gt; Tensor(a!)</c></summary>
+    public void ExpInPlace(nint self) => Call(_expInPlace, [Tensor(self)]);
+
     private readonly Operator _log = dispatcher.Resolve("aten::log");
 
     /// <summary><c>aten::log(Tensor self) -&gt; Tensor</c></summary>
@@ -44,6 +49,16 @@ public sealed unsafe partial class Aten
 
     /// <summary><c>aten::abs(Tensor self) -&gt; Tensor</c></summary>
     public nint Abs(nint self) => One(_abs, [Tensor(self)]);
+
+    private readonly Operator _sign = dispatcher.Resolve("aten::sign");
+
+    /// <summary><c>aten::sign(Tensor self) -&gt; Tensor</c></summary>
+    public nint Sign(nint self) => One(_sign, [Tensor(self)]);
+
+    private readonly Operator _clampMinInPlace = dispatcher.Resolve("aten::clamp_min_");
+
+    /// <summary><c>aten::clamp_min_(Tensor(a!) self, Scalar min) -&gt; Tensor(a!)</c></summary>
+    public void ClampMinInPlace(nint self, double min) => Call(_clampMinInPlace, [Tensor(self), Double(min)]);
 
     private readonly Operator _eq = dispatcher.Resolve("aten::eq", "Tensor");
 

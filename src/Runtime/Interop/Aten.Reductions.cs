@@ -34,6 +34,20 @@ public sealed unsafe partial class Aten
         }
     }
 
+    private readonly Operator _norm = dispatcher.Resolve("aten::norm", "ScalarOpt_dim");
+
+    /// <summary>
+    /// <c>aten::norm.ScalarOpt_dim(Tensor self, Scalar? p, int[1] dim, bool keepdim=False) -&gt; Tensor</c>
+    /// </summary>
+    /// <remarks>With p = 2 and keepdim: the Euclidean length.</remarks>
+    public nint Norm(nint self, ReadOnlySpan<long> dim)
+    {
+        fixed (long* pDim = dim)
+        {
+            return One(_norm, [Tensor(self), Double(2), Ints(pDim, dim.Length), Bool(true)]);
+        }
+    }
+
     private readonly Operator _max = dispatcher.Resolve("aten::max");
 
     /// <summary><c>aten::max(Tensor self) -&gt; Tensor</c></summary>

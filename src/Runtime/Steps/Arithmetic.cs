@@ -1,3 +1,5 @@
+using ModelDsl.Runtime.Interop;
+
 namespace ModelDsl.Runtime;
 
 // Arithmetic of two values of equal rank. An axis of size 1 is stretched to the other's size, but never the batch.
@@ -73,13 +75,14 @@ public sealed partial class Step
     }
 
     /// <summary>
-    /// The gradient of a stretched value, [N, shape...]: that of the result, summed over the axes that are 1 in the shape and more in it.
+    /// The sum over the axes that are 1 in the shape, which stay: [N, shape...]. The gradient of a stretched value is such a sum of the
+    /// result's.
     /// </summary>
     /// <exception cref="LayerException">An axis differs that is not 1 in the shape.</exception>
-    public Value SumTo(LayerName layer, Value gradient, params ReadOnlySpan<int> shape)
+    public Value SumTo(LayerName layer, Value input, params ReadOnlySpan<int> shape)
     {
-        Span<long> sizes = stackalloc long[_dispatcher.Rank(Handle(gradient))];
-        _dispatcher.Sizes(Handle(gradient), sizes);
+        Span<long> sizes = stackalloc long[_dispatcher.Rank(Handle(input))];
+        _dispatcher.Sizes(Handle(input), sizes);
         Span<long> axes = stackalloc long[shape.Length];
         int count = 0;
         bool fits = sizes.Length == shape.Length + 1;
@@ -90,11 +93,31 @@ public sealed partial class Step
             axes[count++] = i + 1;
         }
 
-        if (!fits) throw Mismatch(layer, "a gradient that stretches its input", gradient);
+        if (!fits) throw Mismatch(layer, "sizes that the shape has, or has as 1", input);
         try
         {
             // A list of no axes would mean all of them.
-            return count == 0 ? Share(gradient) : Own(_aten.Sum(Handle(gradient), axes[..count], keepDim: true));
+            return count == 0 ? Share(input) : Own(_aten.Sum(Handle(input), axes[..count], keepDim: true));
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
+    /// <summary>Axes of size 1 stretched to [N, shape...]; a copy.</summary>
+    /// <exception cref="LayerException">An axis differs that is not 1.</exception>
+    public Value ExpandTo(LayerName layer, Value input, params ReadOnlySpan<int> shape)
+    {
+        Span<long> sizes = stackalloc long[1 + shape.Length];
+        sizes[0] = Size(input, 0);
+        for (int i = 0; i < shape.Length; i++) sizes[i + 1] = shape[i];
+        try
+        {
+            var view = Own(_aten.Expand(Handle(input), sizes));
+            var result = Own(_aten.Clone(Handle(view), MemoryFormat.Contiguous));
+            Release(view);
+            return result;
         }
         catch (LibTorchException e)
         {

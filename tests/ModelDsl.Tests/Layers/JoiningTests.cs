@@ -19,6 +19,9 @@ public sealed class JoiningTests
     [InlineData("add", "64x28x28 64x28x28 64", "64x28x28")]
     [InlineData("subtract", "1x28x28 64x1x1", "64x28x28")]
     [InlineData("multiply", "64 64x28x28", "64x28x28")]
+    [InlineData("crop", "64x568x568 128x392x391", "64x392x391")]
+    [InlineData("crop", "64x8x8 128x8x8", "64x8x8")]
+    [InlineData("sample", "20 20", "20")]
     public void joined_values_have_this_shape(string layer, string inputs, string output)
     {
         var (shape, diagnostics) = Bind(layer, inputs);
@@ -36,6 +39,9 @@ public sealed class JoiningTests
     [InlineData("concat(along time)", "10 10", "MDL2031: the values of 'concat(along time)' give 10 and 10: there is no time to concatenate along")]
     [InlineData("add", "256x56x56 64x56x56", "MDL2032: the values of 'add' give 256x56x56 and 64x56x56, which cannot be added")]
     [InlineData("subtract", "10 20", "MDL2032: the values of 'subtract' give 10 and 20, which cannot be subtracted")]
+    [InlineData("crop", "64x10x10 32x12x8", "MDL2033: the values of 'crop' give 64x10x10 and 32x12x8: the first must be at least as high and wide as the second")]
+    [InlineData("crop", "64x10x10 10", "MDL2033: the values of 'crop' give 64x10x10 and 10: both must be channels x height x width")]
+    [InlineData("sample", "20 10", "MDL2032: the values of 'sample' give 20 and 10, which cannot be drawn from: a mean and a log-variance have the same shape")]
     [InlineData("multiply", "64x28x28 28", "MDL2032: the values of 'multiply' give 64x28x28 and 28, which cannot be multiplied")]
     public void values_that_do_not_go_together_are_an_error_with_their_shapes(string layer, string inputs, string error)
     {

@@ -45,6 +45,15 @@ public sealed class ShapeTests
     [InlineData("3x32x32", "dropout", "3x32x32")]
     [InlineData("3x32x32", "tanh", "3x32x32")]
     [InlineData("12", "softmax", "12")]
+    [InlineData("3x32x32", "scale(2)", "3x32x32")]
+    [InlineData("3x32x32", "abs", "3x32x32")]
+    [InlineData("3x32x32", "l2norm", "3x32x32")]
+    [InlineData("3x32x32", "mean", "3")]
+    [InlineData("3x32x32", "mean(over channels)", "1x32x32")]
+    [InlineData("3x32x32", "sum", "3")]
+    [InlineData("200x64", "mean", "64")]
+    [InlineData("200x64", "sum(over channels)", "200x1")]
+    [InlineData("12", "sum", "1")]
     public void a_layer_gives_this_shape(string input, string layer, string output) =>
         Assert.Equal(output, Models.Good($"input {input}\n{layer}").Output.ToString());
 

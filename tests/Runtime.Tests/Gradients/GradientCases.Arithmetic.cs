@@ -15,14 +15,7 @@ internal static partial class GradientCases
 
     private static IEnumerable<GradientCase> Arithmetic() =>
         Pairs().SelectMany(pair => new[] { Sum(pair.Left, pair.Right), Difference(pair.Left, pair.Right), Product(pair.Left, pair.Right) })
-            .Append(new()
-            {
-                Name = "scale",
-                Inputs = [[3, 4]],
-                Forward = p => [p.Step.Scale("scale", p.X, -0.3)],
-                Backward = (p, dy) => [p.Step.Scale("scale", dy, -0.3)],
-                Reference = t => t[t.Aten.MulScalar(t.X, -0.3)],
-            });
+            .Concat(Pointwise()).Concat(Parts()).Append(Sample());
 
     /// <summary>Equal shapes, and each way to stretch.</summary>
     private static (long[] Left, long[] Right)[] Pairs() =>

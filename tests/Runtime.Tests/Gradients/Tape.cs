@@ -12,6 +12,7 @@ internal sealed class Tape : IDisposable
     private readonly List<nint> _made = [];
     private readonly nint[] _leaves;
     private readonly nint[] _kept;
+    private readonly nint[] _inputs;
 
     public Tape(IEnumerable<Tensor> inputs, IEnumerable<Tensor> parameters, nint constant = 0, IEnumerable<nint>? kept = null)
     {
@@ -21,6 +22,7 @@ internal sealed class Tape : IDisposable
         Parameters = inputs.Count();
         Constant = constant;
         _kept = [.. kept ?? []];
+        _inputs = [.. inputs.Select(tensor => tensor.Handle)];
         foreach (nint leaf in _leaves) _dispatcher.Call(requiresGrad, [Argument.Tensor(leaf), Argument.Bool(true)], default);
     }
 
@@ -55,6 +57,9 @@ internal sealed class Tape : IDisposable
 
     /// <summary>What the step's forward pass kept: a mask to apply.</summary>
     public nint Kept(int index) => _kept[index];
+
+    /// <summary>An input's numbers, which autograd takes for constants.</summary>
+    public nint Detached(int input) => _inputs[input];
 
     public nint Activate(nint x, Activation activation) =>
         activation.IsNone ? x : this[Nonlinearity.Of(activation).Apply(Aten, x, activation)];

@@ -87,6 +87,24 @@ public sealed class AllocationTests
             var narrow = s.SumTo("sum", x, PerChannel);
             s.Release(narrow, s.Multiply("multiply", x, narrow), s.Subtract("subtract", x, narrow), s.Scale("scale", x, 2));
         },
+        ["pointwise"] = (_, s, x, _) =>
+        {
+            s.Release(s.Abs("abs", x), s.Sign("sign", x), s.Square("square", x), s.Exp("exp", x));
+            var narrow = s.SumTo("sum", x, PerChannel);
+            s.Release(narrow, s.ExpandTo("sum", narrow, Image));
+            var (output, length) = s.UnitLength("l2norm", x, axis: 1);
+            s.Release(output, length, s.UnitLengthBackward("l2norm", output, output, length, axis: 1));
+        },
+        ["parts"] = (_, s, x, _) =>
+        {
+            s.Release(s.Crop("crop", x, 1, 1, 3), s.CropBackward("crop", x, 1, 1, 7, 7));
+            s.Release(s.PadShortcut("shortcut", x, 6, 2), s.PadShortcutBackward("shortcut", x, 3, 9, 9, 2));
+        },
+        ["sample"] = (_, s, x, _) =>
+        {
+            var (output, deviation) = s.Sample("sample", x, x);
+            s.Release(output, deviation);
+        },
         ["concatenate"] = (_, s, x, r) =>
         {
             s.Release(s.Concatenate("concat", axis: 1, x, x, x));

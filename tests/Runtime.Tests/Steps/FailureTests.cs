@@ -64,6 +64,13 @@ public sealed class FailureTests : IDisposable
     [InlineData("sum to")]
     [InlineData("concatenate")]
     [InlineData("concatenate backward")]
+    [InlineData("expand to")]
+    [InlineData("crop")]
+    [InlineData("crop backward")]
+    [InlineData("padded shortcut")]
+    [InlineData("padded shortcut backward")]
+    [InlineData("sample")]
+    [InlineData("unit length backward")]
     public void every_operation_names_its_layer_when_shapes_disagree_and_leaves_nothing_behind(string operation)
     {
         var conv = new ConvolutionParameters(_network, "conv", [2, 3, 3, 3], bias: true, Initialization.He);
@@ -112,6 +119,13 @@ public sealed class FailureTests : IDisposable
                 "multiply, stretching the batch" => () => step.Multiply("layer", step.Reshape("layer", v, 1), r),
                 "sum to" => () => step.SumTo("layer", x, 1, 4, 2),
                 "concatenate" => () => step.Concatenate("layer", 1, x, c),
+                "expand to" => () => step.ExpandTo("layer", x, 6, 4, 4),
+                "crop" => () => step.Crop("layer", x, 0, 2, 3),
+                "crop backward" => () => step.CropBackward("layer", x, 1, 0, 4, 4),
+                "padded shortcut" => () => step.PadShortcut("layer", x, 4),
+                "padded shortcut backward" => () => step.PadShortcutBackward("layer", x, 3, 6, 6, 2),
+                "sample" => () => step.Sample("layer", r, w),
+                "unit length backward" => () => step.UnitLengthBackward("layer", r, w, r, 1),
                 "concatenate backward" => () => step.ConcatenateBackward("layer", r, 1, 4, 4),
                 _ => () => step.Add("layer", r, w),
             };
