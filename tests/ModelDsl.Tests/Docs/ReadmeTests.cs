@@ -38,6 +38,10 @@ public sealed partial class ReadmeTests
         Assert.Equal(File.ReadAllText(Repository.PathOf("samples", "Quickstart", "Program.cs")), Blocks.First(b => b.Language == "csharp").Text);
 
     [Fact]
+    public void the_line_that_compiles_a_projects_own_files_is_that_of_the_sample() =>
+        Assert.Contains(Blocks.Single(b => b.Language == "xml").Text, File.ReadAllText(Repository.PathOf("samples", "OwnModel", "OwnModel.csproj")));
+
+    [Fact]
     public void the_files_it_points_to_are_there() =>
         Assert.All(Link().Matches(Readme).Select(m => m.Groups[1].Value), path => Assert.True(Path.Exists(Repository.PathOf(path)), path));
 
