@@ -29,14 +29,19 @@ public static partial class Catalogue
             span,
             $"{Quote(character)} ({CodePoint(character)}) is no character of the language{(replacement is null ? "" : $"; write '{replacement}'")}");
 
-    public static Diagnostic Unclosed(SourceSpan span) =>
-        Error("MDL1011", span, "this '(' is never closed; add ')'");
+    public static Diagnostic Unclosed(SourceSpan span, char opener) =>
+        Error("MDL1011", span, $"this '{opener}' is never closed; add '{(opener == '(' ? ')' : ']')}'");
 
     public static Diagnostic Unopened(SourceSpan span, string closer) =>
         Error("MDL1012", span, $"this '{closer}' closes nothing; remove it, or add the '{(closer == ")" ? '(' : '[')}' it belongs to");
 
     public static Diagnostic NestedTooDeep(SourceSpan span, int most) =>
-        Error("MDL1013", span, FormattableString.Invariant($"parentheses may be nested {most} deep, and this is one more"));
+        Error("MDL1013", span, FormattableString.Invariant($"brackets may be nested {most} deep, and this is one more"));
+
+    /// <param name="span">The operator that is one too many.</param>
+    /// <param name="most">How deep the operators of an expression may lie in each other.</param>
+    public static Diagnostic ExpressionTooLong(SourceSpan span, int most) =>
+        Error("MDL1013", span, FormattableString.Invariant($"an expression may have {most} operators one behind the other, and this is one more; give a part of it a name"));
 
     public static Diagnostic MalformedNumber(SourceSpan span, string written, string? meant) =>
         Error("MDL1014", span, $"{Quote(written)} is no number{(meant is null ? "" : $"; did you mean '{meant}'?")}");
@@ -70,17 +75,45 @@ public static partial class Catalogue
 
     /// <param name="span">The line's first word.</param>
     /// <param name="found">As written.</param>
-    public static Diagnostic NoHeading(SourceSpan span, string found) =>
-        Error("MDL1019", span, $"a file begins with 'model NAME' or 'table NAME (COLUMNS)', but here is {Quote(found)}");
+    /// <param name="block">The block whose body ended before it, or null.</param>
+    public static Diagnostic NoHeading(SourceSpan span, string found, string? block) => Error(
+        "MDL1019",
+        span,
+        block is null
+            ? $"a file begins with 'model NAME' or 'table NAME (COLUMNS)', but here is {Quote(found)}"
+            : $"{Quote(found)} stands below no heading: indent it to have it in block '{block}', or write 'model NAME' above");
+
+    /// <param name="span">The heading.</param>
+    /// <param name="kind">What has none: <c>block</c>.</param>
+    /// <param name="name">Its name.</param>
+    public static Diagnostic NoBody(SourceSpan span, string kind, string name) =>
+        Error("MDL1027", span, $"{kind} '{name}' has no lines; indent them deeper than this heading");
+
+    /// <param name="span">The quote that opens.</param>
+    public static Diagnostic UnclosedQuote(SourceSpan span) =>
+        Error("MDL1011", span, "this '\"' is never closed; add '\"' at the end of the path");
+
+    /// <param name="span">The branches with their brackets.</param>
+    public static Diagnostic OneBranch(SourceSpan span) =>
+        Error("MDL1028", span, "brackets hold at least two branches, such as [ a | b ]; write one alone without them, or in parentheses");
+
+    /// <param name="span">The operator that differs.</param>
+    /// <param name="first">The operator before.</param>
+    /// <param name="found">The one that differs.</param>
+    public static Diagnostic MixedOperators(SourceSpan span, char first, char found) =>
+        Error("MDL1029", span, $"'{first}' and '{found}' stand between the same branches; put one of them in brackets of its own, such as [ [ a {first} b ] {found} c ]");
 
     public static Diagnostic UnknownStatement(SourceSpan span, string word, string suggestion) =>
         Error("MDL1020", span, $"no line begins with {Quote(word)}; did you mean '{suggestion}'?");
 
-    public static Diagnostic CellsOutsideTable(SourceSpan span, string model) =>
+    /// <param name="span">The row.</param>
+    /// <param name="kind">What it stands in: <c>model</c>.</param>
+    /// <param name="name">Its name, which may be empty.</param>
+    public static Diagnostic CellsOutsideTable(SourceSpan span, string kind, string name) =>
         Error(
             "MDL1021",
             span,
-            $"cells need a table; {(model.Length == 0 ? "a model" : $"{Quote(model)} is a model and")} has no columns "
+            $"cells need a table; {(name.Length == 0 ? $"a {kind}" : $"{Quote(name)} is a {kind} and")} has no columns "
             + "(write 'table NAME (COLUMNS)' above, or leave out the bars)");
 
     /// <param name="span">The last token of the row.</param>

@@ -12,6 +12,17 @@ internal static class Expectations
     public static readonly string[] ChainEnd = ["'->' or the end of the line"];
     public static readonly string[] GroupEnd = ["'->' or ')'"];
     public static readonly string[] CellEnd = ["a layer, '->' or '|'"];
+    public static readonly string[] BranchEnd = ["'->', ']' or one of | + - *"];
+    public static readonly string[] ResidualEnd = ["'->', ', shortcut' or ')'"];
+    public static readonly string[] Shortcut = ["'shortcut'"];
+    public static readonly string[] Operand = ["a number, a name or '('"];
+    public static readonly string[] ExpressionEnd = ["an operator or ')'"];
+    public static readonly string[] BlockName = ["the block's name"];
+    public static readonly string[] ParametersOrEnd = ["parameters in parentheses or the end of the line"];
+    public static readonly string[] Parameter = ["a parameter's name"];
+    public static readonly string[] ParameterEnd = ["',' or ')'"];
+    public static readonly string[] NetName = ["the net's name"];
+    public static readonly string[] Path = ["a file's path in quotes"];
     public static readonly string[] Option = ["an option"];
     public static readonly string[] OptionEnd = ["',' or ')'"];
     public static readonly string[] LineEnd = ["the end of the line"];

@@ -5,36 +5,39 @@ using Sprache;
 
 namespace ModelDsl.Syntax;
 
-/// <summary>Line by line through a file: the grammar parses each statement, and where one is broken this goes on behind it.</summary>
+/// <summary>Definition by definition through a file; <see cref="BodyParser"/> reads what stands in them.</summary>
 internal sealed class FileParser
 {
     private readonly SourceText _text;
-    private readonly CancellationToken _cancellation;
     private readonly List<Diagnostic> _diagnostics = [];
-    private LexemeInput _input;
+    private readonly BodyParser _bodies;
 
     public FileParser(SourceText text, CancellationToken cancellation)
     {
         _text = text;
-        _cancellation = cancellation;
-        _input = new LexemeInput(text.Content, Brackets.Find(text.Content));
+        _bodies = new BodyParser(text, _diagnostics, cancellation);
     }
 
     public ParseResult Parse()
     {
+        var uses = new List<UseSyntax>();
         var definitions = new List<DefinitionSyntax>();
-        while (!_input.AtEnd)
+        while (!_bodies.Input.AtEnd)
         {
-            var heading = HeadingAt(_input, out var suggestion);
-            if ((heading is null ? WithoutHeading() : Definition(heading, suggestion)) is { } definition) definitions.Add(definition);
+            if (HeadingAt(_bodies.Input, out var suggestion) is not { } keyword)
+            {
+                if (WithoutHeading(definitions.LastOrDefault()) is { } nameless) definitions.Add(nameless);
+            }
+            else if (keyword == Keywords.Use) Use(uses);
+            else definitions.Add(Definition(keyword, suggestion));
         }
 
-        var file = new FileSyntax(new SourceSpan(0, _text.Content.Length), EquatableArray<UseSyntax>.Empty, definitions.ToEquatableArray());
+        var file = new FileSyntax(new SourceSpan(0, _text.Content.Length), uses.ToEquatableArray(), definitions.ToEquatableArray());
         return new ParseResult(file, _diagnostics.ToEquatableArray());
     }
 
     /// <summary>The keyword of a heading here; for a misspelt one in what can be nothing else, the word as it was meant.</summary>
-    private static string? HeadingAt(LexemeInput input, out string? suggestion)
+    internal static string? HeadingAt(LexemeInput input, out string? suggestion)
     {
         suggestion = null;
         if (Keywords.HeadingAt(input.Source, input.Position) is { } keyword) return keyword;
@@ -44,132 +47,81 @@ internal sealed class FileParser
         var behind = Scan.Blanks(input.Source, Scan.DefinitionName(input.Source, name));
         if (behind == name) return null;
         var next = Scan.At(input.Source, behind);
-        var candidates = behind >= input.Source.Length || Scan.IsNewline(next) ? ["model"] : next == '(' ? ["table"] : Array.Empty<string>();
+        var candidates = behind >= input.Source.Length || Scan.IsNewline(next) ? ["model", Keywords.Block]
+            : next == '(' ? ["table", Keywords.Block] : Array.Empty<string>();
         return suggestion = Spelling.Closest(input.Source.Substring(input.Position, end - input.Position).ToLowerInvariant(), candidates);
+    }
+
+    private void Use(List<UseSyntax> uses)
+    {
+        var use = _bodies.Parsed(HeadingGrammar.Use);
+        if (use is not null) uses.Add(use);
+        else _bodies.SkipStatement();
     }
 
     private DefinitionSyntax Definition(string keyword, string? suggestion)
     {
-        var start = _input;
-        var result = HeadingGrammar.Heading(keyword)(start);
-        if (suggestion is not null)
-        {
-            var word = SourceSpan.FromBounds(start.Position, Scan.Word(start.Source, start.Position));
-            _diagnostics.Add(Catalogue.UnknownStatement(word, start.Text(word), suggestion));
-        }
-        else if (!result.WasSuccessful)
-        {
-            _diagnostics.Add(Explain(result, start));
-        }
-
-        DefinitionSyntax heading;
+        var start = _bodies.Input;
+        var heading = suggestion is null ? _bodies.Parsed(HeadingGrammar.Heading(keyword)) : Misspelt(suggestion);
         var body = new List<StatementSyntax>();
-        if (result.WasSuccessful)
-        {
-            heading = result.Value;
-            _input = ((LexemeInput)result.Remainder).PastNewlines();
-        }
-        else
+        var isReported = heading is null || suggestion is not null;
+        if (heading is null)
         {
             heading = HeadingGrammar.Remains(start, keyword);
-            body.Add(SkipStatement(start, _diagnostics.Last().Span.Start));
+            body.Add(_bodies.SkipStatement());
         }
 
-        Body(heading is ModelSyntax ? heading.Name.Text : null, body);
-        var span = body.Count == 0 ? heading.Span : heading.Span.To(body.Last().Span);
+        if (keyword == Keywords.Block) BlockBody(heading, isReported, start, body);
+        else _bodies.Statements(new BodyOwner(heading is ModelSyntax ? "model" : null, heading.Name.Text), body);
+        var span = body.Count == 0 ? heading.Span : heading.Span.To(body[body.Count - 1].Span);
         return heading with { Span = span, Body = body.ToEquatableArray() };
     }
 
-    /// <summary>Statements above the first heading: one mistake, reported once; they are checked all the same.</summary>
-    private DefinitionSyntax? WithoutHeading()
+    /// <summary>A heading whose word is reported; what else is wrong with it is not.</summary>
+    private DefinitionSyntax? Misspelt(string suggestion)
     {
-        var start = _input;
-        var body = new List<StatementSyntax>();
-        var later = Keywords.StatementAt(start.Source, start.Position) is { } keyword && Keywords.Later.Contains(keyword);
-        Body(model: null, body);
-        if (!later)
+        var start = _bodies.Input;
+        var word = SourceSpan.FromBounds(start.Position, Scan.Word(start.Source, start.Position));
+        var heading = HeadingGrammar.Heading(suggestion)(start);
+        _diagnostics.Add(Catalogue.UnknownStatement(word, start.Text(word), suggestion));
+        if (heading.WasSuccessful) _bodies.GoOnBehind(heading.Remainder);
+        else _bodies.MistakeAt(start, ((LexemeInput)heading.Remainder).Position);
+        return heading.WasSuccessful ? heading.Value : null;
+    }
+
+    /// <summary>The lines indented deeper than a block's heading. Where none are, those up to the next heading are taken for it: that is one mistake.</summary>
+    private void BlockBody(DefinitionSyntax heading, bool isReported, LexemeInput start, List<StatementSyntax> body)
+    {
+        var owner = new BodyOwner(Keywords.Block, heading.Name.Text);
+        var before = body.Count;
+        _bodies.Statements(owner, body, _bodies.Indentation(start.Position));
+        if (body.Count > before) return;
+        if (!isReported)
         {
-            var span = SourceSpan.FromBounds(start.Position, Scan.Token(start.Source, start.Position));
-            _diagnostics.RemoveAll(d => d.Span.Start < body[0].Span.End);
-            _diagnostics.Insert(0, Catalogue.NoHeading(span, start.Text(span)));
+            _diagnostics.Add(Catalogue.NoBody(heading.Span, Keywords.Block, heading.Name.Text));
+            body.Add(new BrokenStatement(new SourceSpan(heading.Span.End, 0)));
         }
 
+        _bodies.Statements(owner, body);
+    }
+
+    /// <summary>Statements below no heading: one mistake, reported once; they are checked all the same.</summary>
+    private DefinitionSyntax? WithoutHeading(DefinitionSyntax? before)
+    {
+        var start = _bodies.Input;
+        var body = new List<StatementSyntax>();
+        var earlier = _diagnostics.Count;
+        _bodies.Statements(new BodyOwner(null, ""), body);
+        var span = SourceSpan.FromBounds(start.Position, Scan.Token(start.Source, start.Position));
+        var first = body[0].Span.End;
+        while (_diagnostics.Count > earlier && _diagnostics[earlier].Span.Start < first) _diagnostics.RemoveAt(earlier);
+        _diagnostics.Insert(earlier, Catalogue.NoHeading(span, start.Text(span), (before as BlockSyntax)?.Name.Text));
         if (body.All(statement => statement is BrokenStatement)) return null;
         body.Insert(0, new BrokenStatement(new SourceSpan(start.Position, 0)));
-        var all = SourceSpan.FromBounds(start.Position, body.Last().Span.End);
+        var all = SourceSpan.FromBounds(start.Position, body[body.Count - 1].Span.End);
         var name = new Identifier(new SourceSpan(start.Position, 0), "");
         return body.Any(statement => statement is RowStatement)
             ? new TableSyntax(all, name, EquatableArray<Identifier>.Empty, body.ToEquatableArray())
             : new ModelSyntax(all, name, body.ToEquatableArray());
     }
-
-    /// <summary>The statements up to the next heading.</summary>
-    /// <param name="model">The model they belong to, in which there are no columns; null in a table.</param>
-    /// <param name="body">Where they go.</param>
-    private void Body(string? model, List<StatementSyntax> body)
-    {
-        var cellsReported = false;
-        while (!_input.AtEnd && HeadingAt(_input, out _) is null)
-        {
-            _cancellation.ThrowIfCancellationRequested();
-            var start = _input;
-            var result = StatementGrammar.Statement(start);
-            if (!result.WasSuccessful)
-            {
-                _diagnostics.Add(Explain(result, start));
-                body.Add(SkipStatement(start, _diagnostics.Last().Span.Start));
-                continue;
-            }
-
-            _input = ((LexemeInput)result.Remainder).PastNewlines();
-            var hasCells = model is not null && HasCells(result.Value);
-            body.Add(hasCells ? new BrokenStatement(result.Value.Span) : result.Value);
-            if (hasCells && !cellsReported) _diagnostics.Add(Catalogue.CellsOutsideTable(result.Value.Span, model!));
-            cellsReported |= hasCells;
-        }
-    }
-
-    private static bool HasCells(StatementSyntax statement) =>
-        statement is RowStatement || (statement is ExpectStatement expect && expect.Expectations.Any(figure => figure.Values.Count > 1));
-
-    private static Diagnostic Explain<T>(IResult<T> failure, LexemeInput start) =>
-        Mistakes.Explain((LexemeInput)failure.Remainder, failure.Expectations, start.Position);
-
-    /// <summary>
-    /// Goes on behind a broken statement: at the end of the line of the mistake, or of the line where a parenthesis closes that the
-    /// statement opened.
-    /// </summary>
-    private BrokenStatement SkipStatement(LexemeInput start, int mistake)
-    {
-        var end = EndOfStatement(start.Position, mistake, out var lastToken);
-        _input = start.At(Scan.Newlines(start.Source, end));
-        if (Keywords.StatementAt(start.Source, start.Position) is "block" or "net")
-        {
-            // Their bodies are what is indented below them; without the heading it would be read as part of the model.
-            var indentation = Indentation(start.Position);
-            while (!_input.AtEnd && Indentation(_input.Position) > indentation)
-            {
-                end = EndOfStatement(_input.Position, _input.Position, out lastToken);
-                _input = start.At(Scan.Newlines(start.Source, end));
-            }
-        }
-
-        return new BrokenStatement(SourceSpan.FromBounds(start.Position, lastToken));
-    }
-
-    private int EndOfStatement(int start, int mistake, out int lastToken)
-    {
-        var text = _text.Content;
-        lastToken = start;
-        for (var i = start; ; i++)
-        {
-            i = Scan.Blanks(text, i);
-            if (i >= text.Length || (Scan.IsNewline(text[i]) && i >= mistake)) return i;
-            if (Scan.IsNewline(text[i])) continue;
-            if (_input.Brackets.CloserOf(i) is { } closer) i = closer;
-            lastToken = i + 1;
-        }
-    }
-
-    private int Indentation(int position) => _text.PositionOf(position).Column;
 }

@@ -6,31 +6,32 @@ namespace ModelDsl.Syntax;
 /// </summary>
 internal static class Keywords
 {
-    public static readonly string[] Headings = ["model", "table"];
+    public const string Block = "block";
 
-    public static readonly string[] Statements = ["input", "activation", "defaults", "loss", "expect"];
+    public const string Net = "net";
 
-    /// <summary>Kept for what the language will have, so that no file of today breaks then.</summary>
-    public static readonly string[] Later = ["block", "net", "use", "output"];
+    public const string Use = "use";
 
-    /// <summary>Layers that take what is not written as options are, and will come with it.</summary>
-    public static bool IsLaterLayer(string word) => word.Equals("residual", StringComparison.OrdinalIgnoreCase);
+    private const string Output = "output";
 
-    /// <summary>The heading's keyword at a position, or null.</summary>
+    /// <summary>What begins a definition.</summary>
+    public static readonly string[] Headings = ["model", "table", Block];
+
+    public static readonly string[] Statements = ["input", "activation", "defaults", "loss", "expect", Output, Net];
+
+    private static readonly string[] OfFiles = [.. Headings, Use];
+
+    /// <summary>The keyword of a definition or of <c>use</c> at a position, or null.</summary>
     public static string? HeadingAt(string text, int position) =>
-        Find(Headings, text, position) is { } keyword && !Follows(text, position, "=") ? keyword : null;
+        Find(OfFiles, text, position) is { } keyword && !Follows(text, position, "=") && (keyword is "model" or "table" || BeginsStatement(keyword, text, position)) ? keyword : null;
 
-    /// <summary>The keyword of today's language that begins a statement or a heading at a position, or null.</summary>
-    public static string? PresentAt(string text, int position) =>
-        (Find(Statements, text, position) ?? Find(Headings, text, position)) is { } keyword && !Follows(text, position, "->") ? keyword : null;
+    /// <summary>The keyword that begins a statement or a heading at a position, or null.</summary>
+    public static string? StatementAt(string text, int position) =>
+        (Find(Statements, text, position) ?? Find(OfFiles, text, position)) is { } keyword && BeginsStatement(keyword, text, position) ? keyword : null;
 
-    /// <summary>The keyword that begins a statement at a position, or null.</summary>
-    public static string? StatementAt(string text, int position)
-    {
-        if (PresentAt(text, position) is { } keyword) return keyword;
-        var begins = Follows(text, position, "=") || BeginsOperand(text, After(text, position));
-        return begins ? Find(Later, text, position) : null;
-    }
+    /// <summary>The same where a figure may stand, which may be called <c>output</c>.</summary>
+    public static string? StatementBesidesFigureAt(string text, int position) =>
+        StatementAt(text, position) is { } keyword && (keyword != Output || Scan.IsNameStart(Scan.At(text, After(text, position)))) ? keyword : null;
 
     /// <summary>Whether a heading with its name stands here; <c>model 512</c>, an option on a line of its own, is none.</summary>
     public static bool HeadingWithNameAt(string text, int position) =>
@@ -52,8 +53,10 @@ internal static class Keywords
 
     private static int After(string text, int position) => Scan.Blanks(text, Scan.Word(text, position));
 
+    /// <summary>Not before an arrow; and what takes a name does not with a layer's parentheses, <c>block(3)</c>.</summary>
+    private static bool BeginsStatement(string keyword, string text, int position) =>
+        !Follows(text, position, "->") && (keyword is not (Output or Net or Block or Use) || Scan.At(text, position + keyword.Length) != '(');
+
     private static bool Follows(string text, int position, string symbol) =>
         string.CompareOrdinal(text, After(text, position), symbol, 0, symbol.Length) == 0;
-
-    private static bool BeginsOperand(string text, int position) => Scan.At(text, position) is var c && (Scan.IsNamePart(c) || c == '"');
 }

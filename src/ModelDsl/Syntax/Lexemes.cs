@@ -14,6 +14,17 @@ internal static class Lexemes
 
     public static readonly Parser<SourceSpan> Bar = Token(Symbol('|'), Expectations.None);
 
+    /// <summary>A path in quotes; its span and text are what stands between them.</summary>
+    public static readonly Parser<Identifier> QuotedPath = i =>
+    {
+        var input = (LexemeInput)i;
+        if (input.Current != '"') return input.Expected<Identifier>(Expectations.Path);
+        var end = Scan.Quoted(input.Source, input.Position);
+        if (end == input.Position + 1) return input.Broken<Identifier>(Catalogue.UnclosedQuote(new SourceSpan(input.Position, 1)));
+        var span = SourceSpan.FromBounds(input.Position + 1, end - 1);
+        return Result.Success(new Identifier(span, input.Text(span)), input.After(input.Position, end));
+    };
+
     /// <summary>Newlines, blanks and comments, where they mean nothing; always succeeds.</summary>
     public static readonly Parser<bool> Newlines = input => Result.Success(true, ((LexemeInput)input).PastNewlines());
 
@@ -59,15 +70,18 @@ internal static class Lexemes
 
     private static readonly Parser<SourceSpan> OpenOption = Open(Expectations.None);
 
+    /// <summary>One character.</summary>
+    public static Parser<SourceSpan> Sign(char symbol, string[] expectation) => Token(Symbol(symbol), expectation);
+
     public static Parser<Identifier> Word(string[] expectation) => Identifier(Scan.Word, expectation);
 
     /// <summary>
     /// A layer's word. At a line's beginning it is no keyword of a statement: there the statement before was left hanging.
     /// </summary>
-    public static readonly Parser<Identifier> LayerWord = Unless(Keywords.StatementAt, Expectations.Layer);
+    public static readonly Parser<Identifier> LayerWord = Unless(Keywords.StatementAt, HeadWords.End, Expectations.Layer);
 
-    /// <summary>A figure's word, which may be one that the language keeps for later: <c>output</c>.</summary>
-    public static readonly Parser<Identifier> FigureWord = Unless(Keywords.PresentAt, Expectations.Figure);
+    /// <summary>A figure's word; at a line's beginning <c>output 10</c> is one too.</summary>
+    public static readonly Parser<Identifier> FigureWord = Unless(Keywords.StatementBesidesFigureAt, Scan.Word, Expectations.Figure);
 
     public static Parser<Identifier> Identifier(Func<string, int, int> scan, string[] expectation) => i =>
     {
@@ -79,14 +93,14 @@ internal static class Lexemes
     };
 
     /// <summary>
-    /// An opening parenthesis, with the newlines behind it: it must be closed somewhere, and not nested out of all proportion.
+    /// An opening bracket, with the newlines behind it: it must be closed somewhere, and not nested out of all proportion.
     /// </summary>
-    public static Parser<SourceSpan> Open(string[] expectation) => i =>
+    public static Parser<SourceSpan> Open(string[] expectation, char bracket = '(') => i =>
     {
         var input = (LexemeInput)i;
-        if (input.Current != '(') return input.Expected<SourceSpan>(expectation);
+        if (input.Current != bracket) return input.Expected<SourceSpan>(expectation);
         var span = new SourceSpan(input.Position, 1);
-        if (input.Brackets.CloserOf(input.Position) is null) return input.Broken<SourceSpan>(Catalogue.Unclosed(span));
+        if (input.Brackets.CloserOf(input.Position) is null) return input.Broken<SourceSpan>(Catalogue.Unclosed(span, bracket));
         if (input.Brackets.IsTooDeep(input.Position)) return input.Broken<SourceSpan>(Catalogue.NestedTooDeep(span, Brackets.MaximalDepth));
         return Result.Success(span, input.After(span.Start, span.End).PastNewlines());
     };
@@ -95,10 +109,10 @@ internal static class Lexemes
     public static readonly Parser<SourceSpan> AdjacentOpen = i =>
         ((LexemeInput)i).IsAdjacent ? OpenOption(i) : i.Expected<SourceSpan>(Expectations.None);
 
-    /// <summary>A closing parenthesis, newlines before it or not. Where another token stands, that is the place of the failure.</summary>
-    public static Parser<SourceSpan> Close(string[] expectation)
+    /// <summary>A closing bracket, newlines before it or not. Where another token stands, that is the place of the failure.</summary>
+    public static Parser<SourceSpan> Close(string[] expectation, char bracket = ')')
     {
-        var close = Token(Symbol(')'), expectation);
+        var close = Token(Symbol(bracket), expectation);
         return i => close(((LexemeInput)i).PastNewlines());
     }
 
@@ -117,9 +131,9 @@ internal static class Lexemes
         return Result.Success(new SourceSpan(input.Position, 1), input.RightAfter(input.Position, input.Position + 1));
     };
 
-    private static Parser<Identifier> Unless(Func<string, int, string?> keywordAt, string[] expectation)
+    private static Parser<Identifier> Unless(Func<string, int, string?> keywordAt, Func<string, int, int> scan, string[] expectation)
     {
-        var word = Word(expectation);
+        var word = Identifier(scan, expectation);
         return i =>
         {
             var input = (LexemeInput)i;

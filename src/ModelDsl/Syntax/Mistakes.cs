@@ -10,12 +10,9 @@ namespace ModelDsl.Syntax;
 /// </summary>
 internal static class Mistakes
 {
-    /// <summary>How a message calls <c>?</c>.</summary>
-    public const string SizeToBeFound = "sizes to be found out, '?'";
-
     private static readonly Func<Mistake, Diagnostic?>[] Rules =
     [
-        LineEnds, BlankInHead, StrayCloser, LaterConstruct, ForeignCharacter, MisspeltKeyword, EqualsSign, SizesApart,
+        LineEnds, BlankInHead, StrayCloser, ForeignCharacter, MisspeltKeyword, EqualsSign, SizesApart,
         GroupedByCommas, NameOfValue, RepeatInOtherWords, LayersWithoutArrow, NumberBehindLayer, BarOutsideRow,
     ];
 
@@ -67,27 +64,6 @@ internal static class Mistakes
     private static Diagnostic? StrayCloser(Mistake m) =>
         m.First is ')' or ']' && m.At.Brackets.OpenerOf(m.Position) is null ? Catalogue.Unopened(m.Span, m.Found) : null;
 
-    private static Diagnostic? LaterConstruct(Mistake m)
-    {
-        var construct = m.First switch
-        {
-            '[' => "branches, '[ a | b ]'",
-            '(' when m.Is(Expectations.Width) || m.Is(Expectations.Stride) => "computed sizes",
-            '(' when m.Keyword == "input" => "inputs of tokens",
-            '(' or '+' or '-' or '*' when m.Keyword == "loss" && m.Is(Expectations.LineEnd) => "expressions of losses",
-            '+' or '*' or '/' when m.Is(Expectations.OptionEnd) => "arithmetic",
-            '?' when m.Is(Expectations.InputSizes) || m.Is(Expectations.FigureValue) || m.Is(Expectations.Width) => SizeToBeFound,
-            _ when m.Is(Expectations.InputSizes) && IsNameOfInput(m) => "inputs with names",
-            _ => null,
-        };
-        return construct is null ? null : Catalogue.NotYet(m.Span, construct);
-    }
-
-    private static bool IsNameOfInput(Mistake m) =>
-        Scan.IsNameStart(m.First)
-        && Scan.IsDigit(Scan.At(m.Text, Scan.Blanks(m.Text, m.Span.End)))
-        && !Colours.Contains(m.Found, StringComparer.OrdinalIgnoreCase);
-
     private static Diagnostic? ForeignCharacter(Mistake m)
     {
         if (!char.IsControl(m.First) && (m.First <= 127 || char.IsLetter(m.First))) return null;
@@ -100,7 +76,7 @@ internal static class Mistakes
     private static Diagnostic? MisspeltKeyword(Mistake m)
     {
         if (!m.Is(Expectations.ChainEnd) || m.LoneWord is not { } word || !(Scan.IsNamePart(m.First) || m.First == '|')) return null;
-        return Spelling.Closest(word.ToLowerInvariant(), Keywords.Statements) is { } keyword
+        return Spelling.Closest(word.ToLowerInvariant(), Keywords.Statements.Where(keyword => keyword.Length > 3)) is { } keyword
             ? Catalogue.UnknownStatement(m.At.Last, word, keyword)
             : null;
     }

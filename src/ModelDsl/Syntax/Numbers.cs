@@ -17,12 +17,15 @@ internal static class Numbers
     /// <summary>Whole numbers joined by 'x', zero or more.</summary>
     public static Parser<DimensionsSyntax> Counts(string[] expectation) => Dimensions(expectation, least: 0, tight: false);
 
-    /// <summary><c>x3</c>.</summary>
+    /// <summary>
+    /// How often: <c>x3</c>, or an expression in parentheses, <c>x(n-1)</c>.
+    /// </summary>
     public static readonly Parser<RepeatSyntax> Repeat = i =>
     {
         var input = (LexemeInput)i;
+        if (!Scan.IsRepeat(input.Source, input.Position)) return input.Expected<RepeatSyntax>(Expectations.None);
+        if (Scan.At(input.Source, input.Position + 1) == '(') return ComputedRepeat(input);
         var end = Scan.Repeat(input.Source, input.Position);
-        if (end == input.Position) return input.Expected<RepeatSyntax>(Expectations.None);
         if (Scan.At(input.Source, end) == '.') return input.Broken<RepeatSyntax>(Malformed(input, input.Position + 1));
         var digits = SourceSpan.FromBounds(input.Position + 1, end);
         if (Whole(input.Text(digits)) is not { } count || count > int.MaxValue)
@@ -31,26 +34,23 @@ internal static class Numbers
         }
 
         if (count == 0) return input.Broken<RepeatSyntax>(Catalogue.RepeatOfZero(digits));
-        return Result.Success(new RepeatSyntax(SourceSpan.FromBounds(input.Position, end), (int)count), input.After(input.Position, end));
+        return Result.Success(new RepeatSyntax(SourceSpan.FromBounds(input.Position, end), new NumberExpression(digits, count)), input.After(input.Position, end));
     };
 
-    private static readonly Parser<OptionValue> SizesAsValue = Counts(Expectations.None).Select(sizes => new DimensionsValue(sizes.Span, sizes));
-
-    /// <summary>A value of an option: <c>2</c>, <c>3x1</c>, <c>-0.5</c>, <c>1e-4</c>.</summary>
-    public static readonly Parser<OptionValue> Value = i =>
+    /// <summary>A number: <c>2</c>, <c>-0.5</c>, <c>1e-4</c>.</summary>
+    public static readonly Parser<NumberExpression> Real = i =>
     {
         var input = (LexemeInput)i;
         var text = input.Source;
         var start = input.Position;
-        if (!BeginsNumber(text, start)) return input.Expected<OptionValue>(Expectations.None);
-        var end = Real(text, start);
-        if (Scan.At(text, end) == 'x' && Scan.Digits(text, start) == end) return SizesAsValue(i);
-        if (IsMalformed(text, end)) return input.Broken<OptionValue>(Malformed(input, start));
+        if (!BeginsNumber(text, start)) return input.Expected<NumberExpression>(Expectations.Operand);
+        var end = EndOfReal(text, start);
+        if (IsMalformed(text, end)) return input.Broken<NumberExpression>(Malformed(input, start));
         var span = SourceSpan.FromBounds(start, end);
         var written = input.Text(span).Replace("_", "");
         return double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && !double.IsInfinity(number)
-            ? Result.Success(new NumberValue(span, number), input.After(start, end))
-            : input.Broken<OptionValue>(Catalogue.NumberTooLarge(span, input.Text(span)));
+            ? Result.Success(new NumberExpression(span, number), input.After(start, end))
+            : input.Broken<NumberExpression>(Catalogue.NumberTooLarge(span, input.Text(span)));
     };
 
     /// <summary>The value of digits, or null over 2^63 - 1.</summary>
@@ -85,11 +85,6 @@ internal static class Numbers
             if (text[end - 1] == '_' || Scan.At(text, end) != 'x' || !Scan.IsDigit(Scan.At(text, end + 1))) break;
         }
 
-        if (Scan.At(text, end) == 'x' && Scan.At(text, end + 1) == '?')
-        {
-            return input.Broken<DimensionsSyntax>(Catalogue.NotYet(new SourceSpan(end + 1, 1), Mistakes.SizeToBeFound));
-        }
-
         if (IsMalformed(text, end)) return input.Broken<DimensionsSyntax>(Malformed(input, input.Position));
         if (first is not null) return input.Broken<DimensionsSyntax>(first);
         var span = SourceSpan.FromBounds(input.Position, end);
@@ -99,7 +94,18 @@ internal static class Numbers
 
     private static bool IsWhole(string text) => text.Length > 0 && text.All(Scan.IsDigit);
 
-    private static bool BeginsNumber(string text, int position)
+    private static IResult<RepeatSyntax> ComputedRepeat(LexemeInput input)
+    {
+        var count = ExpressionGrammar.Parenthesised(input.RightAfter(input.Position, input.Position + 1));
+        if (!count.WasSuccessful) return count.As<ExpressionSyntax, RepeatSyntax>();
+        var behind = (LexemeInput)count.Remainder;
+        return count.Value is NumberExpression { Number: 0 }
+            ? input.Broken<RepeatSyntax>(Catalogue.RepeatOfZero(count.Value.Span))
+            : Result.Success(new RepeatSyntax(SourceSpan.FromBounds(input.Position, behind.Last.End), count.Value), behind);
+    }
+
+    /// <summary>Whether a number stands here, perhaps with a minus of its own.</summary>
+    public static bool BeginsNumber(string text, int position)
     {
         if (Scan.At(text, position) == '-') position++;
         if (Scan.At(text, position) == '.') position++;
@@ -107,7 +113,7 @@ internal static class Numbers
     }
 
     /// <summary>The end of a number with sign, point and exponent.</summary>
-    private static int Real(string text, int position)
+    private static int EndOfReal(string text, int position)
     {
         if (Scan.At(text, position) == '-') position++;
         position = Scan.Digits(text, position);
@@ -124,7 +130,7 @@ internal static class Numbers
     private static Diagnostic Malformed(LexemeInput input, int start)
     {
         var text = input.Source;
-        var end = Real(text, start);
+        var end = EndOfReal(text, start);
         while (Scan.IsNamePart(Scan.At(text, end)) || Scan.At(text, end) is '.' or '\u00D7') end++;
         var span = SourceSpan.FromBounds(start, end);
         var written = input.Text(span);
@@ -134,4 +140,4 @@ internal static class Numbers
 }
 
 /// <summary>How often an element stands in its chain, and where that is said.</summary>
-internal sealed record RepeatSyntax(SourceSpan Span, int Count);
+internal sealed record RepeatSyntax(SourceSpan Span, ExpressionSyntax Count);

@@ -88,12 +88,24 @@ internal static class Scan
         return IsNameStart(At(text, end)) ? position : end;
     }
 
+    /// <summary>Whether a repeat begins here, <c>x3</c> or <c>x(n-1)</c>.</summary>
+    public static bool IsRepeat(string text, int position) =>
+        At(text, position) is 'x' or 'X' && (At(text, position + 1) == '(' || Repeat(text, position) > position);
+
     /// <summary>Digits, grouped with '_' as one likes.</summary>
     public static int Digits(string text, int position)
     {
         if (!IsDigit(At(text, position))) return position;
         while (IsDigit(At(text, position)) || At(text, position) == '_') position++;
         return position;
+    }
+
+    /// <summary>A text in quotes, closed on its line; a quote that is not is one character.</summary>
+    public static int Quoted(string text, int position)
+    {
+        var end = position + 1;
+        while (end < text.Length && text[end] != '"' && !IsNewline(text[end])) end++;
+        return At(text, end) == '"' ? end + 1 : position + 1;
     }
 
     /// <summary>A token as a message quotes it: a run of what names, numbers and heads are made of, an arrow, or a character.</summary>

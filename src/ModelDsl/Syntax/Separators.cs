@@ -12,13 +12,13 @@ internal static class Separators
     /// </summary>
     public static readonly Parser<SourceSpan> Line = Separator(overNewlines: true, newlineSeparates: false, blankSeparates: false);
 
-    /// <summary>In parentheses: an arrow or a newline.</summary>
+    /// <summary>In brackets: an arrow or a newline.</summary>
     public static readonly Parser<SourceSpan> Group = Separator(overNewlines: true, newlineSeparates: true, blankSeparates: false);
 
     /// <summary>In a cell of a table: an arrow or a blank.</summary>
     public static readonly Parser<SourceSpan> Cell = Separator(overNewlines: false, newlineSeparates: false, blankSeparates: true);
 
-    /// <summary>In parentheses in a cell.</summary>
+    /// <summary>In brackets in a cell.</summary>
     public static readonly Parser<SourceSpan> CellGroup = Separator(overNewlines: true, newlineSeparates: true, blankSeparates: true);
 
     private static Parser<SourceSpan> Separator(bool overNewlines, bool newlineSeparates, bool blankSeparates) => i =>
@@ -39,5 +39,5 @@ internal static class Separators
 
     /// <summary>A repeat behind a repeat begins no element.</summary>
     private static bool BeginsElement(LexemeInput input) =>
-        input.Current == '(' || (Scan.IsNameStart(input.Current) && Scan.Repeat(input.Source, input.Position) == input.Position);
+        input.Current is '(' or '[' || (Scan.IsNameStart(input.Current) && !Scan.IsRepeat(input.Source, input.Position));
 }

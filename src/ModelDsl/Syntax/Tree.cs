@@ -157,9 +157,9 @@ public sealed record LayerSyntax(
 {
     /// <summary>
     /// The head read as one name, as a value's or a block's is: <c>d1</c>, which read as a layer is a <c>d</c> of kernel 1. Where something of that
-    /// name is in scope, it is meant. Null where a stride or a computed width makes it a layer.
+    /// name is in scope, it is meant. Null where a stride or a computed width makes it a layer. (<c>conv3-64</c> could be a block too.)
     /// </summary>
-    public string? Reference => Stride is null && Width is null or { IsName: true } ? Whole : null;
+    public string? Reference => Stride is null && Width is null or { IsName: true } or DimensionsSyntax { Sizes.Count: 1 } ? Whole : null;
 }
 
 /// <summary>

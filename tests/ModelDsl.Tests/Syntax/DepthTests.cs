@@ -14,7 +14,13 @@ public sealed class DepthTests
     [InlineData("MDL1013", "(\n", ")")]
     [InlineData("MDL1011", "conv3-64(", "")]
     [InlineData("MDL1011", "conv3-64 -> (bn -> ", "")]
-    [InlineData("MDL1024", "[", "]")]
+    [InlineData("MDL1013", "[", "]")]
+    [InlineData("MDL1011", "[", "")]
+    [InlineData("MDL1013", "abs(", ")")]
+    [InlineData("MDL1013", "residual(", ")")]
+    [InlineData("MDL1013", "[id | ", "]")]
+    [InlineData("MDL1013", "conv1-(", ")")]
+    [InlineData("MDL1013", "se(n*(", "))")]
     [InlineData("MDL1012", ")", "")]
     public void a_hundred_thousand_brackets_on_a_line_are_one_mistake(string code, string open, string close)
     {

@@ -30,9 +30,10 @@ public sealed class LayerTests
     [InlineData("res2a", "res2a")]
     [InlineData("_skip", "_skip")]
     [InlineData("x99999999999999999999", "x99999999999999999999")]
-    [InlineData("conv3-64", null)]
+    [InlineData("resnet-50", "resnet-50")]
+    [InlineData("conv3-64/2", null)]
     [InlineData("maxpool2/2", null)]
-    public void a_head_without_width_and_stride_may_be_the_name_of_a_value(string layer, string? reference) =>
+    public void a_head_without_stride_may_be_the_name_of_a_value_or_block(string layer, string? reference) =>
         Assert.Equal(reference, Trees.Layer(layer).Reference);
 
     [Theory]

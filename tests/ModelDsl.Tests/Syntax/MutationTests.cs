@@ -64,7 +64,7 @@ public sealed class MutationTests
         Assert.All(result.Diagnostics, d => Assert.DoesNotContain('\n', d.Format(source)));
         Assert.True(!nodes.OfType<BrokenStatement>().Any() || result.Diagnostics.Count > 0, text);
         Assert.Equal(result.Diagnostics.Select(d => d.Span.Start).Order(), result.Diagnostics.Select(d => d.Span.Start));
-        Assert.Equal(result.Diagnostics.Count, result.Diagnostics.Select(d => source.LineOf(d.Span)).Distinct().Count());
+        Assert.True(result.Diagnostics.Count == result.Diagnostics.Select(d => source.LineOf(d.Span)).Distinct().Count(), text);
         SyntaxPrinter.Print(result.File, source);
     }
 }

@@ -8,7 +8,7 @@ internal static class Nodes
 {
     public static IEnumerable<SyntaxNode> Children(SyntaxNode node) =>
         from property in node.GetType().GetProperties()
-        where property.GetIndexParameters().Length == 0
+        where property.GetIndexParameters().Length == 0 && property.Name != nameof(SizeSyntax.Literal)
         let value = property.GetValue(node)
         from child in value is SyntaxNode one ? [one] : value is IEnumerable many and not string ? many.OfType<SyntaxNode>() : []
         select child;

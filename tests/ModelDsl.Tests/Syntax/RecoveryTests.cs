@@ -49,11 +49,12 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public void a_block_of_the_language_to_come_takes_its_indented_body_along()
+    public void a_broken_heading_of_a_block_keeps_its_indented_body()
     {
-        var result = Trees.Parse("block b(n)\n    conv3-n -> bn\n\n    relu tanh\nmodel M\nfc-10");
-        Assert.Equal("MDL1024", Assert.Single(result.Diagnostics).Code);
-        Assert.Equal("M", Assert.Single(result.File.Definitions).Name.Text);
+        var result = Trees.Parse("block b(n,)\n    conv3-n -> bn\n\n    relu\nmodel M\nfc-10");
+        Assert.Equal("MDL1001", Assert.Single(result.Diagnostics).Code);
+        Assert.Equal(["b", "M"], result.File.Definitions.Select(d => d.Name.Text));
+        Assert.Equal([typeof(BrokenStatement), typeof(ChainStatement), typeof(ChainStatement)], result.File.Definitions[0].Body.Select(s => s.GetType()));
     }
 
     [Fact]
