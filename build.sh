@@ -29,10 +29,20 @@ setup() {
     eng/packages.sh native
 }
 
+# Builds, then becomes the program: 'dotnet run' would not let Ctrl+C end its build.
+build_and_run() {
+    local project=$1
+    shift
+    echo "Building $project (half a minute or more when much has changed)"
+    trap 'exit 130' INT
+    dotnet build "$project" --configuration Release --verbosity quiet --nologo
+    exec dotnet run --no-build --configuration Release --project "$project" -- "$@"
+}
+
 demo() {
     setup
     eng/mnist.sh
-    exec dotnet run --configuration Release --project samples/Digits -- "$@"
+    build_and_run samples/Digits "$@"
 }
 
 # The tests themselves do without MNIST and PyTorch, less the few that compare with them: those say so and are skipped.
@@ -49,7 +59,7 @@ test_all() {
 bench() {
     setup
     eng/packages.sh pytorch || echo "build.sh: going on without PyTorch; there will be no ratios" >&2
-    exec dotnet run --configuration Release --project tests/Benchmarks -- "$@"
+    build_and_run tests/Benchmarks "$@"
 }
 
 pack() {
