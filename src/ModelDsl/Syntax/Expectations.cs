@@ -28,6 +28,12 @@ internal static class Expectations
     public static readonly string[] LineEnd = ["the end of the line"];
     public static readonly string[] InputSizes = ["sizes such as 28x28"];
     public static readonly string[] Loss = ["the name of a loss"];
+    public static readonly string[] Tokens = ["a colour or 'tokens(N)'"];
+    public static readonly string[] Times = ["'*' and a loss"];
+    public static readonly string[] TermEnd = ["'+' or the end of the line"];
+    public static readonly string[] Value = ["the name of a value"];
+    public static readonly string[] ConstantBar = ["an operator or '|'"];
+    public static readonly string[] ConstantEnd = ["an operator or the end of the line"];
     public static readonly string[] Figure = ["a figure's name"];
     public static readonly string[] FigureValue = ["the figure's value"];
     public static readonly string[] FigureBar = ["'|'"];

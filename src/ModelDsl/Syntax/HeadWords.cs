@@ -40,6 +40,14 @@ internal static class HeadWords
         return LayerRegistry.Find(word.Substring(0, KernelStart(word))) is { } kind && kind.Head != HeadParts.None;
     }
 
+    /// <summary>Whether the name of a known layer that has more than a name stands here: <c>conv3</c>, <c>fc</c>.</summary>
+    public static bool IsLayerWithHead(string text, int position)
+    {
+        if (IsHeadOfKnownLayer(text, position)) return true;
+        var word = text.Substring(position, Scan.Word(text, position) - position);
+        return LayerRegistry.Find(word.Substring(0, KernelStart(word))) is { } kind && kind.Head != HeadParts.None;
+    }
+
     /// <summary>
     /// Where the digits at the end of a word of letters and hyphens begin, <c>1x7</c> taken as one; else the word's length.
     /// </summary>

@@ -19,6 +19,8 @@ internal static class Keywords
 
     public static readonly string[] Statements = ["input", "activation", "defaults", "loss", "expect", Output, Net];
 
+    private static readonly string[] Colours = ["rgb", "gray", "grey"];
+
     private static readonly string[] OfFiles = [.. Headings, Use];
 
     /// <summary>The keyword of a definition or of <c>use</c> at a position, or null.</summary>
@@ -36,6 +38,9 @@ internal static class Keywords
     /// <summary>Whether a heading with its name stands here; <c>model 512</c>, an option on a line of its own, is none.</summary>
     public static bool HeadingWithNameAt(string text, int position) =>
         Find(Headings, text, position) is not null && Scan.IsNameStart(Scan.At(text, After(text, position)));
+
+    /// <summary>Whether a word says what an image's channels are.</summary>
+    public static bool IsColour(string word) => Colours.Contains(word, StringComparer.OrdinalIgnoreCase);
 
     private static string? Find(string[] keywords, string text, int position)
     {

@@ -41,4 +41,33 @@ internal static class Lookahead
 
         return false;
     }
+
+    /// <summary>
+    /// Whether what stands behind a name and '=' is a constant: cells, or numbers, names, operators and parentheses in an order that makes an expression of
+    /// them, with a number or an operator among them. Anything else is a chain; a name alone is one too.
+    /// </summary>
+    public static bool IsConstant(LexemeInput input)
+    {
+        var text = input.Source;
+        if (input.Current == '|') return true;
+        var (position, depth) = (input.Position, 0);
+        var (hasNumber, operandBefore) = (false, false);
+        while (true)
+        {
+            position = depth > 0 ? Scan.Newlines(text, position) : Scan.Blanks(text, position);
+            var c = Scan.At(text, position);
+            if (c == ')' && depth > 0) depth--;
+            else if (c == '(' && !operandBefore && !input.Brackets.HasChain(position)) depth++;
+            else if (c is '+' or '-' or '*' or '/' && operandBefore && !Scan.IsArrow(text, position)) (hasNumber, operandBefore) = (true, false);
+            else if (!operandBefore && (c == '?' || Numbers.BeginsNumber(text, position))) return true;
+            else if (!operandBefore && Scan.IsNameStart(c) && !HeadWords.IsLayerWithHead(text, position))
+            {
+                position = depth > 0 ? Scan.ValueName(text, position) : Scan.Word(text, position);
+                operandBefore = true;
+                continue;
+            }
+            else return hasNumber && (position >= text.Length || Scan.IsNewline(c));
+            position++;
+        }
+    }
 }

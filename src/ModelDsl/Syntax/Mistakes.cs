@@ -28,8 +28,6 @@ internal static class Mistakes
         ("\uFF0C", ","),
     ];
 
-    private static readonly string[] Colours = ["rgb", "gray", "grey"];
-
     public static Diagnostic Explain(LexemeInput at, IEnumerable<string> expectations, int statement)
     {
         if (at.Error is not null) return at.Error;

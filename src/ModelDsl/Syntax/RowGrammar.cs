@@ -20,6 +20,9 @@ internal static class RowGrammar
     public static readonly Parser<CellsSyntax<DimensionsSyntax>> Figures =
         Cells(Numbers.Counts(Expectations.FigureValue), Expectations.FigureBar, empty: null);
 
+    /// <summary>A row of constants, one for each column.</summary>
+    public static readonly Parser<CellsSyntax<ExpressionSyntax>> Constants = Cells(ExpressionGrammar.OnLine, Expectations.ConstantBar, empty: null);
+
     private static ChainSyntax Empty(int position) => new(new SourceSpan(position, 0), EquatableArray<ElementSyntax>.Empty);
 
     private static Parser<CellsSyntax<T>> Cells<T>(Parser<T> cell, string[] cellEnd, Func<int, T>? empty)

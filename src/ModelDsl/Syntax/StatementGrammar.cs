@@ -7,13 +7,6 @@ namespace ModelDsl.Syntax;
 /// <summary>The lines below a heading, one parser each; a line's first word says which.</summary>
 internal static class StatementGrammar
 {
-    private static readonly Parser<StatementSyntax> Input =
-        from keyword in Lexemes.Keyword
-        from sizes in Numbers.Sizes(Expectations.InputSizes)
-        from colour in Lexemes.Word(Expectations.None).OrNull()
-        from end in Lexemes.LineEnd(Expectations.LineEnd)
-        select new InputStatement(keyword.To(colour?.Span ?? sizes.Span), null, sizes, colour, null);
-
     private static readonly Parser<StatementSyntax> Activation =
         from keyword in Lexemes.Keyword
         from layer in LayerGrammar.Layer
@@ -26,11 +19,11 @@ internal static class StatementGrammar
         from end in Lexemes.LineEnd(Expectations.ListEnd)
         select new DefaultsStatement(keyword.To(layers.Last().Span), layers.ToEquatableArray());
 
-    private static readonly Parser<StatementSyntax> Loss =
+    private static readonly Parser<StatementSyntax> Output =
         from keyword in Lexemes.Keyword
-        from loss in Lexemes.Word(Expectations.Loss)
-        from end in Lexemes.LineEnd(Expectations.LineEnd)
-        select new LossStatement(keyword.To(loss.Span), new EquatableArray<LossTermSyntax>([new LossTermSyntax(loss.Span, null, loss, EquatableArray<OptionSyntax>.Empty)]));
+        from values in Lexemes.Identifier(Scan.ValueName, Expectations.Value).SeparatedBy(Lexemes.CommaBeforeLine)
+        from end in Lexemes.LineEnd(Expectations.ListEnd)
+        select new OutputStatement(keyword.To(values.Last().Span), values.ToEquatableArray());
 
     private static readonly Parser<CellsSyntax<DimensionsSyntax>> FigureValues = RowGrammar.Figures.Else(
         Numbers.Counts(Expectations.FigureValue).Select(value => new CellsSyntax<DimensionsSyntax>(value.Span, [value])));
@@ -54,24 +47,25 @@ internal static class StatementGrammar
         from end in Lexemes.LineEnd(Expectations.ChainEnd)
         select new ChainStatement(SourceSpan.FromBounds(start, chain.Span.End), name, chain);
 
-    private static readonly Parser<StatementSyntax> RowOrChain = RowGrammar.Row.Else(Chain);
+    private static readonly Parser<StatementSyntax> Other = RowGrammar.Row.Else(ConstantGrammar.Constant).Else(Chain);
 
     private static readonly IReadOnlyDictionary<string, Parser<StatementSyntax>> ByKeyword = new Dictionary<string, Parser<StatementSyntax>>
     {
-        ["input"] = Input,
+        ["input"] = InputGrammar.Input,
         ["activation"] = Activation,
         ["defaults"] = Defaults,
-        ["loss"] = Loss,
+        ["loss"] = LossGrammar.Loss,
+        ["output"] = Output,
         ["expect"] = Expect,
     };
 
-    /// <summary>A statement and the end of its line. A heading is none.</summary>
+    /// <summary>A statement and the end of its line. A heading is none, nor is a net, which has a body.</summary>
     public static readonly Parser<StatementSyntax> Statement = i =>
     {
         var input = (LexemeInput)i;
-        if (Keywords.StatementAt(input.Source, input.Position) is not { } keyword) return RowOrChain(i);
+        if (Keywords.StatementAt(input.Source, input.Position) is not { } keyword) return Other(i);
         var word = SourceSpan.FromBounds(input.Position, Scan.Word(input.Source, input.Position));
         if (Lexemes.NameBeforeEquals(i).WasSuccessful) return input.Broken<StatementSyntax>(Catalogue.KeywordAsName(word, keyword));
-        return ByKeyword.TryGetValue(keyword, out var parser) ? parser(i) : input.Broken<StatementSyntax>(Catalogue.NotYet(word, $"'{keyword}'"));
+        return ByKeyword[keyword](i);
     };
 }
