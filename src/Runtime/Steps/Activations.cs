@@ -25,10 +25,11 @@ public sealed partial class Step
     /// <summary>
     /// The gradient of <see cref="Activate"/>'s input, given that of its output and the output itself.
     /// Reuse: this is the last use of the gradient's storage, which may be overwritten; the result is a value of its own still.
-    /// From input: what is given as the output is the input, for a threshold whose gradient does not follow from its output.
+    /// From input: what is given as the output is the input, for an activation whose gradient does not follow from its output.
     /// </summary>
     /// <exception cref="LayerException">
-    /// The activation has no gradient from its output, <see cref="Activation.HasGradient"/>, or from its input, which only a threshold has.
+    /// The activation has no gradient from its output, <see cref="Activation.HasGradient"/>, or not from its input, which a threshold has and
+    /// those that have none from their output.
     /// </exception>
     public Value ActivateBackward(
         LayerName layer, Value gradient, Value output, Activation activation, bool reuse = false, bool fromInput = false)
@@ -71,7 +72,7 @@ public sealed partial class Step
 
         CheckSameSizes(layer, output, gradient);
         var rule = Nonlinearity.Of(activation);
-        if (!reuse || !_slots.MayWrite(gradient)) return Own(rule.Backward(_aten, Handle(gradient), Handle(output), activation));
+        if (!reuse || !rule.WritesOverGradient || !_slots.MayWrite(gradient)) return Own(rule.Backward(_aten, Handle(gradient), Handle(output), activation));
         rule.BackwardInPlace(_aten, Handle(gradient), Handle(output), activation);
         return gradient;
     }

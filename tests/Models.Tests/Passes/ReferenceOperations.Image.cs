@@ -9,6 +9,28 @@ internal sealed partial class ReferenceOperations
     {
         Deconvolution { Activation: null } d => keep(_aten.Convolution(
             inputs[0], inputs[1], Bias(inputs), List(d.Window.Stride), List(d.Window.Padding), [1, 1], true, List(d.OutputPad), d.Window.Groups)),
+        LayerNorm { Activation: null } l => Normalize(l, inputs),
+        GroupNorm { Activation: null } g => Normalize(g, inputs),
+        PRelu => keep(_aten.Prelu(inputs[0], inputs[1])),
         _ => null,
     };
+
+    private nint Normalize(LayerNorm op, nint[] inputs)
+    {
+        var (output, mean, deviation) = _aten.NativeLayerNorm(inputs[0], [.. op.Features.Sizes.Select(s => (long)s)], inputs[1], inputs[2], op.Epsilon);
+        keep(mean);
+        keep(deviation);
+        return keep(output);
+    }
+
+    private nint Normalize(GroupNorm op, nint[] inputs)
+    {
+        var sizes = Sizes(inputs[0]);
+        var pixels = sizes[2..].Aggregate(1L, (product, size) => product * size);
+        var (weight, bias) = inputs.Length > 1 ? (inputs[1], inputs[2]) : (0, 0);
+        var (output, mean, deviation) = _aten.NativeGroupNorm(inputs[0], weight, bias, sizes[0], sizes[1], pixels, op.Groups, op.Epsilon);
+        keep(mean);
+        keep(deviation);
+        return keep(output);
+    }
 }

@@ -55,6 +55,14 @@ internal sealed partial class ReferenceOperations(Dispatcher dispatcher, RandomS
             "leaky" => _aten.LeakyRelu(x, constants[0]),
             "elu" => _aten.Elu(x, constants[0]),
             "threshold" => _aten.Threshold(x, constants[0], constants[1]),
+            "gelu" => _aten.Gelu(x),
+            "silu" => _aten.Silu(x),
+            "mish" => _aten.Mish(x),
+            "hardswish" => _aten.Hardswish(x),
+            // Not libtorch's own: its gradient in float64 takes 1/6 as a float.
+            "hardsigmoid" => _aten.MulScalar(keep(_aten.Hardtanh(keep(_aten.AddScalar(x, 3)), 0, 6)), 1.0 / 6),
+            "softplus" => _aten.Softplus(x, constants[0]),
+            ['r', 'e', 'l', 'u', .. var cap] => _aten.Hardtanh(x, 0, double.Parse(cap, CultureInfo.InvariantCulture)),
             _ => throw new NotSupportedException($"the reference does not know the activation {name}"),
         });
     }

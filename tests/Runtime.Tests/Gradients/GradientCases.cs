@@ -8,9 +8,9 @@ internal static partial class GradientCases
         Activations(), Convolutions(), Linears(), BothWays(MaxPools()), AveragePools(), BatchNorms(), LocalResponseNorms(), Dropouts(),
         Shapes(), Softmaxes(), Losses(),
         Embeddings(),
-        Deconvolutions(),
         Concatenations(), Arithmetic(),
         Recurrent(),
+        FeatureMaps(),
     }.SelectMany(rows => rows).ToDictionary(row => row.Name);
 
     public static IEnumerable<GradientCase> All => ByName.Values;
@@ -22,6 +22,7 @@ internal static partial class GradientCases
     [
         Activation.Relu, Activation.Sigmoid, Activation.Tanh, Activation.Leaky(), Activation.Leaky(0.2), Activation.Leaky(0),
         Activation.Elu(), Activation.Elu(0.5), Activation.Threshold(0.1, -0.3), Activation.Threshold(0.25, 0.25),
+        Activation.HardSigmoid, Activation.CappedRelu(0.5),
     ];
 
     /// <summary>Rows of operations that the shim has of its own: also through ATen's.</summary>

@@ -61,8 +61,13 @@ internal sealed class Tape : IDisposable
     /// <summary>An input's numbers, which autograd takes for constants.</summary>
     public nint Detached(int input) => _inputs[input];
 
-    public nint Activate(nint x, Activation activation) =>
-        activation.IsNone ? x : this[Nonlinearity.Of(activation).Apply(Aten, x, activation)];
+    // libtorch's own hard sigmoid has a gradient in float64 that takes 1/6 as a float.
+    public nint Activate(nint x, Activation activation) => activation.Kind switch
+    {
+        ActivationKind.None => x,
+        ActivationKind.HardSigmoid => this[Aten.MulScalar(this[Aten.Hardtanh(this[Aten.AddScalar(x, 3)], 0, 6)], 1.0 / 6)],
+        _ => this[Nonlinearity.Of(activation).Apply(Aten, x, activation)],
+    };
 
     /// <summary>Runs the formula and its backward pass: the output and each leaf's gradient.</summary>
     public (double[] Output, double[][] Gradients) Run(Func<Tape, nint> formula, Tensor gradient)

@@ -17,6 +17,32 @@ public sealed class AllocationTests
             var (dx, dw, db) = s.ConvolutionBackward(t.Conv, y, x, y, 1, 1, 1, 2, Activation.Elu(0.5));
             s.Release(y, dx, dw, db);
         },
+        ["deconvolution"] = (t, s, x, _) =>
+        {
+            var y = s.Deconvolution(t.Deconv, x, 2, 1, 1, 2, Activation.Relu);
+            var (dx, dw, db) = s.DeconvolutionBackward(t.Deconv, y, x, y, 2, 1, 1, 2, Activation.Relu);
+            s.Release(y, dx, dw, db);
+        },
+        ["layernorm"] = (t, s, x, _) =>
+        {
+            var (y, mean, deviation) = s.LayerNorm(t.Ln, x, activation: Activation.Relu);
+            var (dx, dw, db) = s.LayerNormBackward(t.Ln, y, x, mean, deviation, y, Activation.Relu);
+            s.Release(y, mean, deviation, dx);
+            s.Release(dw, db, s.LayerNormInference(t.Ln, x));
+        },
+        ["groupnorm"] = (t, s, x, _) =>
+        {
+            var (y, mean, deviation) = s.GroupNorm(t.Gn, x, 2, activation: Activation.Relu);
+            var (dx, dw, db) = s.GroupNormBackward(t.Gn, y, x, mean, deviation, y, 2, Activation.Relu);
+            s.Release(y, mean, deviation, dx);
+            s.Release(dw, db, s.GroupNormInference("in", x, 4));
+        },
+        ["prelu"] = (t, s, x, _) =>
+        {
+            var y = s.PRelu(t.PRelu, x);
+            var (dx, dw) = s.PReluBackward(t.PRelu, y, x);
+            s.Release(y, dx, dw, s.ActivateBackward("gelu", y, x, Activation.Gelu, fromInput: true));
+        },
         ["linear"] = (t, s, _, r) =>
         {
             var y = s.Linear(t.Fc, r, Activation.Leaky(0.2));
@@ -156,6 +182,10 @@ public sealed class AllocationTests
             _network = new Bench { AllowFused = fused };
             Conv = new ConvolutionParameters(_network, "conv", [4, 2, 3, 3], bias: true, Initialization.He);
             Fc = new LinearParameters(_network, "fc", [100, 100], bias: true, Initialization.He);
+            Deconv = new DeconvolutionParameters(_network, "deconv", [4, 2, 3, 3], bias: true, Initialization.He, groups: 2);
+            Ln = new NormalizationParameters(_network, "ln", [4, 5, 5]);
+            Gn = new NormalizationParameters(_network, "gn", [4]);
+            PRelu = new PReluParameters(_network, "prelu", 4);
             Bn = new BatchNormParameters(_network, "bn", 4);
             Sgd.AllowFused = Adam.AllowFused = fused;
         }
@@ -163,6 +193,14 @@ public sealed class AllocationTests
         public ConvolutionParameters Conv { get; }
 
         public LinearParameters Fc { get; }
+
+        public DeconvolutionParameters Deconv { get; }
+
+        public NormalizationParameters Ln { get; }
+
+        public NormalizationParameters Gn { get; }
+
+        public PReluParameters PRelu { get; }
 
         public BatchNormParameters Bn { get; }
 

@@ -7,8 +7,8 @@ namespace ModelDsl.Layers;
 /// <summary>A layer that is an element-wise function; also what <c>activation</c> may name.</summary>
 public abstract class ActivationKind : LayerKind
 {
-    protected const string He = "He";
-    protected const string Glorot = "Glorot";
+    internal const string He = "He";
+    internal const string Glorot = "Glorot";
 
     public override LayerRole Role => LayerRole.Activation;
 
