@@ -24,6 +24,15 @@ public sealed partial class LayersPageTests
         foreach (var option in kind.Options.Where(o => o.Position != 0)) Assert.Matches($@"`.*\b{option.Name}\b.*`|as `maxpool`", section);
     }
 
+    [Theory]
+    [MemberData(nameof(Keywords))]
+    public void every_other_name_of_a_layer_stands_behind_also_in_its_section(string keyword)
+    {
+        var section = Page[Page.IndexOf($"\n### {keyword}\n", StringComparison.Ordinal)..].Split("\n#")[1];
+        var said = Name().Matches(Also().Match(section).Groups[1].Value).Select(name => name.Groups[1].Value.Replace("-", "")).Order();
+        Assert.Equal(LayerRegistry.Find(keyword)!.Aliases.Order(), said);
+    }
+
     [Fact]
     public void there_is_no_section_for_a_layer_that_does_not_exist() =>
         Assert.All(Section().Matches(Page), section => Assert.NotNull(LayerRegistry.Find(section.Groups[1].Value)));
@@ -38,6 +47,13 @@ public sealed partial class LayersPageTests
 
     [GeneratedRegex("```net\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Example();
+
+    // As in: Also: `conv2d`, `convolution`.
+    [GeneratedRegex("^Also: (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Also();
+
+    [GeneratedRegex("`(.+?)`")]
+    private static partial Regex Name();
 
     [GeneratedRegex("^### (.+)$", RegexOptions.Multiline)]
     private static partial Regex Section();
