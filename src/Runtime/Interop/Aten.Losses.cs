@@ -48,4 +48,39 @@ public sealed unsafe partial class Aten
     /// <summary><c>aten::mse_loss_backward(Tensor grad_output, Tensor self, Tensor target, int reduction) -&gt; Tensor</c></summary>
     public nint MseLossBackward(nint gradOutput, nint self, nint target, Reduction reduction) =>
         One(_mseLossBackward, [Tensor(gradOutput), Tensor(self), Tensor(target), Int((long)reduction)]);
+
+    private readonly Operator _l1Loss = dispatcher.Resolve("aten::l1_loss");
+
+    /// <summary><c>aten::l1_loss(Tensor self, Tensor target, int reduction=Mean) -&gt; Tensor</c></summary>
+    public nint L1Loss(nint self, nint target, Reduction reduction) =>
+        One(_l1Loss, [Tensor(self), Tensor(target), Int((long)reduction)]);
+
+    private readonly Operator _huberLoss = dispatcher.Resolve("aten::huber_loss");
+
+    /// <summary><c>aten::huber_loss(Tensor self, Tensor target, int reduction=Mean, float delta=1.0) -&gt; Tensor</c></summary>
+    public nint HuberLoss(nint self, nint target, Reduction reduction, double delta) =>
+        One(_huberLoss, [Tensor(self), Tensor(target), Int((long)reduction), Double(delta)]);
+
+    private readonly Operator _nllLoss2dForward = dispatcher.Resolve("aten::nll_loss2d_forward");
+
+    /// <summary>
+    /// <c>aten::nll_loss2d_forward(Tensor self, Tensor target, Tensor? weight, int reduction, SymInt ignore_index) -&gt; (Tensor output,
+    /// Tensor total_weight)</c>
+    /// </summary>
+    public (nint Output, nint TotalWeight) NllLoss2dForward(nint self, nint target, nint weight, Reduction reduction, long ignoreIndex) =>
+        Two(_nllLoss2dForward, [Tensor(self), Tensor(target), Tensor(weight), Int((long)reduction), Int(ignoreIndex)]);
+
+    private readonly Operator _nllLoss2dBackward = dispatcher.Resolve("aten::nll_loss2d_backward");
+
+    /// <summary>
+    /// <c>aten::nll_loss2d_backward(Tensor grad_output, Tensor self, Tensor target, Tensor? weight, int reduction, SymInt ignore_index,
+    /// Tensor total_weight) -&gt; Tensor</c>
+    /// </summary>
+    public nint NllLoss2dBackward(
+        nint gradOutput, nint self, nint target, nint weight, Reduction reduction, long ignoreIndex, nint totalWeight) =>
+        One(_nllLoss2dBackward,
+        [
+            Tensor(gradOutput), Tensor(self), Tensor(target), Tensor(weight), Int((long)reduction), Int(ignoreIndex),
+            Tensor(totalWeight),
+        ]);
 }

@@ -60,6 +60,11 @@ public sealed unsafe partial class Aten
     /// <summary><c>aten::clamp_min_(Tensor(a!) self, Scalar min) -&gt; Tensor(a!)</c></summary>
     public void ClampMinInPlace(nint self, double min) => Call(_clampMinInPlace, [Tensor(self), Double(min)]);
 
+    private readonly Operator _clampInPlace = dispatcher.Resolve("aten::clamp_");
+
+    /// <summary><c>aten::clamp_(Tensor(a!) self, Scalar? min=None, Scalar? max=None) -&gt; Tensor(a!)</c></summary>
+    public void ClampInPlace(nint self, double min, double max) => Call(_clampInPlace, [Tensor(self), Double(min), Double(max)]);
+
     private readonly Operator _eq = dispatcher.Resolve("aten::eq", "Tensor");
 
     /// <summary><c>aten::eq.Tensor(Tensor self, Tensor other) -&gt; Tensor</c></summary>

@@ -7,4 +7,5 @@ public sealed partial class Step
     private static readonly long[] NoDilation = [1, 1];
     private static readonly long[] OverBatch = [0];
     private static readonly long[] OverPixels = [2, 3];
+    private static readonly long[] OverColumns = [1];
 }

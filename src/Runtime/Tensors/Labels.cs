@@ -2,7 +2,10 @@ using ModelDsl.Runtime.Interop;
 
 namespace ModelDsl.Runtime;
 
-/// <summary>The classes of a batch: an int64 tensor of sizes [N], classes counted from 0.</summary>
+/// <summary>
+/// The classes of a batch, counted from 0: an int64 tensor of sizes [N], one an example; [N, T] with one for each step of a sequence or
+/// [N, H, W] for each pixel of a map.
+/// </summary>
 public sealed class Labels : Tensor
 {
     private Labels(Dispatcher dispatcher, nint handle)
@@ -11,10 +14,15 @@ public sealed class Labels : Tensor
     }
 
     /// <summary>The number of examples, N.</summary>
-    public long Count => Length;
+    public long Count => Size(0);
 
     public static Labels From(ReadOnlySpan<long> labels, Device device = default) =>
         new(Dispatcher.Default, Copy(Dispatcher.Default, labels, [labels.Length], device));
+
+    /// <summary>Several labels an example: [N, T] or [N, H, W].</summary>
+    /// <exception cref="ArgumentException">The sizes are of another number of labels.</exception>
+    public static Labels From(ReadOnlySpan<long> labels, ReadOnlySpan<long> sizes, Device device = default) =>
+        new(Dispatcher.Default, Copy(Dispatcher.Default, labels, sizes, device));
 
     public static Labels From(ReadOnlySpan<int> labels, Device device = default) => Widen(labels, device);
 

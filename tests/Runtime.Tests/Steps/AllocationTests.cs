@@ -106,6 +106,25 @@ public sealed class AllocationTests
             s.Release(loss, gradient);
             (loss, gradient) = s.MeanSquaredError("loss", r, r);
             s.Release(loss, gradient);
+            (loss, gradient) = s.SoftmaxCrossEntropy("loss", r, s.Target(t.Labels, r), smoothing: 0.1, weight: 0.3);
+            s.Release(loss, gradient);
+            (loss, gradient) = s.MeanAbsoluteError("loss", r, r);
+            s.Release(loss, gradient);
+            (loss, gradient) = s.HuberLoss("loss", r, r);
+            s.Release(loss, gradient);
+            (loss, gradient) = s.HingeLoss("loss", r, r);
+            s.Release(loss, gradient);
+            var (divergence, mean, logVariance) = s.GaussianDivergence("loss", r, r);
+            s.Release(divergence, mean, logVariance);
+        },
+        ["penalties"] = (t, s, _, r) =>
+        {
+            var (loss, gradient) = s.L1Penalty("code", r);
+            var (other, otherGradient) = s.L2Penalty(t.Fc, t.Fc.Weight);
+            s.Release(s.SumOfLosses("loss", loss, other));
+            s.Release(loss, gradient, other, otherGradient);
+            var (contraction, code, weight) = s.ContractivePenalty(t.Fc, r);
+            s.Release(contraction, code, weight);
         },
         ["add"] = (_, s, x, _) => s.Release(s.Add("add", x, x)),
         ["arithmetic"] = (_, s, x, _) =>

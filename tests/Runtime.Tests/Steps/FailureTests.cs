@@ -58,6 +58,12 @@ public sealed class FailureTests : IDisposable
     [InlineData("bce")]
     [InlineData("mse")]
     [InlineData("add")]
+    [InlineData("mae")]
+    [InlineData("huber")]
+    [InlineData("hinge")]
+    [InlineData("kl")]
+    [InlineData("contractive")]
+    [InlineData("cross-entropy of a map")]
     [InlineData("subtract")]
     [InlineData("multiply")]
     [InlineData("multiply, stretching the batch")]
@@ -114,6 +120,12 @@ public sealed class FailureTests : IDisposable
                 "cross-entropy" => () => step.SoftmaxCrossEntropy("layer", x, l),
                 "bce" => () => step.SigmoidBinaryCrossEntropy("layer", r, w),
                 "mse" => () => step.MeanSquaredError("layer", r, w),
+                "mae" => () => step.MeanAbsoluteError("layer", r, w),
+                "huber" => () => step.HuberLoss("layer", r, w),
+                "hinge" => () => step.HingeLoss("layer", r, w),
+                "kl" => () => step.GaussianDivergence("layer", r, w),
+                "contractive" => () => step.ContractivePenalty(fc, r),
+                "cross-entropy of a map" => () => step.SoftmaxCrossEntropy("layer", c, l),
                 "subtract" => () => step.Subtract("layer", r, w),
                 "multiply" => () => step.Multiply("layer", c, x),
                 "multiply, stretching the batch" => () => step.Multiply("layer", step.Reshape("layer", v, 1), r),
