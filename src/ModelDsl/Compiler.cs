@@ -35,30 +35,39 @@ public sealed record Compilation(
 /// <summary>The way from the text of a `.net` file to C#.</summary>
 public static class Compiler
 {
-    /// <summary>Compiles one file. Mistakes in it are diagnostics of the result, never exceptions.</summary>
+    /// <summary>Compiles one file that uses no others.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static Compilation Compile(SourceText text, CompilerOptions options, CancellationToken cancellation = default)
+    public static Compilation Compile(SourceText text, CompilerOptions options, CancellationToken cancellation = default) =>
+        Compile(text, options, [], cancellation);
+
+    /// <summary>Compiles one file. Mistakes in it are diagnostics of the result, never exceptions.</summary>
+    /// <param name="text">The file.</param>
+    /// <param name="options">Its surroundings.</param>
+    /// <param name="used">The files that its use lines name, and those that these use.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static Compilation Compile(SourceText text, CompilerOptions options, IReadOnlyList<SourceText> used, CancellationToken cancellation = default)
     {
         var parsed = Parser.Parse(text, cancellation);
-        var bound = Binder.Bind(parsed.File, text, cancellation);
-        var sources = new List<(ModelName Model, string Code, Shape Input, Shape Output)>();
+        var bound = Binder.Bind(parsed.File, text, used, cancellation);
+        var sources = new List<(ModelName Model, string Code, IReadOnlyList<Shape> Shapes)>();
         foreach (var model in bound.Models)
         {
             cancellation.ThrowIfCancellationRequested();
             var code = new ClassEmitter(model, Passes.Of(model), options).Emit();
-            sources.Add((new ModelName(model.Name, model.Span), code, model.Input, model.Output));
+            sources.Add((new ModelName(model.Name, model.Span), code, [.. model.Body.Inputs.Concat<BoundNode>(model.Body.Outputs).Select(n => n.Output)]));
         }
 
         foreach (var model in bound.Broken)
         {
             var (input, output) = StubEmitter.Shapes(model);
-            sources.Add((new ModelName(model.Name, model.Span), StubEmitter.Emit(model, text.Path, options), input, output));
+            sources.Add((new ModelName(model.Name, model.Span), StubEmitter.Emit(model, text.Path, options), [input, output]));
         }
 
         sources.Sort((a, b) => a.Model.Span.Start.CompareTo(b.Model.Span.Start));
         return new Compilation(
             sources.Select(s => new GeneratedSource(s.Model.Name, s.Code)).ToEquatableArray(),
-            sources.SelectMany(s => new[] { s.Input.TypeName, s.Output.TypeName }).Distinct().ToEquatableArray(),
+            sources.SelectMany(s => s.Shapes.Select(shape => shape.TypeName)).Distinct().ToEquatableArray(),
             sources.Select(s => s.Model).ToEquatableArray(),
             parsed.Diagnostics.Concat(bound.Diagnostics).OrderBy(d => d.Span.Start).ThenBy(d => d.Code, StringComparer.Ordinal).ToEquatableArray());
     }

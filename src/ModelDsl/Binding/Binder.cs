@@ -1,5 +1,6 @@
 using ModelDsl.Diagnostics;
 using ModelDsl.Graphs;
+using ModelDsl.Layers;
 using ModelDsl.Syntax;
 using ModelDsl.Text;
 
@@ -8,11 +9,17 @@ namespace ModelDsl.Binding;
 /// <summary>From the tree of a file to models with every shape known. Checks all of the file and reports each mistake once.</summary>
 public static class Binder
 {
-    public static BindResult Bind(FileSyntax file, SourceText text, CancellationToken cancellation = default)
+    /// <param name="file">The file's tree.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="used">The files that it uses, and those that these use.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static BindResult Bind(FileSyntax file, SourceText text, IReadOnlyList<SourceText>? used = null, CancellationToken cancellation = default)
     {
         var models = new List<BoundModel>();
         var broken = new List<BrokenModel>();
         var diagnostics = new List<Diagnostic>();
+        var blocks = new Library(used ?? []).DefinitionsOf(file, text, diagnostics);
+        CheckBlocks(file, text, blocks, diagnostics);
         // Generated files are told apart by these names, and not every file system by their case.
         var names = new Dictionary<string, SourceSpan>(StringComparer.OrdinalIgnoreCase);
         foreach (var variant in file.Definitions.SelectMany(Variants))
@@ -27,7 +34,7 @@ public static class Binder
             }
 
             if (isNamed) names.Add(variant.Name, variant.Place);
-            var binder = new ModelBinder(variant, text);
+            var binder = new ModelBinder(variant, text, blocks);
             if (binder.Bind(cancellation) is { } model) models.Add(model);
             else if (isNamed) broken.Add(binder.Remains);
             diagnostics.AddRange(binder.Diagnostics);
@@ -36,22 +43,35 @@ public static class Binder
         return new BindResult(models, broken, Once(diagnostics));
     }
 
+    /// <summary>A block's mistakes are found even where no model uses it, as far as they do not depend on its numbers.</summary>
+    private static void CheckBlocks(FileSyntax file, SourceText text, Definitions blocks, List<Diagnostic> diagnostics)
+    {
+        var types = new BlockTypes(text);
+        foreach (var block in file.Definitions.OfType<BlockSyntax>())
+        {
+            if (blocks.Find(block.Name.Text) is not { } definition || definition.Syntax != block) continue;
+            foreach (var twice in block.Parameters.GroupBy(p => p.Name.Text).Where(g => g.Count() > 1))
+            {
+                diagnostics.Add(Catalogue.NameTaken(twice.Last().Name.Span, twice.Key, text.LineOf(twice.First().Name.Span)));
+            }
+
+            types.Prepare(new BlockUse(definition, new double?[block.Parameters.Count]), new LayerSettings([], text, diagnostics), diagnostics);
+        }
+    }
+
     /// <summary>A table's columns share most of their text: a mistake there is one mistake.</summary>
     private static EquatableArray<Diagnostic> Once(IEnumerable<Diagnostic> diagnostics) => diagnostics
         .GroupBy(d => (d.Span, d.Code)).Select(g => g.First())
         .OrderBy(d => d.Span.Start).ThenBy(d => d.Code, StringComparer.Ordinal)
         .ToEquatableArray();
 
-    private static IEnumerable<ModelVariant> Variants(DefinitionSyntax definition)
+    private static IEnumerable<ModelVariant> Variants(DefinitionSyntax definition) => definition switch
     {
-        if (definition is not TableSyntax table)
-        {
-            return [new ModelVariant(Naming.Pascal(definition.Name.Text), definition.Name.Span, definition.Body, Column: 0, Columns: 1)];
-        }
-
-        return table.Columns.Select((column, index) => new ModelVariant(
-            Naming.Pascal(table.Name.Text) + Naming.Pascal(column.Text), column.Span, table.Body, index, table.Columns.Count)).ToArray();
-    }
+        TableSyntax table => table.Columns.Select((column, index) => new ModelVariant(
+            Naming.Pascal(table.Name.Text) + Naming.Pascal(column.Text), column.Span, table.Body, index, table.Columns.Count)),
+        ModelSyntax => [new ModelVariant(Naming.Pascal(definition.Name.Text), definition.Name.Span, definition.Body, Column: 0, Columns: 1)],
+        _ => [],
+    };
 }
 
 /// <summary>A model of a file, or one column of a table.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ModelDsl.Diagnostics;
-using ModelDsl.Graphs;
 using ModelDsl.Layers;
 using ModelDsl.Syntax;
 
@@ -19,37 +18,44 @@ internal sealed class Expectations(BoundModel model, int column, ICollection<Dia
             var name = figure.Name.Text.ToLowerInvariant();
             if (name == "output") CheckOutput(value);
             else if (value.Sizes.Count != 1) diagnostics.Add(Catalogue.FigureIsOneNumber(value.Span, name));
-            else if (value.Sizes[0] != Total(name)) Report(value, name, Number(value.Sizes[0]), Number(Total(name)), Suspect(name, value.Sizes[0]), l => Cost(name, l.Layer));
+            else if (value.Sizes[0] != Total(name)) Report(value, name, Number(value.Sizes[0]), Number(Total(name)), Suspect(name, value.Sizes[0]), n => Cost(name, n));
         }
     }
 
     private void CheckOutput(DimensionsSyntax value)
     {
         if (value.Sizes.SequenceEqual(model.Output.Sizes.Select(s => (long)s))) return;
-        Report(value, "output", string.Join("x", value.Sizes), model.Output.ToString(), model.OutputLayer, _ => null);
+        Report(value, "output", string.Join("x", value.Sizes), model.Output.ToString(), model.OutputNode, _ => null);
     }
 
     private long Total(string figure) => figure == "macs" ? model.Macs : model.Parameters;
 
-    private static long Cost(string figure, Layer layer) => figure == "macs" ? layer.Macs : layer.ParameterCount;
+    private static long Cost(string figure, BoundNode node) => node switch
+    {
+        LayerNode layer when figure == "macs" => layer.Layer.Macs,
+        LayerNode { SharedWith: null } layer => layer.Layer.ParameterCount,
+        BlockNode block => block.Count * (figure == "macs" ? block.Type.Body.Macs : block.Type.Body.Parameters),
+        _ => 0,
+    };
 
     /// <summary>
     /// The row to look at first: one that alone accounts for the difference (a layer too many, a bias too many or missing), else the first at which
     /// the running total exceeds what is expected, else the costliest.
     /// </summary>
-    private LayerNode Suspect(string figure, long expected)
+    private BoundNode Suspect(string figure, long expected)
     {
         var difference = Total(figure) - expected;
-        if (model.Layers.FirstOrDefault(l => Cost(figure, l.Layer) == difference) is { } extra) return extra;
-        if (model.Layers.FirstOrDefault(l => figure == "params" && BiasDifference(l.Layer) == difference) is { } biased) return biased;
+        var nodes = model.Body.Nodes;
+        if (nodes.FirstOrDefault(n => Cost(figure, n) == difference) is { } extra) return extra;
+        if (nodes.OfType<LayerNode>().FirstOrDefault(n => figure == "params" && BiasDifference(n.Layer) == difference) is { } biased) return biased;
         var running = 0L;
-        foreach (var layer in model.Layers)
+        foreach (var node in nodes)
         {
-            running += Cost(figure, layer.Layer);
-            if (running > expected) return layer;
+            running += Cost(figure, node);
+            if (running > expected) return node;
         }
 
-        return model.Layers.OrderByDescending(l => Cost(figure, l.Layer)).First();
+        return nodes.OrderByDescending(n => Cost(figure, n)).First();
     }
 
     /// <summary>What its bias adds, or would take away were it missing.</summary>
@@ -59,11 +65,12 @@ internal sealed class Expectations(BoundModel model, int column, ICollection<Dia
         return layer.Parameters.Count == 0 ? 0 : -layer.Parameters[0].Shape[0];
     }
 
-    private void Report(DimensionsSyntax value, string figure, string expected, string actual, LayerNode row, Func<LayerNode, long?> cost)
+    private void Report(DimensionsSyntax value, string figure, string expected, string actual, BoundNode row, Func<BoundNode, long?> cost)
     {
-        var share = cost(row) is { } own ? $": {Number(own)} {figure}" : $" gives {row.Layer.Output}";
-        var line = model.Text.LineOf(row.Span).ToString(CultureInfo.InvariantCulture);
-        diagnostics.Add(Catalogue.ExpectationMissed(value.Span, model.Name, figure, expected, actual, $"'{row.Name}' in line {line} ({row.Written}{share})"));
+        var share = cost(row) is { } own ? $": {Number(own)} {figure}" : $" gives {row.Output}";
+        var line = row.Text.LineOf(row.Span).ToString(CultureInfo.InvariantCulture);
+        var written = row is LayerNode layer ? layer.Written : row is BlockNode block ? block.Written : row.Name;
+        diagnostics.Add(Catalogue.ExpectationMissed(value.Span, model.Name, figure, expected, actual, $"'{row.Name}' in line {line} ({written}{share})"));
     }
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

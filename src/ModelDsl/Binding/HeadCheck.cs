@@ -9,12 +9,17 @@ namespace ModelDsl.Binding;
 internal static class HeadCheck
 {
     /// <summary>The kind a layer names; reports an unknown one.</summary>
-    public static LayerKind? Resolve(LayerSyntax layer, SourceText text, ICollection<Diagnostic> diagnostics)
+    public static LayerKind? Resolve(LayerSyntax layer, BodyContext context, ICollection<Diagnostic> diagnostics) =>
+        Resolve(layer, context.Blocks, context.Text, diagnostics);
+
+    /// <inheritdoc cref="Resolve(LayerSyntax, BodyContext, ICollection{Diagnostic})"/>
+    public static LayerKind? Resolve(LayerSyntax layer, Definitions? blocks, SourceText text, ICollection<Diagnostic> diagnostics)
     {
         if (LayerRegistry.Find(layer.Name.Text) is { } kind) return kind;
         var written = text[layer.Head];
-        var suggestion = LayerRegistry.Suggest(layer.Name.Text);
-        diagnostics.Add(Catalogue.UnknownLayer(layer.Head, written, suggestion is null ? null : suggestion + written.Substring(layer.Name.Text.Length)));
+        var suggestion = LayerRegistry.Suggest(layer.Name.Text) is { } keyword ? keyword + written.Substring(layer.Name.Text.Length) : null;
+        suggestion ??= blocks is null ? null : Spelling.Closest(layer.Whole, blocks.Names);
+        diagnostics.Add(Catalogue.UnknownLayer(layer.Head, written, suggestion));
         return null;
     }
 

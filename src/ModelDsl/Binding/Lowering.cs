@@ -4,45 +4,64 @@ using ModelDsl.Ops;
 
 namespace ModelDsl.Binding;
 
-/// <summary>From layers to operations: one forward graph for training or for inference.</summary>
+/// <summary>What a forward graph is lowered for.</summary>
+public enum PassKind
+{
+    /// <summary>No backward pass follows: dropouts drop nothing, normalisations use the running statistics.</summary>
+    Inference,
+
+    /// <summary>A backward pass follows in which parameters are updated by the optimiser at hand.</summary>
+    TrainStep,
+
+    /// <summary>A backward pass follows in which gradients are gathered.</summary>
+    Composable,
+}
+
+/// <summary>From layers to operations: one forward graph of a model or a block, for training or for inference.</summary>
 public sealed class Lowering
 {
     private readonly Graph _graph = new();
-    private readonly Dictionary<Layer, Value[]> _parameters = [];
-    private LayerNode? _origin;
+    private readonly Dictionary<LayerNode, Value[]> _parameters = [];
+    private LayerNode? _layer;
+    private BoundNode? _origin;
 
-    private Lowering(bool training) => Training = training;
+    private readonly PassKind _pass;
+
+    private Lowering(PassKind pass) => _pass = pass;
 
     /// <summary>Whether dropouts drop and normalisations use the batch's own statistics.</summary>
-    public bool Training { get; }
+    public bool Training => _pass != PassKind.Inference;
 
-    /// <summary>The forward pass of a model, with its result.</summary>
-    public static LoweredModel Lower(BoundModel model, bool training)
+    /// <summary>The forward pass of a body, with its results.</summary>
+    /// <param name="body">What to lower.</param>
+    /// <param name="pass">What it is for.</param>
+    /// <param name="blocks">The compiled form of the blocks in it.</param>
+    public static LoweredBody Lower(BoundBody body, PassKind pass, Func<BlockType, BlockCode> blocks)
     {
-        var lowering = new Lowering(training);
-        var input = lowering.Leaf(new Argument("input", TensorType.Batch(model.Input)), "x");
-        var outputs = new Dictionary<LayerNode, Value>();
-        foreach (var node in model.Layers)
+        var lowering = new Lowering(pass);
+        var values = new Dictionary<BoundNode, Value>();
+        var instances = new List<Value>();
+        foreach (var input in body.Inputs)
         {
-            lowering._origin = node;
-            lowering.AddParameters(node);
-            outputs.Add(node, node.Layer.Lower(lowering, node.Input is null ? input : outputs[node.Input]));
+            values.Add(input, lowering.Leaf(new Argument(input.Name, TensorType.Batch(input.Output)), body.Inputs.Count == 1 ? "x" : input.Variable));
         }
 
-        var parameters = model.Layers.SelectMany(l => lowering._parameters[l.Layer]).ToArray();
-        return new LoweredModel(lowering._graph, input, outputs[model.OutputLayer], parameters);
+        foreach (var node in body.Nodes)
+        {
+            lowering._origin = node;
+            if (node is BlockNode block) values.Add(node, lowering.Lower(block, blocks(block.Type), values[block.Input], instances));
+            else values.Add(node, lowering.Lower((LayerNode)node, values));
+        }
+
+        var parameters = body.Nodes.OfType<LayerNode>().Where(l => l.SharedWith is null).SelectMany(l => lowering._parameters[l]);
+        return new LoweredBody(lowering._graph, [.. body.Inputs.Select(i => values[i])], [.. body.Outputs.Select(o => values[o])], [.. parameters], instances, values);
     }
 
     /// <summary>Appends an operation of the current layer; its main output.</summary>
-    public Value Add(Op op, params Value[] inputs)
-    {
-        var node = _graph.Add(op, _origin, inputs);
-        for (var i = 0; i < node.Outputs.Length; i++) node.Outputs[i].Name = Naming.Forward(_origin, op.OutputNames[i]);
-        return node.Outputs[0];
-    }
+    public Value Add(Op op, params Value[] inputs) => AddNode(op, inputs).Outputs[0];
 
     /// <summary>The current layer's learned tensors, in its order.</summary>
-    public Value[] Parameters(Layer layer) => _parameters[layer];
+    public Value[] Parameters(Layer layer) => _parameters[_layer!.Owner];
 
     /// <summary>The activation that a layer carries without its being written.</summary>
     public Value Carry(Value value, ActivationFunction? activation) => activation is null ? value : Add(new Activate(activation), value);
@@ -56,8 +75,30 @@ public sealed class Lowering
         return flat;
     }
 
-    private void AddParameters(LayerNode node) => _parameters[node.Layer] = node.Layer.Parameters
-        .Select(p => Leaf(new ParameterLeaf(p.Part is null ? node.Property : $"{node.Property}.{p.Part}", p), node.Name + p.Part + p.Property))
+    private Node AddNode(Op op, params Value[] inputs)
+    {
+        var node = _graph.Add(op, _origin, inputs);
+        for (var i = 0; i < node.Outputs.Length; i++) node.Outputs[i].Name = Naming.Forward(_origin, op.OutputNames[i]);
+        return node;
+    }
+
+    private Value Lower(LayerNode node, Dictionary<BoundNode, Value> values)
+    {
+        _layer = node;
+        if (node.SharedWith is null) AddParameters(node);
+        return node.Layer.Lower(this, node.Inputs.Select(i => values[i]).ToArray());
+    }
+
+    private Value Lower(BlockNode node, BlockCode code, Value input, List<Value> instances)
+    {
+        if (!Training) return Add(new BlockPredict(node, code), input);
+        var instance = Leaf(new BlockLeaf(node), node.Variable);
+        instances.Add(instance);
+        return Add(new BlockForward(node, code, _pass == PassKind.TrainStep), input, instance);
+    }
+
+    private void AddParameters(LayerNode node) => _parameters[node] = node.Layer.Parameters
+        .Select(p => Leaf(new ParameterLeaf(node.Property, p), node.Variable + p.Property))
         .ToArray();
 
     private Value Leaf(LeafOp op, string name)
@@ -69,4 +110,17 @@ public sealed class Lowering
 }
 
 /// <summary>A forward graph and the values in it that passes are built around.</summary>
-public sealed record LoweredModel(Graph Graph, Value Input, Value Output, IReadOnlyList<Value> Parameters);
+/// <param name="Graph">The operations.</param>
+/// <param name="Inputs">Of the body, in order.</param>
+/// <param name="Outputs">Of the body, in order.</param>
+/// <param name="Parameters">What the body's own layers learn.</param>
+/// <param name="Blocks">The blocks in it, which learn by themselves.</param>
+/// <param name="Values">The value of each node.</param>
+public sealed record LoweredBody(
+    Graph Graph, IReadOnlyList<Value> Inputs, IReadOnlyList<Value> Outputs, IReadOnlyList<Value> Parameters, IReadOnlyList<Value> Blocks,
+    IReadOnlyDictionary<BoundNode, Value> Values)
+{
+    public Value Input => Inputs[0];
+
+    public Value Output => Outputs[0];
+}

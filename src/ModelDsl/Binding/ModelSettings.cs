@@ -1,69 +1,48 @@
 using ModelDsl.Diagnostics;
 using ModelDsl.Graphs;
 using ModelDsl.Layers;
-using ModelDsl.Ops;
 using ModelDsl.Syntax;
 using ModelDsl.Text;
 
 namespace ModelDsl.Binding;
 
-/// <summary>The lines of a model that are no layers: input, activation, defaults, loss, expect.</summary>
+/// <summary>The lines of a model that are no layers: inputs, outputs, loss, expect.</summary>
 internal sealed class ModelSettings
 {
     private static readonly Dictionary<string, int> Colours = new(StringComparer.OrdinalIgnoreCase) { ["gray"] = 1, ["grey"] = 1, ["rgb"] = 3 };
 
-    private static readonly Dictionary<string, LossKind> Losses = new(StringComparer.Ordinal)
-    {
-        ["crossentropy"] = LossKind.CrossEntropy,
-        ["bce"] = LossKind.BinaryCrossEntropy,
-        ["mse"] = LossKind.MeanSquaredError,
-    };
-
     private readonly SourceText _text;
     private readonly ICollection<Diagnostic> _diagnostics;
+    private readonly Arithmetic _arithmetic;
     private readonly int _columns;
     private readonly Dictionary<string, SourceSpan> _first = [];
-    private readonly Dictionary<LayerKind, Dictionary<string, OptionSyntax>> _defaults = [];
 
-    public ModelSettings(ModelVariant variant, SourceText text, ICollection<Diagnostic> diagnostics)
+    public ModelSettings(ModelVariant variant, SourceText text, NumberScope numbers, ICollection<Diagnostic> diagnostics)
     {
         _text = text;
         _diagnostics = diagnostics;
+        _arithmetic = new Arithmetic(numbers, diagnostics);
         _columns = variant.Columns;
         foreach (var statement in variant.Body) Read(statement);
-        HasInput = _first.ContainsKey("input");
     }
 
-    /// <summary>Whether there is an input line, right or wrong.</summary>
-    public bool HasInput { get; }
+    /// <summary>The inputs, right or wrong, with the shape where it is known; one without a name is called <c>input</c>.</summary>
+    public List<(Identifier Name, Shape? Shape)> Inputs { get; } = [];
 
-    public Shape? Input { get; private set; }
+    /// <summary>The values that an output line names; empty where there is none.</summary>
+    public EquatableArray<Identifier> Outputs { get; private set; }
 
-    /// <summary>What conv and fc carry; null for <c>activation linear</c>.</summary>
-    public ActivationFunction? Activation { get; private set; } = Relu.Rectifier;
-
-    public (LossKind Kind, SourceSpan Span)? Loss { get; private set; }
+    public LossStatement? Loss { get; private set; }
 
     public List<ExpectationSyntax> Expectations { get; } = [];
-
-    /// <summary>A use's own options, and the model's defaults for what it does not say.</summary>
-    public IReadOnlyDictionary<string, OptionSyntax> WithDefaults(LayerKind kind, IReadOnlyDictionary<string, OptionSyntax> own)
-    {
-        if (!_defaults.TryGetValue(kind, out var defaults)) return own;
-        var all = new Dictionary<string, OptionSyntax>(StringComparer.Ordinal);
-        foreach (var pair in defaults) all[pair.Key] = pair.Value;
-        foreach (var pair in own) all[pair.Key] = pair.Value;
-        return all;
-    }
 
     private void Read(StatementSyntax statement)
     {
         switch (statement)
         {
-            case InputStatement input when IsFirst("input", input): ReadInput(input); break;
-            case ActivationStatement activation when IsFirst("activation", activation): ReadActivation(activation.Layer); break;
-            case LossStatement loss when IsFirst("loss", loss): ReadLoss(loss.Terms[0].Loss); break;
-            case DefaultsStatement defaults: foreach (var layer in defaults.Layers) ReadDefaults(layer); break;
+            case InputStatement input: ReadInput(input); break;
+            case OutputStatement output when IsFirst("output", output): Outputs = output.Values; break;
+            case LossStatement loss when IsFirst("loss", loss): Loss = loss; break;
             case ExpectStatement expect: foreach (var figure in expect.Expectations) ReadExpectation(figure); break;
         }
     }
@@ -82,60 +61,45 @@ internal sealed class ModelSettings
 
     private void ReadInput(InputStatement input)
     {
-        var sizes = input.Sizes.Literal.Select(s => (int)Math.Min(s, int.MaxValue)).ToList();
-        if (input.Colour is { } colour)
+        if (input.Name is null && !IsFirst("input", input)) return;
+        var name = input.Name ?? new Identifier(input.Span, "input");
+        if (Inputs.FirstOrDefault(i => i.Name.Text == name.Text).Name is { } earlier)
         {
-            if (!Colours.TryGetValue(colour.Text, out var channels))
-            {
-                _diagnostics.Add(Catalogue.UnknownColour(colour.Span, colour.Text, Spelling.Closest(colour.Text.ToLowerInvariant(), ["gray", "rgb"])));
-                return;
-            }
-
-            if (sizes.Count != 2)
-            {
-                _diagnostics.Add(Catalogue.ColourNeedsTwoSizes(input.Sizes.Span.To(colour.Span), _text[input.Sizes.Span.To(colour.Span)]));
-                return;
-            }
-
-            sizes.Insert(0, channels);
-        }
-
-        var shape = Shape.Of(sizes.ToArray());
-        if (Limits.Fits(shape)) Input = shape;
-        else _diagnostics.Add(Catalogue.TooLarge(input.Sizes.Span, "the input", _text[input.Sizes.Span]));
-    }
-
-    private void ReadActivation(LayerSyntax layer)
-    {
-        var kind = LayerRegistry.Find(layer.Name.Text);
-        if (kind?.Role != LayerRole.Activation)
-        {
-            var activations = LayerRegistry.Kinds.Where(k => k.Role == LayerRole.Activation).Select(k => k.Keyword);
-            _diagnostics.Add(Catalogue.UnknownActivation(layer.Name.Span, layer.Name.Text, Spelling.Closest(LayerRegistry.Normalise(layer.Name.Text), activations)));
+            _diagnostics.Add(Catalogue.NameTaken(name.Span, name.Text, _text.LineOf(earlier.Span)));
             return;
         }
 
-        if (!HeadCheck.IsRight(kind, layer, _diagnostics)) return;
-        Activation = kind.Function(new LayerCall(layer, _text[layer.Span], OptionReader.Read(kind, layer, _diagnostics), _diagnostics));
-    }
-
-    private void ReadLoss(Identifier loss)
-    {
-        if (Losses.TryGetValue(LayerRegistry.Normalise(loss.Text), out var kind)) Loss = (kind, loss.Span);
-        else _diagnostics.Add(Catalogue.UnknownLoss(loss.Span, loss.Text, Spelling.Closest(loss.Text.ToLowerInvariant(), ["cross-entropy", "bce", "mse"])));
-    }
-
-    private void ReadDefaults(LayerSyntax layer)
-    {
-        if (HeadCheck.Resolve(layer, _text, _diagnostics) is not { } kind) return;
-        if (layer.Kernel is not null || layer.Width is not null || layer.Stride is not null)
+        var shape = ShapeOf(input);
+        if (shape is not null && !Limits.Fits(shape))
         {
-            _diagnostics.Add(Catalogue.DefaultsWithHead(layer.Head, kind.Keyword));
-            return;
+            _diagnostics.Add(Catalogue.TooLarge(input.Sizes.Span, "the input", _text[input.Sizes.Span]));
+            shape = null;
         }
 
-        if (!_defaults.TryGetValue(kind, out var options)) _defaults.Add(kind, options = new(StringComparer.Ordinal));
-        foreach (var pair in OptionReader.Read(kind, layer, _diagnostics)) options[pair.Key] = pair.Value;
+        Inputs.Add((name, shape));
+    }
+
+    private Shape? ShapeOf(InputStatement input)
+    {
+        if (_arithmetic.Sizes(input.Sizes) is not { } literal) return null;
+        var sizes = literal.Literal.Select(s => (int)Math.Min(s, int.MaxValue)).ToList();
+        if (sizes.Contains((int)Arithmetic.Hole))
+        {
+            _diagnostics.Add(Catalogue.HoleOutOfPlace(input.Sizes.Span));
+            return null;
+        }
+
+        if (input.Vocabulary is { } vocabulary) return _arithmetic.Whole(vocabulary, least: 1) is { } words ? Shape.Of([.. sizes]) with { Vocabulary = (int)words } : null;
+        if (input.Colour is not { } colour) return Shape.Of([.. sizes]);
+        if (!Colours.TryGetValue(colour.Text, out var channels))
+        {
+            _diagnostics.Add(Catalogue.UnknownColour(colour.Span, colour.Text, Spelling.Closest(colour.Text.ToLowerInvariant(), ["gray", "rgb"])));
+            return null;
+        }
+
+        if (sizes.Count == 2) return Shape.Of([channels, .. sizes]);
+        _diagnostics.Add(Catalogue.ColourNeedsTwoSizes(input.Sizes.Span.To(colour.Span), _text[input.Sizes.Span.To(colour.Span)]));
+        return null;
     }
 
     private void ReadExpectation(ExpectationSyntax figure)

@@ -23,10 +23,10 @@ public sealed class Backpropagation
     /// <summary>Appends the backward pass.</summary>
     /// <param name="graph">The forward graph; grows in place.</param>
     /// <param name="seed">A value and its gradient, given from outside; none when the graph ends in a loss.</param>
-    /// <param name="loss">The node of the loss, where the graph ends in one.</param>
+    /// <param name="losses">The losses that the graph ends in, where it does.</param>
     /// <param name="withRespectTo">The leaves whose gradients are wanted.</param>
     /// <returns>The gradient of each leaf that has one.</returns>
-    public static IReadOnlyDictionary<Value, Value> Append(Graph graph, (Value Of, Value Gradient)? seed, Node? loss, IReadOnlyList<Value> withRespectTo)
+    public static IReadOnlyDictionary<Value, Value> Append(Graph graph, (Value Of, Value Gradient)? seed, IReadOnlyList<Node> losses, IReadOnlyList<Value> withRespectTo)
     {
         var pass = new Backpropagation(graph, withRespectTo);
         if (seed is { } given) pass._gradients[given.Of] = given.Gradient;
@@ -35,7 +35,7 @@ public sealed class Backpropagation
         {
             var node = forward[i];
             if (!node.Inputs.Any(pass._wanted.Contains)) continue;
-            if (node == loss || node.Outputs.Any(pass._gradients.ContainsKey)) node.Op.Differentiate(new GradientBuilder(pass, node));
+            if (losses.Contains(node) || node.Outputs.Any(pass._gradients.ContainsKey)) node.Op.Differentiate(new GradientBuilder(pass, node));
         }
 
         return withRespectTo.Where(pass._gradients.ContainsKey).ToDictionary(leaf => leaf, leaf => pass._gradients[leaf]);
@@ -45,14 +45,14 @@ public sealed class Backpropagation
 
     internal bool Wants(Value value) => _wanted.Contains(value);
 
-    internal Node Append(Op op, LayerNode? origin, IReadOnlyList<Value> inputs)
+    internal Node Append(Op op, BoundNode? origin, IReadOnlyList<Value> inputs)
     {
         var node = _graph.Add(op, origin, inputs);
         for (var i = 0; i < node.Outputs.Length; i++) node.Outputs[i].Name = Naming.Backward(origin, op.OutputNames[i]);
         return node;
     }
 
-    internal void Contribute(Value value, Value gradient, LayerNode? origin)
+    internal void Contribute(Value value, Value gradient, BoundNode? origin)
     {
         if (!_wanted.Contains(value)) return;
         var sum = _gradients.TryGetValue(value, out var earlier) ? Append(new Add(), origin, [earlier, gradient]).Outputs[0] : gradient;

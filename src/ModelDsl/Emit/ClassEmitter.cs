@@ -1,6 +1,7 @@
-using System.Globalization;
 using ModelDsl.Binding;
+using ModelDsl.Graphs;
 using ModelDsl.Optimisation;
+using ModelDsl.Text;
 
 namespace ModelDsl.Emit;
 
@@ -9,28 +10,22 @@ internal sealed class ClassEmitter(BoundModel model, Passes passes, CompilerOpti
 {
     private readonly CodeWriter _writer = new();
 
-    private string InputType => $"Tensor<{model.Input.TypeName}>";
-
-    private string OutputType => $"Tensor<{model.Output.TypeName}>";
-
-    private string TargetType => CSharp.TargetType(model.Loss, model.Output);
-
-    private string TargetName => CSharp.TargetName(model.Loss);
-
-    private string File => Path(model.Text.Path);
-
     public string Emit()
     {
-        Header(_writer, File, options.Namespace);
+        var signature = new Signature(model, passes);
+        Header(_writer, Path(model.Text.Path), options.Namespace);
         _writer.Line($"/// <summary>")
-            .Line($"/// {model.Name} ({CSharp.Xml(model.Text.Path)}): {model.Input} to {model.Output}; {CSharp.Readable(model.Parameters)} parameters, {CSharp.Readable(model.Macs)} MACs an example.")
+            .Line($"/// {model.Name} ({CSharp.Xml(model.Text.Path)}): {Shapes(model.Body.Inputs)} to {Shapes(model.Body.Outputs)}; {CSharp.Readable(model.Parameters)} parameters, {CSharp.Readable(model.Macs)} MACs an example.")
             .Line($"/// A training step keeps at most {CSharp.Bytes(passes.TrainStep.PeakBytes)} of activations and gradients an example, prediction {CSharp.Bytes(passes.Predict.PeakBytes)} (float32).")
             .Line($"/// </summary>")
-            .Open($"public sealed partial class {model.Name} : Network<{model.Input.TypeName}, {model.Output.TypeName}, {TargetType}>");
-        WriteTable();
-        WriteConstructor();
-        WriteProperties();
-        new PassEmitter(_writer, model, passes, options.DocumentPath).Write();
+            .Open($"public sealed partial class {model.Name} : {signature.BaseClass}");
+        var layers = new LayerEmitter(_writer, passes.Blocks);
+        layers.WriteTable("private", model.Body);
+        WriteConstructor(layers);
+        layers.WriteProperties(model.Body);
+        var places = new SourcePlaces(DocumentOf);
+        new PassEmitter(_writer, model, passes, signature, places).Write();
+        foreach (var block in passes.Blocks.Values) new BlockEmitter(_writer, block, layers, places).Write();
         return _writer.Close().ToString();
     }
 
@@ -42,26 +37,19 @@ internal sealed class ClassEmitter(BoundModel model, Passes passes, CompilerOpti
         if (@namespace.Length > 0) writer.Line($"namespace {@namespace};").Line();
     }
 
+    private static string Shapes(IEnumerable<BoundNode> nodes) => string.Join(" and ", nodes.Select(n => n.Output));
+
     private static string Path(string path) => path.Substring(path.LastIndexOf('/') + 1);
 
-    private void WriteTable()
+    /// <summary>The path under which a debugger finds a file: the document's for its own, and for a used one the same way from there.</summary>
+    private string DocumentOf(SourceText text)
     {
-        _writer.Open("private static readonly LayerInfo[] Table =");
-        foreach (var layer in model.Layers)
-        {
-            var line = model.Text.LineOf(layer.Span).ToString(CultureInfo.InvariantCulture);
-            var fields = new[]
-            {
-                CSharp.Literal(layer.Name), CSharp.Literal(layer.Written), CSharp.Literal($"{model.Text.Path}({line})"), CSharp.Literal(layer.Layer.Output.ToString()),
-                CSharp.Literal(layer.Layer.ParameterCount), CSharp.Literal(layer.Layer.Macs), CSharp.Literal(layer.Layer.Output.Elements * 4),
-            };
-            _writer.Line($"new({string.Join(", ", fields)}),");
-        }
-
-        _writer.Close(";").Line();
+        var (own, document) = (model.Text.Path, options.DocumentPath);
+        if (text == model.Text || !document.EndsWith(own, StringComparison.Ordinal)) return text == model.Text ? document : text.Path;
+        return document.Substring(0, document.Length - own.Length) + text.Path;
     }
 
-    private void WriteConstructor()
+    private void WriteConstructor(LayerEmitter layers)
     {
         _writer.Line("/// <summary>A network with fresh weights.</summary>")
             .Line("/// <param name=\"seed\">The same seed gives the same weights and the same dropouts.</param>")
@@ -69,24 +57,7 @@ internal sealed class ClassEmitter(BoundModel model, Passes passes, CompilerOpti
             .Line("/// <param name=\"elementType\">The precision of weights and activations: Float32 or Float64.</param>")
             .Line($"public {model.Name}(int seed = 0, Device? device = null, ElementType elementType = ElementType.Float32)")
             .Line($"    : base({CSharp.Literal(model.Name)}, Table, seed, device, elementType)").Open("");
-        foreach (var layer in model.Layers)
-        {
-            if (layer.Layer.Holder is { } holder) _writer.Line($"{layer.Property} = new {holder.Class}(this, {CSharp.Literal(layer.Name)}, {holder.Arguments});");
-        }
-
+        layers.WriteInitialization(model.Body, "this", CSharp.Literal);
         _writer.Close();
-    }
-
-    private void WriteProperties()
-    {
-        foreach (var layer in model.Layers)
-        {
-            if (layer.Layer.Holder is not { } holder) continue;
-            var parameters = string.Join(", ", layer.Layer.Parameters.Select(p => $"{p.Key} [{string.Join(", ", p.Shape.Sizes)}]"));
-            var activation = layer.Layer.Carried is { } carried ? $", followed by {carried.Name}" : "";
-            _writer.Line()
-                .Line($"/// <summary><c>{CSharp.Xml(layer.Written)}</c>, line {model.Text.LineOf(layer.Span)}: {parameters}{activation}.</summary>")
-                .Line($"public {holder.Class} {layer.Property} {{ get; }}");
-        }
     }
 }

@@ -33,6 +33,20 @@ internal sealed class CodeWriter
         return this;
     }
 
+    /// <summary>A bracket on a line of its own, and what it closes with.</summary>
+    public CodeWriter OpenWith(string bracket)
+    {
+        Line(bracket);
+        _depth++;
+        return this;
+    }
+
+    public CodeWriter CloseWith(string bracket)
+    {
+        _depth--;
+        return Line(bracket);
+    }
+
     public CodeWriter Close(string after = "")
     {
         _depth--;

@@ -10,19 +10,24 @@ internal sealed class MethodEmitter
 {
     private readonly CodeWriter _writer;
     private readonly SourcePlaces _places;
+    private readonly string? _block;
     private readonly StringBuilder _line = new();
     private readonly Dictionary<Value, string> _names = [];
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal)
     {
-        "step", "input", "labels", "target", "targets", "optimizer", "output", "gradient", "activations", "x", "loss",
+        "step", "input", "labels", "target", "targets", "optimizer", "output", "gradient", "activations", "saved", "x", "loss",
     };
 
     private readonly HashSet<Value> _used = [];
 
-    public MethodEmitter(CodeWriter writer, SourcePlaces places)
+    /// <param name="writer">Where to.</param>
+    /// <param name="places">Where layers are written.</param>
+    /// <param name="block">The C# of the name of the block whose method it is; null for a model's.</param>
+    public MethodEmitter(CodeWriter writer, SourcePlaces places, string? block = null)
     {
         _writer = writer;
         _places = places;
+        _block = block;
     }
 
     /// <summary>The C# of a value: its local variable, or what it was <see cref="Bind">bound</see> to.</summary>
@@ -47,8 +52,8 @@ internal sealed class MethodEmitter
         Declare(step);
         _line.Append(node.Op.Emit(new OpCall(node, LayerArgument(node), Name, _used.Contains, step.Reuse))).Append(';');
         Release(step.Releases);
-        if (node.Outputs.Length > 0 && node.Op is not (BackwardOp or LossOp)) _line.Append("  // ").Append(node.Outputs[0].Type.Shape);
-        if (node.Origin is { } origin) _writer.Directive(_places.DirectiveOf(origin));
+        if (node.Outputs.Length > 0 && node.Op is not (BackwardOp or LossOp or BlockBackward)) _line.Append("  // ").Append(node.Outputs[0].Type.Shape);
+        if (node.Origin is { } origin) _writer.Directive(_places.DirectiveOf(origin, _writer.Indent));
         _writer.Line(_line.ToString());
     }
 
@@ -90,9 +95,11 @@ internal sealed class MethodEmitter
         : value.Producer.Op is ParameterLeaf leaf ? leaf.Path : throw new InvalidOperationException($"{value.Name} is used before it is made.");
 
     /// <summary>A layer's parameters where the operation works with them, else its name.</summary>
-    private static string LayerArgument(Node node)
+    private string LayerArgument(Node node)
     {
         var parameter = node.Inputs.Select(v => v.Producer.Op).OfType<ParameterLeaf>().FirstOrDefault();
-        return parameter?.Property ?? CSharp.Literal(node.Origin?.Name ?? "loss");
+        if (parameter is not null) return parameter.Property;
+        var name = CSharp.Literal(node.Origin?.Name ?? "loss");
+        return _block is null ? name : $"({_block}, {name})";
     }
 }

@@ -20,7 +20,7 @@ internal static class StubEmitter
             .Line($"    : base({CSharp.Literal(model.Name)}, [], seed, device, elementType)" + body);
         foreach (var layer in model.Layers.GroupBy(l => l.Property).Select(g => g.First()))
         {
-            if (layer.Layer.Holder is { } holder) writer.Line().Line($"public {holder.Class} {layer.Property}{body}");
+            writer.Line().Line($"public {layer.Holder.Class} {layer.Property}{body}");
         }
 
         writer.Line().Line($"public override {outputType} Predict({inputType} input){body}")

@@ -35,7 +35,7 @@ public sealed class Graph
     public List<Value> Results { get; } = [];
 
     /// <summary>Appends a node, or puts it before another.</summary>
-    public Node Add(Op op, LayerNode? origin, IReadOnlyList<Value> inputs, Node? before = null)
+    public Node Add(Op op, BoundNode? origin, IReadOnlyList<Value> inputs, Node? before = null)
     {
         var node = new Node(_nextId++, op, origin, inputs) { Next = before, Previous = before is null ? _last : before.Previous };
         if (node.Previous is null) _first = node;
@@ -83,7 +83,7 @@ public sealed class Node
 {
     private readonly Value[] _inputs;
 
-    internal Node(int id, Op op, LayerNode? origin, IReadOnlyList<Value> inputs)
+    internal Node(int id, Op op, BoundNode? origin, IReadOnlyList<Value> inputs)
     {
         Id = id;
         Op = op;
@@ -106,7 +106,7 @@ public sealed class Node
 
     public Op Op { get; }
 
-    public LayerNode? Origin { get; }
+    public BoundNode? Origin { get; }
 
     public IReadOnlyList<Value> Inputs => _inputs;
 

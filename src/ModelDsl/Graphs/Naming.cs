@@ -6,11 +6,13 @@ namespace ModelDsl.Graphs;
 /// <summary>How layers and values are spelt in C#.</summary>
 public static class Naming
 {
+    private static readonly char[] Separators = ['-', ' ', '.'];
+
     /// <summary><c>conv1_1</c> to <c>Conv1_1</c>, <c>A-LRN</c> to <c>ALrn</c>, <c>mnist mlp</c> to <c>MnistMlp</c>: hyphens and blanks go, words begin with a capital.</summary>
     public static string Pascal(string name)
     {
         var text = new StringBuilder();
-        foreach (var word in name.Split('-', ' ', '.'))
+        foreach (var word in name.Split(Separators))
         {
             if (word.Length == 0) continue;
             var shouted = word.Length > 1 && word.All(c => !char.IsLower(c)) && word.Any(char.IsLetter);
@@ -20,11 +22,19 @@ public static class Naming
         return text.ToString();
     }
 
+    /// <summary>A name as a variable: <c>conv1_1</c> stays, <c>embed.conv1</c> becomes <c>embedConv1</c>.</summary>
+    public static string Variable(string name)
+    {
+        if (name.IndexOfAny(Separators) < 0) return name;
+        var pascal = Pascal(name);
+        return char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
+    }
+
     /// <summary>The name of a layer's output: the layer's, with the output's own addition.</summary>
-    public static string Forward(LayerNode? origin, string addition) => (origin?.Name ?? "value") + addition;
+    public static string Forward(BoundNode? origin, string addition) => (origin?.Variable ?? "value") + addition;
 
     /// <summary>A passing name in the backward pass; a gradient is renamed when it is known whose it is.</summary>
-    public static string Backward(LayerNode? origin, string addition) => "d" + Pascal(Forward(origin, addition));
+    public static string Backward(BoundNode? origin, string addition) => "d" + Pascal(Forward(origin, addition));
 
     /// <summary><c>conv1</c> to <c>dConv1</c>.</summary>
     public static string GradientOf(Value value) => "d" + char.ToUpperInvariant(value.Name[0]) + value.Name.Substring(1);

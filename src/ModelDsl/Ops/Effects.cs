@@ -31,6 +31,16 @@ public sealed record UpdateParameter(ParameterLeaf Parameter) : GradientEffect(P
     public override string Emit(OpCall call) => $"step.Update({string.Join(", ", Arguments(call))})";
 }
 
+/// <summary>In a block: hands the gradient to the optimiser where there is one, else adds it to what the parameter has gathered.</summary>
+public sealed record LearnParameter(ParameterLeaf Parameter) : GradientEffect(Parameter)
+{
+    public override string Method => "Learn";
+
+    public override IEnumerable<string> Arguments(OpCall call) => ["optimizer", Parameter.Path, call[0]];
+
+    public override string Emit(OpCall call) => $"step.Learn({string.Join(", ", Arguments(call))})";
+}
+
 /// <summary>Adds the gradient to what the parameter has gathered so far.</summary>
 public sealed record AccumulateGradient(ParameterLeaf Parameter) : GradientEffect(Parameter)
 {

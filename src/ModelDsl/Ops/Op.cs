@@ -26,6 +26,9 @@ public abstract record Op
     /// <summary>What it may do with the first input's memory when this is that input's last use.</summary>
     public virtual InputReuse Reuse => InputReuse.None;
 
+    /// <summary>Bytes an example that are alive inside it at most, inputs and outputs not counted.</summary>
+    public virtual long InnerBytes => 0;
+
     /// <summary>Types of the outputs; the input types have been proven right by the layers' shape rules.</summary>
     public abstract IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs);
 
@@ -58,6 +61,9 @@ public enum InputReuse
 
     /// <summary>It works in there and leaves it behind overwritten.</summary>
     AsScratch,
+
+    /// <summary>It is given the value itself, and releases it.</summary>
+    TakesOver,
 }
 
 /// <summary>An operation that only a backward pass has; it is not differentiated again.</summary>

@@ -19,7 +19,7 @@ public static class Planner
         {
             var node = order[i];
             var reuse = MayReuse(node) && lives.IsFreeAfter(node.Inputs[0], i) && !lives.ReadsMemoryAgain(node);
-            steps[i] = new PlanStep(node, reuse, node.Op is GradientEffect ? [] : lives.DyingAt(i));
+            steps[i] = new PlanStep(node, reuse, Releases(node, reuse, lives.DyingAt(i)));
         }
 
         return new Plan(steps, arguments, results, Peak(steps, owned));
@@ -33,6 +33,14 @@ public static class Planner
         _ => true,
     };
 
+    /// <summary>What a step releases behind it: not what it has handed over, and not what a block keeps, whose backward pass does.</summary>
+    private static IReadOnlyList<Value> Releases(Node node, bool reuse, IReadOnlyList<Value> dying)
+    {
+        if (node.Op is GradientEffect) return [];
+        var taken = reuse && node.Op.Reuse == InputReuse.TakesOver ? node.Inputs[0] : null;
+        return dying.All(v => v != taken && v.Type.Element != Element.State) ? dying : [.. dying.Where(v => v != taken && v.Type.Element != Element.State)];
+    }
+
     /// <summary>
     /// Brings each update of a parameter directly behind the last operation that reads the parameter or makes its gradient: the gradient is freed
     /// at once, and nothing sees the new weights too early.
@@ -44,7 +52,7 @@ public static class Planner
         var place = new Dictionary<Node, int>();
         foreach (var node in nodes)
         {
-            if (node.Op.IsEffect) continue;
+            if (node.Op is GradientEffect) continue;
             place[node] = place.Count;
             foreach (var input in node.Inputs)
             {
@@ -52,7 +60,7 @@ public static class Planner
             }
         }
 
-        foreach (var effect in nodes.Where(n => n.Op.IsEffect))
+        foreach (var effect in nodes.Where(n => n.Op is GradientEffect))
         {
             var made = effect.Inputs[0].Producer;
             var read = lastUse[((GradientEffect)effect.Op).Parameter];
@@ -64,7 +72,7 @@ public static class Planner
         var order = new List<Node>(nodes.Count);
         foreach (var node in nodes)
         {
-            if (node.Op.IsEffect) continue;
+            if (node.Op is GradientEffect) continue;
             order.Add(node);
             if (behind.TryGetValue(node, out var effects)) order.AddRange(effects);
         }
@@ -89,16 +97,22 @@ public static class Planner
             }
         }
 
+        void Drop(Value value)
+        {
+            if (--holders[memory[value]] == 0) alive -= Bytes(memory[value]);
+        }
+
         foreach (var value in owned) Hold(value, value);
         foreach (var step in steps)
         {
             var shares = step.Node.Op.IsView || step.Reuse && step.Node.Op.Reuse == InputReuse.ForOutput;
+            peak = Math.Max(peak, alive + step.Node.Op.InnerBytes);
             foreach (var output in step.Node.Outputs) Hold(output, shares && memory.TryGetValue(step.Node.Inputs[0], out var of) ? of : output);
             peak = Math.Max(peak, alive);
-            foreach (var released in step.Releases)
-            {
-                if (--holders[memory[released]] == 0) alive -= Bytes(memory[released]);
-            }
+            foreach (var released in step.Releases) Drop(released);
+            if (step.Reuse && step.Node.Op.Reuse == InputReuse.TakesOver && memory.ContainsKey(step.Node.Inputs[0])) Drop(step.Node.Inputs[0]);
+            // With its backward pass a block's state is gone.
+            foreach (var state in step.Node.Inputs.Where(i => i.Type.Element == Element.State && memory.ContainsKey(i))) Drop(state);
         }
 
         return peak;

@@ -56,6 +56,9 @@ public sealed partial class Step
     /// <summary>A second reference to a value's tensor, owned by the step; to keep a user's tensor alive in the activations.</summary>
     public Value Share(Value value) => _slots.Own(_dispatcher.Retain(Handle(value)), foreign: !_slots.MayWrite(value));
 
+    /// <summary>A second reference for someone who takes it over but must not write to it: a block, whose caller still needs the value.</summary>
+    public Value Lend(Value value) => _slots.Own(_dispatcher.Retain(Handle(value)), foreign: true);
+
     /// <summary>Releases a value of this step. Nothing for a borrowed one and for none.</summary>
     /// <exception cref="InvalidOperationException">The value was released before.</exception>
     public void Release(Value value) => _slots.Release(value);

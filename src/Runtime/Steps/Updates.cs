@@ -20,6 +20,13 @@ public sealed partial class Step
         }
     }
 
+    /// <summary><see cref="Update"/> where there is an optimiser, else <see cref="Accumulate"/>.</summary>
+    public void Learn(Optimizer? optimizer, Parameter parameter, Value gradient)
+    {
+        if (optimizer is null) Accumulate(parameter, gradient);
+        else Update(optimizer, parameter, gradient);
+    }
+
     /// <summary>Adds the gradient to <see cref="Parameter.Gradient"/>; the gradient is no longer the step's.</summary>
     public void Accumulate(Parameter parameter, Value gradient)
     {

@@ -50,5 +50,5 @@ public sealed class ActivationTests
     [InlineData("fc-4(init normal 0.01) -> fc-2", "Initialization.Normal(0.01)")]
     [InlineData("fc-4(init lecun) -> fc-2", "Initialization.LeCun")]
     public void weights_begin_as_suits_the_activation_they_meet_or_as_asked(string chain, string initialization) =>
-        Assert.EndsWith(initialization, Models.Good("input 8\n" + chain).Layers[0].Layer.Holder!.Arguments);
+        Assert.EndsWith(initialization, Models.Good("input 8\n" + chain).Layers.First().Layer.Holder!.Arguments);
 }

@@ -17,6 +17,8 @@ internal sealed class Reference : IDisposable
     private readonly HashSet<string> _cancelled = [];
     private readonly nint _input;
     private readonly nint _output;
+    private readonly Network _network;
+    private readonly ReferenceOperations _operations;
 
     /// <param name="model">What to run.</param>
     /// <param name="network">Whose parameters to use; they are read where they are.</param>
@@ -28,22 +30,9 @@ internal sealed class Reference : IDisposable
         using var random = new RandomStream(seed ?? 0);
         _input = Leaf(input);
         foreach (var parameter in network.Parameters) _parameters.Add(parameter.Name, Leaf(parameter.Value));
-        var lowered = Lowering.Lower(model, training: seed is not null);
-        var operations = new ReferenceOperations(_dispatcher, random, Keep);
-        var values = new Dictionary<Graphs.Value, nint>();
-        foreach (var node in lowered.Graph.Nodes)
-        {
-            if (node.Op is Ops.BatchNorm)
-                _cancelled.UnionWith(node.Inputs[0].Producer.Inputs.Select(NameOf).Where(name => name.EndsWith(".bias", StringComparison.Ordinal)));
-            values[node.Outputs[0]] = node.Op switch
-            {
-                Ops.Argument => _input,
-                Ops.ParameterLeaf => _parameters[NameOf(node.Outputs[0])],
-                var op => operations.Run(op, [.. node.Inputs.Select(v => values[v])], role => BufferOf(network, $"{node.Origin!.Name}.{role}")),
-            };
-        }
-
-        _output = values[lowered.Output];
+        _network = network;
+        _operations = new ReferenceOperations(_dispatcher, random, Keep);
+        _output = Run(model.Body, "", [_input], seed is null ? PassKind.Inference : PassKind.Composable);
         Output = Borrow(_output);
     }
 
@@ -68,12 +57,44 @@ internal sealed class Reference : IDisposable
         foreach (var handle in _made) _dispatcher.Release(handle);
     }
 
+    /// <summary>A model's or a block's operations one by one.</summary>
+    /// <param name="body">Its layers.</param>
+    /// <param name="prefix">What their names begin with.</param>
+    /// <param name="inputs">What it is given.</param>
+    /// <param name="pass">Training or inference.</param>
+    private nint Run(BoundBody body, string prefix, IReadOnlyList<nint> inputs, PassKind pass)
+    {
+        var lowered = Lowering.Lower(body, pass, _ => new Ops.BlockCode("", false, false, 0, 0, 0, 0));
+        var values = lowered.Inputs.Zip(inputs).ToDictionary(pair => pair.First, pair => pair.Second);
+        foreach (var node in lowered.Graph.Nodes.Where(n => n.Op is not (Ops.Argument or Ops.BlockLeaf)))
+        {
+            if (node.Op is Ops.BatchNorm)
+                _cancelled.UnionWith(node.Inputs[0].Producer.Inputs.Select(v => NameOf(v, prefix)).Where(name => name.EndsWith(".bias", StringComparison.Ordinal)));
+            values[node.Outputs[0]] = node.Op switch
+            {
+                Ops.ParameterLeaf => _parameters[NameOf(node.Outputs[0], prefix)],
+                Ops.BlockOp { Block: var block } => Run(block, prefix, values[node.Inputs[0]], pass),
+                var op => _operations.Run(op, [.. node.Inputs.Select(v => values[v])], role => BufferOf($"{prefix}{OwnerOf(node)}.{role}")),
+            };
+        }
+
+        return values[lowered.Output];
+    }
+
+    private nint Run(BlockNode block, string prefix, nint x, PassKind pass)
+    {
+        for (var i = 0; i < block.Count; i++) x = Run(block.Type.Body, $"{prefix}{block.NameAt(i)}.", [x], pass);
+        return x;
+    }
+
+    private static string OwnerOf(Graphs.Node node) => node.Origin is LayerNode layer ? layer.Owner.Name : node.Origin!.Name;
+
     /// <summary>The parameter that a value is, as the runtime names it; nothing for another value.</summary>
-    private static string NameOf(Graphs.Value value) => value.Producer.Op is Ops.ParameterLeaf leaf
-        ? $"{value.Producer.Origin!.Name}.{leaf.Parameter.Key}"
+    private static string NameOf(Graphs.Value value, string prefix) => value.Producer.Op is Ops.ParameterLeaf leaf
+        ? $"{prefix}{OwnerOf(value.Producer)}.{leaf.Parameter.Key}"
         : "";
 
-    private static nint BufferOf(Network network, string name) => network.Buffers.Single(b => b.Name == name).Value.Handle;
+    private nint BufferOf(string name) => _network.Buffers.Single(b => b.Name == name).Value.Handle;
 
     private nint Keep(nint handle)
     {

@@ -1,0 +1,65 @@
+using ModelDsl.Layers;
+using ModelDsl.Syntax;
+using ModelDsl.Text;
+
+namespace ModelDsl.Binding;
+
+/// <summary>A block, and the file it stands in: there it finds the blocks it uses itself.</summary>
+internal sealed class BlockDefinition(BlockSyntax syntax, SourceText text, Definitions scope)
+{
+    public BlockSyntax Syntax { get; } = syntax;
+
+    public SourceText Text { get; } = text;
+
+    /// <summary>What its own file defines and uses.</summary>
+    public Definitions Scope { get; } = scope;
+
+    public string Name => Syntax.Name.Text;
+}
+
+/// <summary>The blocks that the lines of one file may use, by name; case and hyphens do not matter.</summary>
+internal sealed class Definitions
+{
+    private readonly Dictionary<string, BlockDefinition> _blocks = new(StringComparer.Ordinal);
+
+    /// <summary>Those of the file itself.</summary>
+    public IEnumerable<BlockDefinition> Own => _blocks.Values.Where(b => b.Scope == this);
+
+    public IEnumerable<string> Names => _blocks.Values.Select(b => b.Name);
+
+    public BlockDefinition? Find(string name) => _blocks.TryGetValue(LayerRegistry.Normalise(name), out var block) ? block : null;
+
+    /// <summary>False where the name is taken.</summary>
+    public bool Add(BlockDefinition block)
+    {
+        var name = LayerRegistry.Normalise(block.Name);
+        if (_blocks.ContainsKey(name)) return false;
+        _blocks.Add(name, block);
+        return true;
+    }
+}
+
+/// <summary>A block with its arguments: <c>bottleneck(128, 2)</c>. An argument is null where a block is checked without a use.</summary>
+internal sealed class BlockUse(BlockDefinition definition, IReadOnlyList<double?> arguments)
+{
+    public BlockDefinition Definition { get; } = definition;
+
+    public IReadOnlyList<double?> Arguments { get; } = arguments;
+
+    /// <summary><c>bottleneck(128, 2)</c>; arguments at the end that are the defaults are left out.</summary>
+    public string Title { get; } = TitleOf(definition, arguments);
+
+    public NumberScope Numbers()
+    {
+        var numbers = new NumberScope();
+        for (var i = 0; i < Arguments.Count; i++) numbers.Define(Definition.Syntax.Parameters[i].Name.Text, Arguments[i]);
+        return numbers;
+    }
+
+    private static string TitleOf(BlockDefinition definition, IReadOnlyList<double?> arguments)
+    {
+        var count = arguments.Count;
+        while (count > 0 && definition.Syntax.Parameters[count - 1].Default is NumberExpression usual && usual.Number == arguments[count - 1]) count--;
+        return count == 0 ? definition.Name : $"{definition.Name}({string.Join(", ", arguments.Take(count).Select(a => a is { } number ? Ops.Constants.Of(number) : "?"))})";
+    }
+}

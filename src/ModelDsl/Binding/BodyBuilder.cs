@@ -1,0 +1,92 @@
+using ModelDsl.Graphs;
+using ModelDsl.Layers;
+using ModelDsl.Text;
+
+namespace ModelDsl.Binding;
+
+/// <summary>From places whose shapes are known to nodes: names, inputs, and equal blocks behind each other taken together.</summary>
+internal sealed class BodyBuilder
+{
+    private readonly PreparedBody _body;
+    private readonly IReadOnlyList<Place> _places;
+    private readonly IReadOnlyList<BoundPlace?> _bound;
+    private readonly SourceText _text;
+    private readonly IReadOnlyList<string> _names;
+    private readonly InputNode[] _inputs;
+    private readonly BoundNode?[] _nodes;
+
+    public BodyBuilder(PreparedBody body, IReadOnlyList<BoundPlace?> bound, IReadOnlyList<string> names, IReadOnlyList<Shape> inputs, SourceText text)
+    {
+        _body = body;
+        _places = body.Body.Places;
+        _bound = bound;
+        _text = text;
+        _names = names;
+        _inputs = [.. inputs.Select((shape, i) => new InputNode(body.InputNames[i].Text, shape, text, body.InputNames[i].Span))];
+        _nodes = new BoundNode?[_places.Count];
+    }
+
+    public BoundBody Build(IReadOnlyList<int> outputs)
+    {
+        var needed = Needed(outputs);
+        var nodes = new List<BoundNode>();
+        for (var i = 0; i < _places.Count; i++)
+        {
+            if (!needed.Contains(i) || _bound[i]!.Alias is not null) continue;
+            var node = Node(i);
+            if (node is BlockNode { Count: > 1 } && ReferenceEquals(nodes.Last(), _nodes[_places[i].Inputs[0]])) nodes.RemoveAt(nodes.Count - 1);
+            _nodes[i] = node;
+            nodes.Add(node);
+        }
+
+        return new BoundBody(_inputs, nodes, [.. outputs.Select(NodeAt)]);
+    }
+
+    private BoundNode NodeAt(int place)
+    {
+        while (place >= 0 && _bound[place]!.Alias is { } alias) place = alias;
+        return place < 0 ? _inputs[-1 - place] : _nodes[place]!;
+    }
+
+    private BoundNode Node(int index)
+    {
+        var (place, bound) = (_places[index], _bound[index]!);
+        if (bound.Type is { } type)
+        {
+            var before = NodeAt(place.Inputs[0]);
+            return before is BlockNode run && Continues(run, place, index)
+                ? new BlockNode(run.Name, type, run.Count + 1, run.Input, run.Written, _text, run.Span)
+                : new BlockNode(_names[index], type, 1, before, place.Written, _text, place.Span);
+        }
+
+        var inputs = place.Role is PlaceRole.AutoConvolution or PlaceRole.PadShortcut ? [NodeAt(place.Inputs[0])] : place.Inputs.Select(NodeAt).ToArray();
+        var shared = place.Shared >= 0 ? (LayerNode)_nodes[place.Shared]! : null;
+        return new LayerNode(_names[index], place.Kind!, bound.Layer!, inputs, place.Written, _text, place.Span, shared);
+    }
+
+    /// <summary>Whether a block is the same as the one before it, which nobody else reads, and has the next number.</summary>
+    private bool Continues(BlockNode run, Place place, int index)
+    {
+        var before = place.Inputs[0];
+        return before >= 0 && run.Type == _bound[index]!.Type && _body.UsersOf(before).Count == 1 && _places[before].ValueName is null && place.GivenName is null
+            && _names[index] == LayerNames.Following(run.Name, run.Count);
+    }
+
+    /// <summary>The places that an output needs.</summary>
+    private HashSet<int> Needed(IReadOnlyList<int> outputs)
+    {
+        var needed = new HashSet<int>();
+        var open = new Stack<int>(outputs);
+        while (open.Count > 0)
+        {
+            var place = open.Pop();
+            if (place < 0 || !needed.Add(place)) continue;
+            if (_bound[place]?.Alias is { } alias) open.Push(alias);
+            else if (_places[place].Role is PlaceRole.AutoConvolution or PlaceRole.PadShortcut) open.Push(_places[place].Inputs[0]);
+            else foreach (var input in _places[place].Inputs) open.Push(input);
+            if (_places[place].Shared >= 0) open.Push(_places[place].Shared);
+        }
+
+        return needed;
+    }
+}

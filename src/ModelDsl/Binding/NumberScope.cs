@@ -1,0 +1,18 @@
+namespace ModelDsl.Binding;
+
+/// <summary>
+/// The numbers that names stand for: constants of a model, parameters of a block. A name without a number is known but not what it is: a block is
+/// checked that way before anyone uses it.
+/// </summary>
+internal sealed class NumberScope(NumberScope? outer = null)
+{
+    private readonly Dictionary<string, double?> _numbers = new(StringComparer.Ordinal);
+
+    public void Define(string name, double? number) => _numbers[name] = number;
+
+    public bool Contains(string name) => _numbers.ContainsKey(name) || outer?.Contains(name) == true;
+
+    public double? this[string name] => _numbers.TryGetValue(name, out var number) ? number : outer?[name];
+
+    public IEnumerable<string> Names => outer is null ? _numbers.Keys : _numbers.Keys.Concat(outer.Names);
+}

@@ -1,0 +1,43 @@
+using ModelDsl.Binding;
+using ModelDsl.Graphs;
+using ModelDsl.Optimisation;
+
+namespace ModelDsl.Emit;
+
+/// <summary>What a generated class's methods take and give, in C#.</summary>
+internal sealed class Signature
+{
+    public Signature(BoundModel model, Passes passes)
+    {
+        Inputs = [.. model.Body.Inputs.Select(i => (Type(i.Output), i.Name))];
+        Outputs = [.. model.Body.Outputs.Zip(model.OutputNames, (node, name) => (Type(node.Output), name))];
+        var targets = passes.TrainStep.Arguments.Skip(Inputs.Count).ToArray();
+        Targets = [.. targets.Select(t => (TargetType(t.Type), targets.Length == 1 ? (t.Type.Element == Element.Label ? "labels" : "target") : t.Name))];
+    }
+
+    /// <summary>Type and name of each.</summary>
+    public IReadOnlyList<(string Type, string Name)> Inputs { get; }
+
+    public IReadOnlyList<(string Type, string Name)> Outputs { get; }
+
+    public IReadOnlyList<(string Type, string Name)> Targets { get; }
+
+    /// <summary>One input and one target: what a trainer can train without knowing more.</summary>
+    public bool IsTrainable => Inputs.Count == 1 && Targets.Count == 1;
+
+    public string BaseClass => IsTrainable ? $"Network<{Shape(Inputs[0])}, {Shape(Outputs[0])}, {Targets[0].Type}>"
+        : Inputs.Count == 1 ? $"Network<{Shape(Inputs[0])}, {Shape(Outputs[0])}>"
+        : "Network";
+
+    public string InputParameters => Parameters(Inputs);
+
+    public string TargetParameters => Parameters(Targets);
+
+    private static string Parameters(IEnumerable<(string Type, string Name)> values) => string.Join(", ", values.Select(v => $"{v.Type} {CSharp.Identifier(v.Name)}"));
+
+    private static string Type(Shape shape) => $"Tensor<{shape.TypeName}>";
+
+    private static string TargetType(TensorType type) => type.Element == Element.Label ? "Labels" : Type(type.Shape);
+
+    private static string Shape((string Type, string Name) value) => value.Type.Substring("Tensor<".Length, value.Type.Length - "Tensor<>".Length);
+}

@@ -1,0 +1,71 @@
+using ModelDsl.Binding;
+using ModelDsl.Differentiation;
+using ModelDsl.Graphs;
+using ModelDsl.Ops;
+
+namespace ModelDsl.Optimisation;
+
+/// <summary>The methods of a block's class, each as a plan. They are planned once for each block, however often it stands in a model.</summary>
+public sealed class BlockPasses
+{
+    private BlockPasses(BlockType type, string @class, Func<BlockType, BlockCode> inner)
+    {
+        Type = type;
+        Predict = PlanInference(type, inner);
+        (Forward, Backward, Saved, var readsInput, var readsOutput) = PlanTraining(type, inner);
+        Code = new BlockCode(
+            @class, readsInput, readsOutput, Saved.Sum(v => v.Type.PerExample ? v.Type.Bytes : 0), Predict.PeakBytes, Forward.PeakBytes, Backward.PeakBytes);
+    }
+
+    public BlockType Type { get; }
+
+    public Plan Predict { get; }
+
+    /// <summary>The forward pass of training, its results the output and then <see cref="Saved"/>.</summary>
+    public Plan Forward { get; }
+
+    /// <summary>The backward pass that goes with it; its arguments the output's gradient, the input, the output and <see cref="Saved"/>.</summary>
+    public Plan Backward { get; }
+
+    /// <summary>What Backward needs of Forward, besides input and output.</summary>
+    public IReadOnlyList<Value> Saved { get; }
+
+    public BlockCode Code { get; }
+
+    /// <summary>The blocks of a model by their use, inner ones first.</summary>
+    public static IReadOnlyDictionary<BlockType, BlockPasses> Of(BoundModel model)
+    {
+        var passes = new Dictionary<BlockType, BlockPasses>();
+        var types = model.Body.BlockTypes();
+        foreach (var type in types)
+        {
+            var alike = types.Where(t => t.Name == type.Name).ToArray();
+            var name = Naming.Pascal(type.Name) + "Block" + (alike.Length == 1 ? "" : Constants.Of(Array.IndexOf(alike, type) + 1));
+            passes.Add(type, new BlockPasses(type, name, t => passes[t].Code));
+        }
+
+        return passes;
+    }
+
+    private static Plan PlanInference(BlockType type, Func<BlockType, BlockCode> inner)
+    {
+        var lowered = Lowering.Lower(type.Body, PassKind.Inference, inner);
+        lowered.Graph.Results.Add(lowered.Output);
+        Fusion.Apply(lowered.Graph);
+        lowered.Graph.RemoveDeadCode();
+        return Planner.Make(lowered.Graph.Nodes, [lowered.Input], [lowered.Input], lowered.Graph.Results);
+    }
+
+    private static (Plan Forward, Plan Backward, IReadOnlyList<Value> Saved, bool ReadsInput, bool ReadsOutput) PlanTraining(
+        BlockType type, Func<BlockType, BlockCode> inner)
+    {
+        var lowered = Lowering.Lower(type.Body, PassKind.TrainStep, inner);
+        var joint = JointGraph.Append(lowered, leaf => new LearnParameter(leaf));
+        var (input, output) = (lowered.Input, joint.Output);
+        var saved = joint.Saved.Where(v => v != input && v != output).ToArray();
+        return (
+            Planner.Make(joint.Forward, [input], [], [output, .. saved]),
+            Planner.Make(joint.Backward, [joint.Gradient, input, output, .. saved], [joint.Gradient, .. saved], joint.InputGradient is { } d ? [d] : []),
+            saved, joint.Saved.Contains(input), joint.Saved.Contains(output));
+    }
+}
