@@ -66,4 +66,33 @@ public sealed class BuildTests
 
         Assert.Equal(here.Assembly, there.Assembly);
     }
+
+    [Fact]
+    public void the_package_of_the_runtime_compiles_the_shim_and_puts_it_beside_the_program()
+    {
+        using var project = WithRuntimePackage("", "mkdir -p \"$(dirname \"$1\")\" && echo \"$LIBTORCH\" >\"$1\"");
+
+        Assert.Empty(project.Build().Lines);
+        Assert.True(File.Exists(Path.Combine(project.Folder, "bin/Debug/net10.0/libmodeldsl_torch.so")));
+    }
+
+    [Fact]
+    public void without_libtorch_the_package_of_the_runtime_says_what_to_install()
+    {
+        using var project = WithRuntimePackage("<LIBTORCH>/nowhere</LIBTORCH>", File.ReadAllText(ShimFolder + "build.sh"));
+
+        var error = Assert.Single(project.Build().Lines);
+        Assert.Contains("error MDLSHIM: the native shim cannot be built: LIBTORCH is /nowhere", error);
+        Assert.EndsWith("Install Debian's packages libtorch-dev, g++ and libopenblas0-openmp, or set LIBTORCH to an unpacked libtorch or a pip torch folder.", error);
+    }
+
+    private static string ShimFolder => BuiltProject.RepositoryRoot + "src/Runtime/LibTorch/native/";
+
+    /// <summary>A project with the runtime's package, laid out as it is packed, but for the script that compiles.</summary>
+    private static BuiltProject WithRuntimePackage(string properties, string script) => new(
+        properties + "<XDG_CACHE_HOME>$(MSBuildProjectDirectory)/cache</XDG_CACHE_HOME>",
+        ("package/buildTransitive/ModelDsl.Runtime.targets", File.ReadAllText(BuiltProject.RepositoryRoot + "src/Runtime/buildTransitive/ModelDsl.Runtime.targets")),
+        ("package/native/Shim.targets", File.ReadAllText(ShimFolder + "Shim.targets")),
+        ("package/native/build.sh", script),
+        ("Directory.Build.targets", """<Project><Import Project="package/buildTransitive/ModelDsl.Runtime.targets" /></Project>"""));
 }

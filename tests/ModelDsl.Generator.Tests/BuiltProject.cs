@@ -76,7 +76,7 @@ internal sealed partial class BuiltProject : IDisposable
 
     private string Tidy(string line) => ProjectSuffix().Replace(line, "").Replace(Folder + "/", "", StringComparison.Ordinal).Trim();
 
-    [GeneratedRegex(@"\b(error|warning) [A-Z]+\d+")]
+    [GeneratedRegex(@"\b(error|warning) [A-Z]+\d*:")]
     private static partial Regex Message();
 
     [GeneratedRegex(@" \[[^\]]*\]\s*$")]

@@ -77,6 +77,7 @@ public sealed class ErrorTests : IDisposable
     {
         var e = Assert.Throws<LibTorchException>(() => NativeLoader.Find(["/nowhere"]));
         Assert.Contains("/nowhere/libmodeldsl_torch.so", e.Message);
+        Assert.Contains("libtorch-dev, g++ and libopenblas0-openmp, or with LIBTORCH", e.Message);
     }
 
     [Fact]
