@@ -27,15 +27,19 @@ internal sealed class BodyParser(SourceText text, List<Diagnostic> diagnostics, 
     public LexemeInput Input { get; private set; } = new(text.Content, Brackets.Find(text.Content));
 
     /// <summary>The statements up to the next heading or, with an indentation, up to the next line that is indented no deeper.</summary>
-    public void Statements(BodyOwner owner, List<StatementSyntax> body, int? indentation = null)
+    public void Statements(BodyOwner owner, List<StatementSyntax> body, int indentation = -1)
     {
-        while (!Input.AtEnd && FileParser.HeadingAt(Input, out _) is null && !(Indentation(Input.Position) <= indentation))
+        var around = Input.Margin;
+        Input = Input.Within(indentation);
+        while (!Input.AtEnd && FileParser.HeadingAt(Input, out _) is null && Input.Indentation > indentation)
         {
             cancellation.ThrowIfCancellationRequested();
             body.Add(Keywords.StatementAt(Input.Source, Input.Position) == Keywords.Net && !Lexemes.NameBeforeEquals(Input).WasSuccessful
                 ? Net(owner)
                 : Statement(owner));
         }
+
+        Input = Input.Within(around);
     }
 
     /// <summary>What a parser gives here, after which this goes on at the next line; null, with the mistake reported, where it fails.</summary>
@@ -72,14 +76,6 @@ internal sealed class BodyParser(SourceText text, List<Diagnostic> diagnostics, 
         return new BrokenStatement(SourceSpan.FromBounds(start.Position, lastToken));
     }
 
-    /// <summary>How many characters stand before a line's first; a byte order mark is none.</summary>
-    public int Indentation(int position)
-    {
-        var start = position;
-        while (start > 0 && Scan.IsBlank(text.Content[start - 1]) && text.Content[start - 1] != '\uFEFF') start--;
-        return position - start;
-    }
-
     private StatementSyntax Statement(BodyOwner owner)
     {
         if (Parsed(StatementGrammar.Statement) is not { } statement) return SkipStatement();
@@ -105,10 +101,10 @@ internal sealed class BodyParser(SourceText text, List<Diagnostic> diagnostics, 
         if (++_nets > Brackets.MaximalDepth)
         {
             if (body.Count == 0) diagnostics.Add(Catalogue.NestedTooDeep(net.Span, Brackets.MaximalDepth));
-            while (!Input.AtEnd && Indentation(Input.Position) > Indentation(start.Position)) Input = start.At(Scan.Newlines(text.Content, Scan.LineEnd(text.Content, Input.Position)));
+            while (!Input.AtEnd && Input.Indentation > start.Indentation) Input = Input.At(Scan.Newlines(Input.Source, Scan.LineEnd(Input.Source, Input.Position)));
             body.Add(new BrokenStatement(net.Span));
         }
-        else Statements(owner, body, Indentation(start.Position));
+        else Statements(owner, body, start.Indentation);
 
         _nets--;
         if (body.Count == 0)

@@ -94,7 +94,7 @@ internal sealed class FileParser
     {
         var owner = new BodyOwner(Keywords.Block, heading.Name.Text);
         var before = body.Count;
-        _bodies.Statements(owner, body, _bodies.Indentation(start.Position));
+        _bodies.Statements(owner, body, start.Indentation);
         if (body.Count > before) return;
         if (!isReported)
         {

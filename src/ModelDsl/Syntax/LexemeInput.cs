@@ -14,17 +14,18 @@ internal sealed class LexemeInput : IInput
     private IDictionary<object, object>? _memos;
 
     public LexemeInput(string text, Brackets brackets)
-        : this(text, brackets, Scan.Newlines(text, 0), default, null)
+        : this(text, brackets, Scan.Newlines(text, 0), default, null, -1)
     {
     }
 
-    private LexemeInput(string text, Brackets brackets, int position, SourceSpan last, Diagnostic? error)
+    private LexemeInput(string text, Brackets brackets, int position, SourceSpan last, Diagnostic? error, int margin)
     {
         Source = text;
         Brackets = brackets;
         Position = position;
         Last = last;
         Error = error;
+        Margin = margin;
     }
 
     public string Source { get; }
@@ -38,6 +39,9 @@ internal sealed class LexemeInput : IInput
 
     /// <summary>On the remainder of a failure: what is wrong here, where the parser that failed could say it.</summary>
     public Diagnostic? Error { get; }
+
+    /// <summary>The indentation of the heading whose body is read: a line indented no deeper belongs to none of its statements. -1 where nothing is indented.</summary>
+    public int Margin { get; }
 
     public bool AtEnd => Position >= Source.Length;
 
@@ -59,6 +63,17 @@ internal sealed class LexemeInput : IInput
         }
     }
 
+    /// <summary>How many blanks stand right before this place; a byte order mark is none.</summary>
+    public int Indentation
+    {
+        get
+        {
+            var start = Position;
+            while (start > 0 && Source[start - 1] != '\uFEFF' && Scan.IsBlank(Source[start - 1])) start--;
+            return Position - start;
+        }
+    }
+
     /// <summary>Not kept: <see cref="SourceText"/> computes lines from positions.</summary>
     public int Line => 0;
 
@@ -66,20 +81,23 @@ internal sealed class LexemeInput : IInput
 
     public IDictionary<object, object> Memos => _memos ??= new Dictionary<object, object>();
 
-    public IInput Advance() => new LexemeInput(Source, Brackets, Position + 1, Last, null);
+    public IInput Advance() => new LexemeInput(Source, Brackets, Position + 1, Last, null, Margin);
 
     /// <summary>The place behind a token that ends here, past blanks and a comment.</summary>
-    public LexemeInput After(int start, int end) => new(Source, Brackets, Scan.Blanks(Source, end), SourceSpan.FromBounds(start, end), null);
+    public LexemeInput After(int start, int end) => new(Source, Brackets, Scan.Blanks(Source, end), SourceSpan.FromBounds(start, end), null, Margin);
 
     /// <summary>The place right behind a token, where a layer's head goes on without blanks.</summary>
-    public LexemeInput RightAfter(int start, int end) => new(Source, Brackets, end, SourceSpan.FromBounds(start, end), null);
+    public LexemeInput RightAfter(int start, int end) => new(Source, Brackets, end, SourceSpan.FromBounds(start, end), null, Margin);
 
     public LexemeInput PastNewlines() => AtLineEnd ? At(Scan.Newlines(Source, Position)) : this;
 
-    public LexemeInput At(int position) => new(Source, Brackets, position, Last, null);
+    /// <summary>This place, in the body of a heading that is indented so far.</summary>
+    public LexemeInput Within(int margin) => new(Source, Brackets, Position, Last, Error, margin);
+
+    public LexemeInput At(int position) => new(Source, Brackets, position, Last, null, Margin);
 
     /// <summary>The remainder of a failure whose words are known.</summary>
-    public LexemeInput With(Diagnostic error) => new(Source, Brackets, Position, Last, error);
+    public LexemeInput With(Diagnostic error) => new(Source, Brackets, Position, Last, error, Margin);
 
     public string Text(SourceSpan span) => Source.Substring(span.Start, span.Length);
 

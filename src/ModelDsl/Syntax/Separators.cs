@@ -8,7 +8,7 @@ internal static class Separators
 {
     /// <summary>
     /// In a line: an arrow, perhaps at the next line's beginning. (A line without one is a statement of its own, which continues the chain
-    /// when it is bound.)
+    /// when it is bound; nor does one that is indented less than the body it follows.)
     /// </summary>
     public static readonly Parser<SourceSpan> Line = Separator(overNewlines: true, newlineSeparates: false, blankSeparates: false);
 
@@ -25,7 +25,7 @@ internal static class Separators
     {
         var input = (LexemeInput)i;
         var next = overNewlines ? input.PastNewlines() : input;
-        if (Scan.IsArrow(next.Source, next.Position))
+        if (Scan.IsArrow(next.Source, next.Position) && (newlineSeparates || next.Position == input.Position || next.Indentation > input.Margin))
         {
             var behind = next.After(next.Position, next.Position + 2);
             return Result.Success(behind.Last, overNewlines ? behind.PastNewlines() : behind);

@@ -194,6 +194,9 @@ public abstract record SizeSyntax(SourceSpan Span) : SyntaxNode(Span)
         ? sizes
         : throw new InvalidOperationException("These sizes are not evaluated yet.");
 
+    /// <summary>As written, for the record's own text must not ask for the literal.</summary>
+    public sealed override string ToString() => ExpressionPrinter.Print(this);
+
     /// <summary>A lone name, which the text before it may belong to: <c>conv3-n</c>, but <c>inception-a</c>.</summary>
     public bool IsName => this is ComputedSyntax { Sizes: { Count: 1 } sizes } && sizes[0] is NameExpression;
 }

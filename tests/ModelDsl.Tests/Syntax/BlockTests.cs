@@ -74,6 +74,19 @@ public sealed class BlockTests
             """));
 
     [Fact]
+    public void an_arrow_that_is_indented_no_deeper_than_the_heading_continues_what_is_around_it() => Assert.Equal(
+        """
+        net n
+          chain
+            layer relu
+            layer bn
+        chain
+          layer fc, width 10
+
+        """,
+        Trees.OfBody("net n\n    relu\n    -> bn\n-> fc-10"));
+
+    [Fact]
     public void nets_go_128_deep()
     {
         var deep = string.Concat(Enumerable.Range(0, 200).Select(i => new string(' ', i) + "net n\n"));

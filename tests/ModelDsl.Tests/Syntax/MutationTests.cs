@@ -9,7 +9,7 @@ public sealed class MutationTests
     private static readonly string[] Pieces =
     [
         "(", ")", "[", "]", "->", "-", ">", "/", "|", ",", "=", ":", "x", "x2", "3", "0", "_", ".", "#", "\n", "\r\n", "\r", " ", "\t", "conv3-64", "model", "model M\n",
-        "table T (A, B)\n", "input ", "loss", "expect ", "defaults ", "block b\n  ", "residual(", "99999999999999999999", "1e", "-1", "é", "→", "\uD83D", "\uDE00", "\0", "\uFEFF", "*", "?",
+        "table T (A, B)\n", "input ", "loss", "expect ", "defaults ", "block b\n  ", "residual(", "shortcut auto", "net n\n  ", "use \"a\"", "output ", "tokens(", "x(", "n = ", "+", "abs(", "a -> ", "fc-n", "reshape ", "block c(n = 2)\n  ", "99999999999999999999", "1e", "-1", "é", "→", "\uD83D", "\uDE00", "\0", "\uFEFF", "*", "?",
     ];
 
     [Theory]

@@ -1,7 +1,7 @@
 namespace ModelDsl.Tests.Syntax;
 
 /// <summary>Texts with every construct: the shipped models and the language's own examples.</summary>
-internal static class Samples
+internal static partial class Samples
 {
     public const string Vgg = """
         # VGG, Simonyan & Zisserman 2014, table 1: six models from one table (VggA, VggALrn, VggB, VggC, VggD, VggE)
@@ -86,5 +86,5 @@ internal static class Samples
         """;
 
     public static IEnumerable<string> All => Models.ShippedNames.Select(name => Models.Shipped(name).Content)
-        .Concat([Vgg, Vgg16, LeNet5, Sinusoid, Everything]);
+        .Concat([Vgg, Vgg16, LeNet5, Sinusoid, Everything, ResNet50, Inception, SqueezeExcitation, UNet, Siamese, Sentiment, Constructs]);
 }
