@@ -6,17 +6,22 @@ namespace ModelDsl.Layers;
 /// <summary>Checks the options of a use against what its kind declares: names, forms, ranges. What it returns is right.</summary>
 public static class OptionReader
 {
-    public static IReadOnlyDictionary<string, OptionSyntax> Read(LayerKind kind, LayerSyntax syntax, ICollection<Diagnostic> diagnostics)
+    public static IReadOnlyDictionary<string, OptionSyntax> Read(LayerKind kind, LayerSyntax syntax, ICollection<Diagnostic> diagnostics) =>
+        Read(kind.Keyword, kind.Options, syntax.Options, diagnostics);
+
+    /// <summary>The same of anything with a name and options: a loss.</summary>
+    public static IReadOnlyDictionary<string, OptionSyntax> Read(
+        string keyword, IReadOnlyList<Option> options, IEnumerable<OptionSyntax> use, ICollection<Diagnostic> diagnostics)
     {
         var found = new Dictionary<string, OptionSyntax>(StringComparer.Ordinal);
         var position = 0;
-        foreach (var written in syntax.Options)
+        foreach (var written in use)
         {
             var option = written.Name is null
-                ? kind.Options.FirstOrDefault(o => o.Position == position)
-                : kind.Options.FirstOrDefault(o => LayerRegistry.Normalise(o.Name) == LayerRegistry.Normalise(written.Name.Text));
+                ? options.FirstOrDefault(o => o.Position == position)
+                : options.FirstOrDefault(o => LayerRegistry.Normalise(o.Name) == LayerRegistry.Normalise(written.Name.Text));
             if (written.Name is null) position++;
-            if (option is null) diagnostics.Add(Unknown(kind, written));
+            if (option is null) diagnostics.Add(Unknown(keyword, options, written));
             else if (found.ContainsKey(option.Name)) diagnostics.Add(Catalogue.RepeatedOption(written.Span, option.Name));
             else if (Problem(option, written) is { } problem) diagnostics.Add(Catalogue.BadOptionValue(written.Span, option.Name, problem));
             else found.Add(option.Name, written);
@@ -34,12 +39,12 @@ public static class OptionReader
         _ => null,
     };
 
-    private static Diagnostic Unknown(LayerKind kind, OptionSyntax written)
+    private static Diagnostic Unknown(string keyword, IReadOnlyList<Option> options, OptionSyntax written)
     {
-        var known = kind.Options.Select(o => o.Name).ToArray();
+        var known = options.Select(o => o.Name).ToArray();
         return written.Name is { } name
-            ? Catalogue.UnknownOption(name.Span, name.Text, kind.Keyword, Spelling.Closest(LayerRegistry.Normalise(name.Text), known), known)
-            : Catalogue.ValueWithoutOption(written.Span, kind.Keyword, known);
+            ? Catalogue.UnknownOption(name.Span, name.Text, keyword, Spelling.Closest(LayerRegistry.Normalise(name.Text), known), known)
+            : Catalogue.ValueWithoutOption(written.Span, keyword, known);
     }
 
     private static string? Problem(Option option, OptionSyntax written) => option.Form switch

@@ -1,0 +1,14 @@
+using ModelDsl.Layers;
+using ModelDsl.Syntax;
+
+namespace ModelDsl.Losses;
+
+/// <summary>One use of a loss: its checked constants, and what the term is multiplied by.</summary>
+public sealed class LossCall(IReadOnlyDictionary<string, OptionSyntax> options, double weight = 1)
+{
+    public double Weight { get; } = weight;
+
+    public double Number(string option, double otherwise) => options.TryGetValue(option, out var found)
+        ? OptionReader.NumberOf(found.Values[0]) ?? otherwise
+        : otherwise;
+}
