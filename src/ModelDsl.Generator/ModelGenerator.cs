@@ -36,7 +36,9 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Select(NetFile.Read)
             .WithTrackingName(Steps.Text);
 
-        var files = texts.Combine(settings).Combine(paths)
+        var named = texts.Combine(settings).Select((input, _) => NamedFile.Of(input.Left, input.Right)).WithTrackingName(Steps.Uses);
+        var units = named.Combine(named.Collect()).Select((input, _) => CompilationUnit.Of(input.Left, input.Right)).WithTrackingName(Steps.Unit);
+        var files = units.Combine(settings).Combine(paths)
             .Select((input, cancellation) => CompiledFile.From(input.Left.Left, input.Left.Right, input.Right, _compile, cancellation))
             .WithTrackingName(Steps.Compile);
         var problems = files.Select((file, _) => file.Problems).WithTrackingName(Steps.Problems);
@@ -70,7 +72,8 @@ public sealed class ModelGenerator : IIncrementalGenerator
 }
 
 /// <summary>The compiler's one call, so that tests can put their own in its place.</summary>
-internal delegate Compilation Compile(Text.SourceText text, CompilerOptions options, CancellationToken cancellation);
+internal delegate Compilation Compile(
+    Text.SourceText text, CompilerOptions options, IReadOnlyList<Text.SourceText> used, CancellationToken cancellation);
 
 /// <summary>The names of the pipeline's steps, as a test or a profiler sees them.</summary>
 internal static class Steps
@@ -78,6 +81,8 @@ internal static class Steps
     public const string Settings = nameof(Settings);
     public const string PathMap = nameof(PathMap);
     public const string Text = nameof(Text);
+    public const string Uses = nameof(Uses);
+    public const string Unit = nameof(Unit);
     public const string Compile = nameof(Compile);
     public const string Declarations = nameof(Declarations);
     public const string Duplicates = nameof(Duplicates);
@@ -87,5 +92,5 @@ internal static class Steps
     public const string Shapes = nameof(Shapes);
 
     public static ImmutableArray<string> All { get; } =
-        [Settings, PathMap, Text, Compile, Declarations, Duplicates, Sources, Problems, FileShapes, Shapes];
+        [Settings, PathMap, Text, Uses, Unit, Compile, Declarations, Duplicates, Sources, Problems, FileShapes, Shapes];
 }

@@ -72,6 +72,11 @@ public static class Compiler
             parsed.Diagnostics.Concat(bound.Diagnostics).OrderBy(d => d.Span.Start).ThenBy(d => d.Code, StringComparer.Ordinal).ToEquatableArray());
     }
 
+    /// <summary>The files that a file's use lines name, by their paths as <see cref="SourceText.Path"/> has them.</summary>
+    public static EquatableArray<string> UsesOf(SourceText text) => text.Content.IndexOf("use", StringComparison.OrdinalIgnoreCase) < 0
+        ? EquatableArray<string>.Empty
+        : Parser.Parse(text).File.Uses.Select(use => Library.Resolve(text.Path, use.Path)).ToEquatableArray();
+
     /// <summary>The C# file that declares the shape types of a project: each name once, in ordinal order.</summary>
     public static string EmitShapes(IEnumerable<string> shapes, string @namespace) => ShapeEmitter.Emit(shapes, @namespace);
 }

@@ -59,7 +59,7 @@ public sealed class DiagnosticTests
     {
         using var cancellation = new CancellationTokenSource();
         var project = TestProject.Create(
-            (_, _, token) =>
+            (_, _, _, token) =>
             {
                 cancellation.Cancel();
                 token.ThrowIfCancellationRequested();

@@ -9,7 +9,7 @@ namespace ModelDsl.Generator.Tests;
 /// </summary>
 internal static class FakeCompiler
 {
-    public static Compilation Compile(SourceText text, CompilerOptions options, CancellationToken cancellation)
+    public static Compilation Compile(SourceText text, CompilerOptions options, IReadOnlyList<SourceText> used, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var sources = new List<GeneratedSource>();

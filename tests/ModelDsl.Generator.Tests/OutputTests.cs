@@ -70,10 +70,10 @@ public sealed class OutputTests
         (string Path, string DocumentPath) seen = default;
         var resolver = new SourceFileResolver([], "/", [new("/home/me/project/", "/_/")]);
         TestProject.Create(
-                (text, options, cancellation) =>
+                (text, options, used, cancellation) =>
                 {
                     seen = (text.Path, options.DocumentPath);
-                    return FakeCompiler.Compile(text, options, cancellation);
+                    return FakeCompiler.Compile(text, options, used, cancellation);
                 },
                 (path, "model A"))
             .With(options => options.WithSourceReferenceResolver(resolver))
