@@ -67,7 +67,7 @@ public sealed unsafe class LibTorchDispatcher : Dispatcher
         fixed (nint* pResults = results)
         {
             var count = Native.Call(operation.Handle, pArguments, arguments.Length, pResults, results.Length, t_autograd ? 1 : 0);
-            return count >= 0 ? count : throw Error(operation);
+            return count >= 0 ? count : throw Error(operation, arguments);
         }
     }
 
@@ -117,6 +117,7 @@ public sealed unsafe class LibTorchDispatcher : Dispatcher
 
     public override nint NewGenerator(Device device, ulong seed)
     {
+        if (IsAbsent(device.Kind)) throw NoCuda();
         nint generator;
         Check(Native.GeneratorNew((int)device.Kind, device.Index, seed, &generator));
         return generator;
@@ -175,6 +176,19 @@ public sealed unsafe class LibTorchDispatcher : Dispatcher
         if (result < 0) throw new LibTorchException(Marshal.PtrToStringUTF8((nint)Native.Error()) ?? "");
     }
 
-    private static LibTorchException Error(Operator operation) =>
-        new($"{operation}: {Marshal.PtrToStringUTF8((nint)Native.Error())}");
+    private LibTorchException Error(Operator operation, ReadOnlySpan<Argument> arguments)
+    {
+        foreach (var argument in arguments)
+        {
+            // libtorch's own message lectures on linkers.
+            if (argument.Kind == ArgumentKind.Device && IsAbsent((DeviceKind)argument.Integer)) return NoCuda();
+        }
+
+        return new($"{operation}: {Marshal.PtrToStringUTF8((nint)Native.Error())}");
+    }
+
+    private bool IsAbsent(DeviceKind kind) => kind == DeviceKind.Cuda && !HasCuda;
+
+    private LibTorchException NoCuda() =>
+        new($"This libtorch ({Version}) has no CUDA, or finds no GPU; use Device.Cpu, or build with LIBTORCH set to a libtorch with CUDA.");
 }

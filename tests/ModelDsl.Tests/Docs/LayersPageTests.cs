@@ -30,7 +30,8 @@ public sealed partial class LayersPageTests
     {
         var section = Page[Page.IndexOf($"\n### {keyword}\n", StringComparison.Ordinal)..].Split("\n#")[1];
         var said = Name().Matches(Also().Match(section).Groups[1].Value).Select(name => name.Groups[1].Value.Replace("-", "")).Order();
-        Assert.Equal(LayerRegistry.Find(keyword)!.Aliases.Order(), said);
+        var aliases = LayerRegistry.Find(keyword)!.Aliases.Order().ToArray();
+        Assert.True(aliases.SequenceEqual(said), $"docs/layers.md: the section '### {keyword}' needs the line 'Also: `{string.Join("`, `", aliases)}`.'");
     }
 
     [Fact]
