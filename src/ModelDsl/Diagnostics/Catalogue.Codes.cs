@@ -79,6 +79,7 @@ public static partial class Catalogue
         ["MDL2041"] = "numbers where tokens are needed",
         ["MDL2042"] = "not a sequence",
         ["MDL2043"] = "dropout between the layers of one",
+        ["MDL2044"] = "numbers do not fit into these sizes",
         ["MDL2060"] = "padding takes the whole output",
         ["MDL2080"] = "no automatic shortcut",
         ["MDL3001"] = "expectation missed",

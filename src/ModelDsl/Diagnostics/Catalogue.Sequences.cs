@@ -1,3 +1,4 @@
+using System.Globalization;
 using ModelDsl.Graphs;
 using ModelDsl.Text;
 
@@ -24,4 +25,24 @@ public static partial class Catalogue
 
     public static Diagnostic DropoutBetweenLayers(SourceSpan span, string layer) =>
         Error("MDL2043", span, $"dropout stands between the layers of a stack, and {layer} is one alone; say 'layers 2' or more, or put 'dropout' behind it");
+
+    public static Diagnostic NoSizes(SourceSpan span, string layer) =>
+        Error("MDL2044", span, $"{layer} needs the sizes to give, such as 'reshape(1x28x28)'");
+
+    /// <param name="span">The sizes.</param>
+    /// <param name="before">The layer before it as written, or <c>input</c>.</param>
+    /// <param name="given">What that leaves.</param>
+    /// <param name="sizes">What it is to become, null for <c>?</c>.</param>
+    public static Diagnostic CannotReshape(SourceSpan span, string before, Shape given, IReadOnlyList<int?> sizes)
+    {
+        var written = string.Join("x", sizes.Select(s => s is { } size ? size.ToString(CultureInfo.InvariantCulture) : "?"));
+        var known = sizes.Aggregate(1m, (product, size) => Math.Min(product * (size ?? 1), 1e20m));
+        var problem = sizes.Count(s => s is null) switch
+        {
+            0 => FormattableString.Invariant($"{written} holds {known:N0}"),
+            1 => FormattableString.Invariant($"these are no multiple of the {known:N0} that {written} has without its '?'"),
+            _ => $"{written} leaves more than one size open",
+        };
+        return Error("MDL2044", span, FormattableString.Invariant($"{Leaves(before, given)}, {given.Elements:N0} numbers, but ") + problem);
+    }
 }

@@ -56,6 +56,9 @@ public sealed class LayerCall(LayerSyntax syntax, string written, IReadOnlyDicti
         }
         : null;
 
+    /// <summary>Sizes as written, null for <c>?</c>; or null where the option does not stand.</summary>
+    public IReadOnlyList<int?>? Sizes(string option) => options.TryGetValue(option, out var found) ? OptionReader.SizesOf(found.Values[0]) : null;
+
     public int Count(string option, int otherwise) => (int)Number(option, otherwise);
 
     public double Number(string option, double otherwise) => options.TryGetValue(option, out var found)

@@ -9,6 +9,9 @@ public enum OptionForm
     /// <summary>One whole number or two joined by x: <c>pad 2</c>, <c>pad 3x0</c>.</summary>
     Size,
 
+    /// <summary>Whole numbers joined by x, of which one may be <c>?</c>: <c>1x28x28</c>, <c>768x?</c>.</summary>
+    Sizes,
+
     /// <summary>A whole number: <c>groups 2</c>.</summary>
     Count,
 
@@ -39,6 +42,8 @@ public sealed record Option(string Name, OptionForm Form)
     public static Option Switch(string name) => new(name, OptionForm.Switch);
 
     public static Option Size(string name, int minimum = 1) => new(name, OptionForm.Size) { Minimum = minimum };
+
+    public static Option Sizes(string name, int position = -1) => new(name, OptionForm.Sizes) { Minimum = 1, Position = position };
 
     public static Option Count(string name, int position = -1) => new(name, OptionForm.Count) { Minimum = 1, Position = position };
 

@@ -52,6 +52,7 @@ public static class OptionReader
         OptionForm.Switch => SwitchProblem(written),
         OptionForm.Choice => ChoiceProblem(option, written),
         OptionForm.Size => SizeProblem(option, written),
+        OptionForm.Sizes => SizesProblem(option, written),
         _ => NumberProblem(option, written),
     };
 
@@ -82,6 +83,22 @@ public static class OptionReader
             _ => wanted,
         };
     }
+
+    private static string? SizesProblem(Option option, OptionSyntax written)
+    {
+        var right = written.Values.Count == 1 && SizesOf(written.Values[0]) is { } sizes && sizes.All(s => s is null || InRange(option, s.Value));
+        return right ? null : "sizes joined by x, such as 1x28x28, of which one may be ?";
+    }
+
+    /// <summary>Sizes, null for <c>?</c>; null altogether for what are none.</summary>
+    internal static IReadOnlyList<int?>? SizesOf(OptionValue value) => value switch
+    {
+        NumberValue { Number: var number } when IsWhole(number) => [(int)number],
+        DimensionsValue { Sizes: DimensionsSyntax { Sizes: var sizes } } when sizes.All(s => s <= int.MaxValue) => [.. sizes.Select(s => (int?)s)],
+        DimensionsValue { Sizes: ComputedSyntax { Sizes: var sizes } } when sizes.All(s => s is HoleExpression or NumberExpression) =>
+            [.. sizes.Select(s => s is NumberExpression { Number: var number } ? (int?)number : null)],
+        _ => null,
+    };
 
     private static string? NumberProblem(Option option, OptionSyntax written)
     {

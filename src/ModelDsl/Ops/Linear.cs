@@ -11,14 +11,15 @@ public interface IActivationGradientHost
     Op With(ActivationFunction activation);
 }
 
-/// <summary>y = activation(x w' + b): x [N, I], w [O, I], b [O] or none.</summary>
+/// <summary>y = activation(x w' + b): x [N, I], w [O, I], b [O] or none; of a sequence x [N, T, I] every step.</summary>
 public sealed record Linear(int Width, ActivationFunction? Activation = null) : Op, IActivationHost
 {
     public override string Method => "Linear";
 
     public Op With(ActivationFunction activation) => this with { Activation = activation };
 
-    public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Batch(Shape.Of(Width))];
+    public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) =>
+        [TensorType.Batch(inputs[0].Shape.IsSequence ? Shape.Of(inputs[0].Shape.Steps, Width) : Shape.Of(Width))];
 
     public override void Differentiate(GradientBuilder gradient) =>
         gradient.ContributeAll(gradient.AddNode(new LinearBackward(), [gradient.OutputGradient(0), .. gradient.Inputs]));

@@ -2,7 +2,7 @@ namespace ModelDsl.Runtime;
 
 public sealed partial class Step
 {
-    /// <summary>[N, in] times the layer's weight transposed, plus bias, then the activation: [N, out].</summary>
+    /// <summary>[N, in] times the layer's weight transposed, plus bias, then the activation: [N, out]; of sequences, every step: [N, T, in].</summary>
     public Value Linear(LinearParameters layer, Value input, Activation activation = default)
     {
         Check(layer);
@@ -19,7 +19,7 @@ public sealed partial class Step
     }
 
     /// <summary>
-    /// The gradients of <see cref="Linear"/>, given that of its output: dx = dy W, dW = dyᵀ x, db = sum of dy over the batch.
+    /// The gradients of <see cref="Linear"/>, given that of its output: dx = dy W, dW = dyᵀ x, db = sum of dy over the batch and the steps.
     /// The output is needed where there is an activation; the input's gradient is none when not asked for, the bias's when there is no
     /// bias.
     /// Reuse: this is the last use of the gradient's storage, which may be overwritten.
@@ -32,17 +32,29 @@ public sealed partial class Step
         try
         {
             var before = BackwardThrough(layer.Name, activation, gradient, output, reuse);
-            var dInput = inputGradient ? Own(_aten.Mm(Handle(before), layer.Weight.Handle)) : default;
-            var transposed = Own(_aten.T(Handle(before)));
-            var dWeight = Own(_aten.Mm(Handle(transposed), Handle(input)));
-            Release(transposed);
-            var dBias = layer.Bias is null ? default : Own(_aten.Sum(Handle(before), OverBatch));
+            var (rows, dRows) = (Rows(input), Rows(before));
+            var dInput = inputGradient ? Own(_aten.Mm(Handle(dRows), layer.Weight.Handle)) : default;
+            var dWeight = TransposedProduct(dRows, rows);
+            var dBias = layer.Bias is null ? default : Own(_aten.Sum(Handle(dRows), OverBatch));
+            Release(rows, dRows);
             ReleaseUnless(gradient, before);
-            return (dInput, dWeight, dBias);
+            return (inputGradient ? As(dInput, input) : dInput, dWeight, dBias);
         }
         catch (LibTorchException e)
         {
             throw Failure(layer, e);
         }
+    }
+
+    /// <summary>[N, T, C] as [N · T, C], and [N, C] as it is.</summary>
+    private Value Rows(Value value) => _dispatcher.Rank(Handle(value)) == 2 ? Share(value) : Flat(value);
+
+    /// <summary>Rows under the other value's axes but the last, a view; releases what is given.</summary>
+    private Value As(Value rows, Value other)
+    {
+        if (_dispatcher.Rank(Handle(other)) == 2) return rows;
+        var result = Own(_aten.View(Handle(rows), [Size(other, 0), Size(other, 1), Size(rows, 1)]));
+        Release(rows);
+        return result;
     }
 }

@@ -9,6 +9,9 @@ internal sealed partial class ReferenceOperations
     private nint? Sequence(Op op, nint[] inputs) => op switch
     {
         Embedding => keep(_aten.Embedding(inputs[1], inputs[0])),
+        TimeStep t => keep(_aten.Select(inputs[0], 1, t.IsLast ? -1 : 0)),
+        Reverse => keep(_aten.Flip(inputs[0], [1])),
+        Transpose => keep(_aten.Transpose(inputs[0], 1, 2)),
         Recurrent r => Recur(r, inputs[0], inputs[1..]),
         _ => null,
     };

@@ -10,6 +10,24 @@ internal static partial class GradientCases
         Embedding("of one token", [1, 1], [5]),
     ];
 
+    private static IEnumerable<GradientCase> TimeSteps() =>
+    [
+        OverTime("last step", p => p.Step.Last("last", p.X), (p, dy) => p.Step.LastBackward("last", dy, 4), t => t.Aten.Select(t.X, 1, 3)),
+        OverTime("first step", p => p.Step.First("first", p.X), (p, dy) => p.Step.FirstBackward("first", dy, 4), t => t.Aten.Select(t.X, 1, 0)),
+        OverTime("reverse", p => p.Step.Reverse("reverse", p.X), (p, dy) => p.Step.Reverse("reverse", dy), t => t.Aten.Flip(t.X, [1])),
+        OverTime(
+            "transpose", p => p.Step.Transpose("transpose", p.X), (p, dy) => p.Step.Transpose("transpose", dy), t => t.Aten.Transpose(t.X, 1, 2)),
+    ];
+
+    private static GradientCase OverTime(string name, Func<Pass, Value> forward, Func<Pass, Value, Value> backward, Func<Tape, nint> reference) => new()
+    {
+        Name = name,
+        Inputs = [[3, 4, 5]],
+        Forward = p => [forward(p)],
+        Backward = (p, dy) => [backward(p, dy)],
+        Reference = t => t[reference(t)],
+    };
+
     private static IEnumerable<GradientCase> Recurrent() =>
     [
         .. Recurrent("", [3, 5, 4], 6),

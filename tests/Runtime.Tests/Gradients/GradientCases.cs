@@ -9,7 +9,7 @@ internal static partial class GradientCases
         Shapes(), Softmaxes(), Losses(),
         Embeddings(),
         Concatenations(), Arithmetic(),
-        Recurrent(),
+        Recurrent(), TimeSteps(),
         FeatureMaps(),
     }.SelectMany(rows => rows).ToDictionary(row => row.Name);
 
