@@ -18,6 +18,11 @@ public sealed unsafe partial class Aten
     /// <summary><c>aten::addmm_(Tensor(a!) self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -&gt; Tensor(a!)</c></summary>
     public void AddmmInPlace(nint self, nint mat1, nint mat2) => Call(_addmmInPlace, [Tensor(self), Tensor(mat1), Tensor(mat2)]);
 
+    private readonly Operator _mmOut = dispatcher.Resolve("aten::mm", "out");
+
+    /// <summary><c>aten::mm.out(Tensor self, Tensor mat2, *, Tensor(a!) out) -&gt; Tensor(a!)</c></summary>
+    public void MmOut(nint self, nint mat2, nint output) => Call(_mmOut, [Tensor(self), Tensor(mat2), Tensor(output)]);
+
     private readonly Operator _mulOut = dispatcher.Resolve("aten::mul", "out");
 
     /// <summary><c>aten::mul.out(Tensor self, Tensor other, *, Tensor(a!) out) -&gt; Tensor(a!)</c></summary>

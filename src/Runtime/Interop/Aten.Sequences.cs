@@ -32,4 +32,20 @@ public sealed unsafe partial class Aten
             return One(_flip, [Tensor(self), Ints(pDims, dims.Length)]);
         }
     }
+
+    private readonly Operator _permute = dispatcher.Resolve("aten::permute");
+
+    /// <summary><c>aten::permute(Tensor(a) self, int[] dims) -&gt; Tensor(a)</c></summary>
+    public nint Permute(nint self, ReadOnlySpan<long> dims)
+    {
+        fixed (long* pDims = dims)
+        {
+            return One(_permute, [Tensor(self), Ints(pDims, dims.Length)]);
+        }
+    }
+
+    private readonly Operator _triuInPlace = dispatcher.Resolve("aten::triu_");
+
+    /// <summary><c>aten::triu_(Tensor(a!) self, int diagonal=0) -&gt; Tensor(a!)</c></summary>
+    public void TriuInPlace(nint self, long diagonal) => Call(_triuInPlace, [Tensor(self), Int(diagonal)]);
 }

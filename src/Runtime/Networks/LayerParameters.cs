@@ -16,10 +16,11 @@ public abstract class LayerParameters
 
     internal Network Network { get; }
 
-    private protected Parameter AddWeight(ReadOnlySpan<long> sizes, Initialization initialization) =>
-        Network.AddParameter(Name, "weight", sizes, initialization);
+    private protected Parameter AddWeight(ReadOnlySpan<long> sizes, Initialization initialization, string prefix = "") =>
+        Network.AddParameter(Name, prefix + "weight", sizes, initialization);
 
-    private protected Parameter AddBias(long length) => Network.AddParameter(Name, "bias", [length], Initialization.Zeros);
+    private protected Parameter AddBias(long length, string prefix = "") =>
+        Network.AddParameter(Name, prefix + "bias", [length], Initialization.Zeros);
 
     private protected void CheckRank(ReadOnlySpan<long> sizes, int rank, string expected)
     {

@@ -10,11 +10,17 @@ public sealed class LinearParameters : LayerParameters
     /// <param name="initialization">How the weight starts.</param>
     /// <exception cref="ShapeMismatchException">The weight's sizes are not two positive numbers.</exception>
     public LinearParameters(Network network, string name, ReadOnlySpan<long> weight, bool bias, Initialization initialization)
+        : this(network, name, "", weight, bias, initialization)
+    {
+    }
+
+    /// <summary>A part of a larger layer: its parameters' names begin with the prefix.</summary>
+    internal LinearParameters(Network network, string name, string prefix, ReadOnlySpan<long> weight, bool bias, Initialization initialization)
         : base(network, name)
     {
         CheckRank(weight, 2, "[out, in]");
-        Weight = AddWeight(weight, initialization);
-        Bias = bias ? AddBias(weight[0]) : null;
+        Weight = AddWeight(weight, initialization, prefix);
+        Bias = bias ? AddBias(weight[0], prefix) : null;
     }
 
     /// <summary>[out, in]</summary>

@@ -21,6 +21,16 @@ public abstract partial class Network
         return buffer;
     }
 
+    /// <summary>Numbers that a layer computes with and that are neither learned nor saved; they live as long as the network.</summary>
+    internal Tensor AddConstant(ReadOnlySpan<double> values, ReadOnlySpan<long> sizes)
+    {
+        using var given = Tensor.From(values, sizes);
+        using var typed = given.To(ElementType);
+        var constant = typed.To(Device);
+        _constants.Add(constant);
+        return constant;
+    }
+
     // Drawn on the CPU and in the order of the elements, so that every device starts from the same numbers.
     private Tensor OnDevice(ReadOnlySpan<long> sizes, Initialization initialization, RandomStream random)
     {

@@ -9,7 +9,7 @@ internal static partial class GradientCases
         Shapes(), Softmaxes(), Losses(),
         Embeddings(),
         Concatenations(), Arithmetic(),
-        Recurrent(), TimeSteps(),
+        Recurrent(), TimeSteps(), Attentions(), Positions(),
         FeatureMaps(),
     }.SelectMany(rows => rows).ToDictionary(row => row.Name);
 
