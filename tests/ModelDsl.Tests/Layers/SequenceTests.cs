@@ -43,5 +43,5 @@ public sealed class SequenceTests
             "weight_ih_l1 [20, 10]", "weight_hh_l1 [20, 5]", "bias_ih_l1 [20]", "bias_hh_l1 [20]",
             "weight_ih_l1_reverse [20, 10]", "weight_hh_l1_reverse [20, 5]", "bias_ih_l1_reverse [20]", "bias_hh_l1_reverse [20]",
         ],
-        Models.Good("input 4x3\nlstm-5(layers 2, bidirectional)").Layers[0].Layer.Parameters.Select(p => $"{p.Key} [{string.Join(", ", p.Shape.Sizes)}]"));
+        Models.Good("input 4x3\nlstm-5(layers 2, bidirectional)").Layers.First().Layer.Parameters.Select(p => $"{p.Key} [{string.Join(", ", p.Shape.Sizes)}]"));
 }
