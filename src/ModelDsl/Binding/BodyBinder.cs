@@ -33,9 +33,19 @@ internal sealed class BodyBinder(
     /// <summary>The names of the places.</summary>
     public IReadOnlyList<string> Names => _names ??= LayerNames.Assign(_places, _bound, inputs, body.IsBlock);
 
-    /// <summary>The nodes, once all is bound without a mistake.</summary>
-    public BoundBody Build(IReadOnlyList<int>? outputs = null) =>
-        new BodyBuilder(body, _bound, Names, [.. inputs.Select(i => i!)], text).Build(outputs ?? [body.Body.End]);
+    /// <summary>The nodes, once all is bound without a mistake, of a body that gives the value at its end.</summary>
+    public BoundBody Build() => Build([body.Body.End], [], out _);
+
+    /// <summary>The nodes of a body with several outputs.</summary>
+    /// <param name="outputs">The places of its outputs.</param>
+    /// <param name="besides">Places that are needed besides.</param>
+    /// <param name="nodes">The node of each place.</param>
+    public BoundBody Build(IReadOnlyList<int> outputs, IReadOnlyList<int> besides, out Func<int, BoundNode> nodes)
+    {
+        var builder = new BodyBuilder(body, _bound, Names, [.. inputs.Select(i => i!)], text);
+        nodes = builder.NodeAt;
+        return builder.Build(outputs, besides);
+    }
 
     /// <summary>Whether the generated class has a property for a place.</summary>
     public bool IsProperty(int place) => _bound[place] is { Type: not null } or { Layer.Holder: not null };

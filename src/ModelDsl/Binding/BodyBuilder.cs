@@ -14,6 +14,7 @@ internal sealed class BodyBuilder
     private readonly IReadOnlyList<string> _names;
     private readonly InputNode[] _inputs;
     private readonly BoundNode?[] _nodes;
+    private readonly HashSet<int> _kept = [];
 
     public BodyBuilder(PreparedBody body, IReadOnlyList<BoundPlace?> bound, IReadOnlyList<string> names, IReadOnlyList<Shape> inputs, SourceText text)
     {
@@ -26,9 +27,10 @@ internal sealed class BodyBuilder
         _nodes = new BoundNode?[_places.Count];
     }
 
-    public BoundBody Build(IReadOnlyList<int> outputs)
+    public BoundBody Build(IReadOnlyList<int> outputs, IReadOnlyList<int> besides)
     {
-        var needed = Needed(outputs);
+        _kept.UnionWith(outputs.Concat(besides));
+        var needed = Needed(_kept);
         var nodes = new List<BoundNode>();
         for (var i = 0; i < _places.Count; i++)
         {
@@ -42,7 +44,8 @@ internal sealed class BodyBuilder
         return new BoundBody(_inputs, nodes, [.. outputs.Select(NodeAt)]);
     }
 
-    private BoundNode NodeAt(int place)
+    /// <summary>The node of a place, once all are built.</summary>
+    public BoundNode NodeAt(int place)
     {
         while (place >= 0 && _bound[place]!.Alias is { } alias) place = alias;
         return place < 0 ? _inputs[-1 - place] : _nodes[place]!;
@@ -68,12 +71,12 @@ internal sealed class BodyBuilder
     private bool Continues(BlockNode run, Place place, int index)
     {
         var before = place.Inputs[0];
-        return before >= 0 && run.Type == _bound[index]!.Type && _body.UsersOf(before).Count == 1 && _places[before].ValueName is null && place.GivenName is null
+        return before >= 0 && !_kept.Contains(before) && run.Type == _bound[index]!.Type && _body.UsersOf(before).Count == 1 && _places[before].ValueName is null && place.GivenName is null
             && _names[index] == LayerNames.Following(run.Name, run.Count);
     }
 
     /// <summary>The places that an output needs.</summary>
-    private HashSet<int> Needed(IReadOnlyList<int> outputs)
+    private HashSet<int> Needed(IEnumerable<int> outputs)
     {
         var needed = new HashSet<int>();
         var open = new Stack<int>(outputs);

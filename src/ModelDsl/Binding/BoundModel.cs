@@ -1,16 +1,9 @@
 using ModelDsl.Graphs;
 using ModelDsl.Layers;
+using ModelDsl.Losses;
 using ModelDsl.Text;
 
 namespace ModelDsl.Binding;
-
-/// <summary>What the model is trained with.</summary>
-public enum LossKind
-{
-    CrossEntropy,
-    BinaryCrossEntropy,
-    MeanSquaredError,
-}
 
 /// <summary>A model with every shape known.</summary>
 /// <param name="Name">The class.</param>
@@ -18,8 +11,8 @@ public enum LossKind
 /// <param name="Span">The name in the file.</param>
 /// <param name="Body">Its layers and blocks, in an order in which they can run.</param>
 /// <param name="OutputNames">What its outputs are called; one without a name is called <c>output</c>.</param>
-/// <param name="Loss">What it is trained with.</param>
-public sealed record BoundModel(string Name, SourceText Text, SourceSpan Span, BoundBody Body, IReadOnlyList<string> OutputNames, LossKind Loss)
+/// <param name="Losses">What it is trained with: the terms of a sum.</param>
+public sealed record BoundModel(string Name, SourceText Text, SourceSpan Span, BoundBody Body, IReadOnlyList<string> OutputNames, IReadOnlyList<BoundLoss> Losses)
 {
     public InputNode InputNode => Body.Inputs[0];
 
@@ -44,4 +37,4 @@ public sealed record BoundModel(string Name, SourceText Text, SourceSpan Span, B
 
 /// <summary>A model with mistakes in it, reported already: enough is known of it to stand in for it until they are mended.</summary>
 public sealed record BrokenModel(
-    string Name, SourceSpan Span, Shape? Input, Shape? Output, LossKind Loss, IReadOnlyList<(string Property, ParameterHolder Holder)> Layers);
+    string Name, SourceSpan Span, Shape? Input, Shape? Output, bool TakesLabels, IReadOnlyList<(string Property, ParameterHolder Holder)> Layers);

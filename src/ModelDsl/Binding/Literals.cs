@@ -13,19 +13,26 @@ internal sealed class Literals(Arithmetic arithmetic)
         var width = layer.Width is null ? null : arithmetic.Sizes(layer.Width);
         var stride = layer.Stride is null ? null : arithmetic.Sizes(layer.Stride);
         if (layer.Width is not null && width is null || layer.Stride is not null && stride is null) return null;
-        var literal = new List<OptionSyntax>();
-        foreach (var option in options)
-        {
-            if (Of(option, kind) is not { } evaluated) return null;
-            literal.Add(evaluated);
-        }
-
+        if (Of(options, kind.Options) is not { } literal) return null;
         return layer with { Width = width, Stride = stride, Options = literal.ToEquatableArray(), Repeat = null };
     }
 
-    private OptionSyntax? Of(OptionSyntax option, LayerKind kind)
+    /// <summary>The options with numbers in the place of expressions; null where one is unknown or wrong.</summary>
+    public IReadOnlyList<OptionSyntax>? Of(IEnumerable<OptionSyntax> options, IReadOnlyList<Option> declared)
     {
-        var known = option.Name is null ? null : kind.Options.FirstOrDefault(o => o.Name == LayerRegistry.Normalise(option.Name.Text));
+        var literal = new List<OptionSyntax>();
+        foreach (var option in options)
+        {
+            if (Of(option, declared) is not { } evaluated) return null;
+            literal.Add(evaluated);
+        }
+
+        return literal;
+    }
+
+    private OptionSyntax? Of(OptionSyntax option, IReadOnlyList<Option> declared)
+    {
+        var known = option.Name is null ? null : declared.FirstOrDefault(o => o.Name == LayerRegistry.Normalise(option.Name.Text));
         if (option is { Name: { } name, Values.Count: 0 } && known is null && arithmetic.Scope.Contains(name.Text))
         {
             return arithmetic.Scope[name.Text] is { } number

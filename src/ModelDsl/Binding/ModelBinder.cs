@@ -1,6 +1,7 @@
 using ModelDsl.Diagnostics;
 using ModelDsl.Graphs;
 using ModelDsl.Layers;
+using ModelDsl.Losses;
 using ModelDsl.Syntax;
 using ModelDsl.Text;
 
@@ -9,19 +10,12 @@ namespace ModelDsl.Binding;
 /// <summary>Binds one model: its settings, its body, its outputs and loss.</summary>
 internal sealed class ModelBinder(ModelVariant variant, SourceText text, Definitions blocks)
 {
-    private static readonly Dictionary<string, LossKind> Losses = new(StringComparer.Ordinal)
-    {
-        ["crossentropy"] = LossKind.CrossEntropy,
-        ["bce"] = LossKind.BinaryCrossEntropy,
-        ["mse"] = LossKind.MeanSquaredError,
-    };
-
     private readonly List<Diagnostic> _diagnostics = [];
 
     public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
 
     /// <summary>What is known of a model with mistakes.</summary>
-    public BrokenModel Remains { get; private set; } = new(variant.Name, variant.Place, null, null, LossKind.MeanSquaredError, []);
+    public BrokenModel Remains { get; private set; } = new(variant.Name, variant.Place, null, null, TakesLabels: false, []);
 
     private bool HasErrors => _diagnostics.Any(d => d.Severity == Severity.Error);
 
@@ -47,17 +41,19 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text, Definit
             body, [.. settings.Inputs.Select(i => i.Shape)], () => Follow.Nothing, types, text, variant.Body.OfType<BrokenStatement>(), _diagnostics);
         binder.Bind(cancellation);
         var (outputs, names) = Outputs(settings, expanded);
-        var loss = FindLoss(settings, expanded, outputs, binder);
+        var terms = new LossBinder(expanded, binder, outputs, new Arithmetic(numbers, _diagnostics), _diagnostics).Bind(settings.Loss, variant.Place);
         CheckNames(binder.Names, expanded, binder);
         if (isParsed && !HasErrors && expanded.Places.Count > 0)
         {
-            ReportUnused(expanded, body, outputs, binder.Names);
-            var model = new BoundModel(variant.Name, text, variant.Place, binder.Build(outputs), names, loss);
+            var lossPlaces = terms.SelectMany(t => t.Places).ToArray();
+            ReportUnused(expanded, body, [.. outputs, .. lossPlaces], binder.Names);
+            var bound = binder.Build(outputs, lossPlaces, out var nodes);
+            var model = new BoundModel(variant.Name, text, variant.Place, bound, names, Losses(terms, expanded, nodes));
             new Expectations(model, variant.Column, _diagnostics).Check(settings.Expectations);
             if (!HasErrors) return model;
         }
 
-        Remains = new BrokenModel(variant.Name, variant.Place, settings.Inputs[0].Shape, binder.ShapeOf(outputs[0]), loss, binder.Holders());
+        Remains = new BrokenModel(variant.Name, variant.Place, settings.Inputs[0].Shape, binder.ShapeOf(outputs[0]), terms.Any(t => t.Function.Target == TargetKind.Labels), binder.Holders());
         return null;
     }
 
@@ -79,34 +75,19 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text, Definit
         return places.Count > 0 ? (places, names) : ([body.End], ["output"]);
     }
 
-    /// <summary>The loss asked for, checked against the output; or what goes with the layer that makes it.</summary>
-    private LossKind FindLoss(ModelSettings settings, ExpandedBody body, IReadOnlyList<int> outputs, BodyBinder binder)
+    /// <summary>
+    /// The terms of the loss with their nodes. All that take labels share them; a wanted value is called after the value it is held against, where
+    /// there are several.
+    /// </summary>
+    private static IReadOnlyList<BoundLoss> Losses(IReadOnlyList<LossTerm> terms, ExpandedBody body, Func<int, BoundNode> nodes)
     {
-        var last = outputs[0] < 0 ? null : body.Places[outputs[0]].Kind;
-        var usual = last?.Role == LayerRole.Softmax ? LossKind.CrossEntropy : last is Sigmoid ? LossKind.BinaryCrossEntropy : LossKind.MeanSquaredError;
-        if (settings.Loss is not { } statement) return usual;
-        var asked = statement.Terms[0].Loss;
-        if (!Losses.TryGetValue(LayerRegistry.Normalise(asked.Text), out var kind))
-        {
-            _diagnostics.Add(Catalogue.UnknownLoss(asked.Span, asked.Text, Spelling.Closest(asked.Text.ToLowerInvariant(), ["cross-entropy", "bce", "mse"])));
-            return usual;
-        }
+        var several = terms.Count(t => t is { HasTarget: true, Function.Target: TargetKind.Values }) > 1;
+        return terms.Select(term => new BoundLoss(term.Function, term.Call, term.Places.Select(nodes).ToArray(), TargetOf(term))).ToArray();
 
-        if (binder.ShapeOf(outputs[0]) is not { } output) return kind;
-        switch (kind)
-        {
-            case LossKind.CrossEntropy when last is Sigmoid:
-                _diagnostics.Add(Catalogue.LossDoesNotFit(asked.Span, "cross-entropy", "the model ends in sigmoid; end it in softmax, or write 'loss bce'"));
-                break;
-            case LossKind.CrossEntropy when output.Rank != 1 || output[0] < 2:
-                _diagnostics.Add(Catalogue.LossDoesNotFit(asked.Span, "cross-entropy", $"it needs one score for each of two or more classes, but the model gives {output}"));
-                break;
-            case LossKind.BinaryCrossEntropy when last?.Role == LayerRole.Softmax:
-                _diagnostics.Add(Catalogue.LossDoesNotFit(asked.Span, "bce", "the model ends in softmax; end it in sigmoid, or write 'loss cross-entropy'"));
-                break;
-        }
-
-        return kind;
+        string? TargetOf(LossTerm term) => !term.HasTarget ? null
+            : term.Function.Target == TargetKind.Labels ? "labels"
+            : several && term.Places[0] >= 0 && body.Places[term.Places[0]].ValueName is { } name ? name.Text
+            : "target";
     }
 
     private void CheckNames(IReadOnlyList<string> names, ExpandedBody body, BodyBinder binder)

@@ -11,7 +11,7 @@ public static class ModelPrinter
         var text = new StringBuilder();
         var inputs = string.Join(", ", model.Body.Inputs.Select(i => i.Output));
         var outputs = string.Join(", ", model.Body.Outputs.Select(o => o.Output));
-        text.AppendFormat(CultureInfo.InvariantCulture, "model {0}: {1} to {2}, loss {3}, {4:N0} params, {5:N0} MACs\n", model.Name, inputs, outputs, model.Loss, model.Parameters, model.Macs);
+        text.AppendFormat(CultureInfo.InvariantCulture, "model {0}: {1} to {2}, loss {3}, {4:N0} params, {5:N0} MACs\n", model.Name, inputs, outputs, string.Join(" + ", model.Losses.Select(l => l.Function.Name)), model.Parameters, model.Macs);
         Print(model.Body, text);
         foreach (var block in model.Body.BlockTypes())
         {

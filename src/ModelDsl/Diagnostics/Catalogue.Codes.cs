@@ -70,7 +70,6 @@ public static partial class Catalogue
         ["MDL2006"] = "valid and pad together",
         ["MDL2007"] = "padding over half the window",
         ["MDL2008"] = "even neighbourhood",
-        ["MDL2009"] = "softmax of a map",
         ["MDL2010"] = "too many numbers",
         ["MDL2031"] = "values that cannot be concatenated",
         ["MDL2032"] = "values that arithmetic cannot join",

@@ -56,8 +56,8 @@ public static partial class Catalogue
     public static Diagnostic UnknownActivation(SourceSpan span, string written, string? suggestion) =>
         Error("MDL1035", span, $"'{written}' is no activation{DidYouMean(suggestion)}");
 
-    public static Diagnostic UnknownLoss(SourceSpan span, string loss, string? suggestion) =>
-        Error("MDL1036", span, $"unknown loss '{loss}'{DidYouMean(suggestion)}{(suggestion is null ? "; there are cross-entropy, bce and mse" : "")}");
+    public static Diagnostic UnknownLoss(SourceSpan span, string loss, string? suggestion, IEnumerable<string> known) =>
+        Error("MDL1036", span, $"unknown loss '{loss}'{DidYouMean(suggestion)}{(suggestion is null ? $"; there are {string.Join(", ", known)}" : "")}");
 
     public static Diagnostic LossDoesNotFit(SourceSpan span, string loss, string reason) =>
         Error("MDL1037", span, $"loss {loss} does not fit: {reason}");

@@ -32,9 +32,6 @@ public static partial class Catalogue
     public static Diagnostic EvenNeighbourhood(SourceSpan span, int size) =>
         Error("MDL2008", span, FormattableString.Invariant($"lrn needs an odd number of neighbouring channels, so that they lie evenly on both sides; {size} is even"));
 
-    public static Diagnostic SoftmaxOfAMap(SourceSpan span, string before, Shape given) =>
-        Error("MDL2009", span, $"softmax needs one score a class, but {Leaves(before, given)}; add 'flatten', 'gap' or 'fc-N' before it");
-
     public static Diagnostic TooLarge(SourceSpan span, string what, string shape) =>
         Error("MDL2010", span, $"{what} would be {shape}, more than 2,147,483,647 numbers");
 

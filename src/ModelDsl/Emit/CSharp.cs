@@ -1,6 +1,4 @@
 using System.Globalization;
-using ModelDsl.Binding;
-using ModelDsl.Graphs;
 
 namespace ModelDsl.Emit;
 
@@ -30,12 +28,6 @@ internal static class CSharp
 
     /// <summary>Text inside a documentation comment.</summary>
     public static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\r", "").Replace("\n", " ");
-
-    /// <summary>The type of what a model is trained towards.</summary>
-    public static string TargetType(LossKind loss, Shape output) => loss == LossKind.CrossEntropy ? "Labels" : $"Tensor<{output.TypeName}>";
-
-    /// <summary>The parameter that carries it.</summary>
-    public static string TargetName(LossKind loss) => loss == LossKind.CrossEntropy ? "labels" : "target";
 
     public static string Bytes(long bytes) => bytes < 1024
         ? string.Format(CultureInfo.InvariantCulture, "{0} bytes", bytes)

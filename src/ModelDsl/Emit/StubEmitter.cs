@@ -9,13 +9,14 @@ internal static class StubEmitter
     public static string Emit(BrokenModel model, string path, CompilerOptions options)
     {
         var (input, output) = Shapes(model);
-        var target = $"{CSharp.TargetType(model.Loss, output)} {CSharp.TargetName(model.Loss)}";
+        var targetType = model.TakesLabels ? "Labels" : $"Tensor<{output.TypeName}>";
+        var target = $"{targetType} {(model.TakesLabels ? "labels" : "target")}";
         var body = $" => throw new System.InvalidOperationException({CSharp.Literal($"{path} has errors")});";
         var (inputType, outputType) = ($"Tensor<{input.TypeName}>", $"Tensor<{output.TypeName}>");
         var writer = new CodeWriter();
         ClassEmitter.Header(writer, path.Substring(path.LastIndexOf('/') + 1), options.Namespace);
         writer.Line($"/// <summary>Stands in for {model.Name} until the errors in {CSharp.Xml(path)} are mended.</summary>")
-            .Open($"public sealed partial class {model.Name} : Network<{input.TypeName}, {output.TypeName}, {CSharp.TargetType(model.Loss, output)}>")
+            .Open($"public sealed partial class {model.Name} : Network<{input.TypeName}, {output.TypeName}, {targetType}>")
             .Line($"public {model.Name}(int seed = 0, Device? device = null, ElementType elementType = ElementType.Float32)")
             .Line($"    : base({CSharp.Literal(model.Name)}, [], seed, device, elementType)" + body);
         foreach (var layer in model.Layers.GroupBy(l => l.Property).Select(g => g.First()))

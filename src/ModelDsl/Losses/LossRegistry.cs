@@ -1,4 +1,3 @@
-using ModelDsl.Binding;
 using ModelDsl.Layers;
 
 namespace ModelDsl.Losses;
@@ -22,12 +21,4 @@ public static class LossRegistry
     /// <summary>The known loss closest to a mistyped name, as it is written, or null where none is near.</summary>
     public static string? Suggest(string name) =>
         Spelling.Closest(LayerRegistry.Normalise(name), ByName.Keys.OrderBy(k => k, StringComparer.Ordinal)) is { } found ? ByName[found].Name : null;
-
-    /// <summary>The loss that a kind stands for.</summary>
-    public static LossFunction Of(LossKind kind) => kind switch
-    {
-        LossKind.CrossEntropy => ByName["crossentropy"],
-        LossKind.BinaryCrossEntropy => ByName["bce"],
-        _ => ByName["mse"],
-    };
 }

@@ -1,5 +1,7 @@
 using ModelDsl.Binding;
 using ModelDsl.Graphs;
+using ModelDsl.Layers;
+using ModelDsl.Losses;
 using ModelDsl.Ops;
 
 namespace ModelDsl.Optimisation;
@@ -10,24 +12,78 @@ namespace ModelDsl.Optimisation;
 /// <param name="Targets">What comes from outside: labels, wanted outputs.</param>
 internal sealed record ModelLoss(Value Total, IReadOnlyList<Node> Terms, IReadOnlyList<Value> Targets)
 {
-    /// <summary>Appends the loss, on the scores where it is fused with softmax or sigmoid, and the argument for what the output should have been.</summary>
+    /// <summary>Appends the loss, on the scores where it is fused with softmax or sigmoid, and the arguments for what the outputs should have been.</summary>
     public static ModelLoss Append(BoundModel model, LoweredBody lowered)
     {
-        var (op, scores, type) = model.Loss switch
+        var graph = lowered.Graph;
+        var (terms, targets) = (new List<Node>(), new List<Value>());
+        foreach (var loss in model.Losses)
         {
-            LossKind.CrossEntropy => ((LossOp)new SoftmaxCrossEntropy(), LogitsOf(lowered.Output), new TensorType(Element.Label, Shape.Scalar, PerExample: true)),
-            LossKind.BinaryCrossEntropy => (new SigmoidBinaryCrossEntropy(), LogitsOf(lowered.Output), lowered.Output.Type),
-            _ => (new MeanSquaredError(), lowered.Output, lowered.Output.Type),
-        };
-        var target = lowered.Graph.Add(new Argument("target", type), origin: null, []).Outputs[0];
-        target.Name = "targets";
-        var loss = lowered.Graph.Add(op, model.OutputNode, [scores, target]);
-        loss.Outputs[0].Name = "loss";
-        loss.Outputs[1].Name = Naming.GradientOf(scores);
-        return new ModelLoss(loss.Outputs[0], [loss], [target]);
+            var origin = loss.Values.Count > 0 ? loss.Values[0] : model.OutputNode;
+            if (loss.Values.Count == 0)
+            {
+                foreach (var weight in lowered.Parameters.Where(p => ((ParameterLeaf)p.Producer.Op).Parameter.Property == "Weight")) terms.Add(Term(graph, loss, weight.Producer.Origin, [weight]));
+                continue;
+            }
+
+            var inputs = loss.Values.Select(v => lowered.Values[v]).ToList();
+            inputs[0] = ScoresOf(graph, inputs[0], loss.Function.Scores);
+            if (loss.Target is { } name) inputs.Add(Target(graph, targets, name, loss.Function.TargetType(inputs[0].Type.Shape)));
+            if (loss.Function.Weights == WeightUse.WeightOfValue) inputs.Add(WeightOf(inputs[0]));
+            terms.Add(Term(graph, loss, origin, inputs));
+        }
+
+        if (terms.Count == 1) terms[0].Outputs[0].Name = "loss";
+        var total = terms.Count == 1 ? terms[0].Outputs[0] : graph.Add(new SumOfLosses(), model.OutputNode, [.. terms.Select(t => t.Outputs[0])]).Outputs[0];
+        total.Name = "loss";
+        if (targets.Count == 1) targets[0].Name = "targets";
+        return new ModelLoss(total, terms, targets);
     }
 
     /// <summary>What softmax or sigmoid was applied to, or the output itself.</summary>
     public static Value LogitsOf(Value output) =>
         output.Producer.Op is Softmax or Activate { Function.Name: "sigmoid" } ? output.Producer.Inputs[0] : output;
+
+    private static Node Term(Graph graph, BoundLoss loss, BoundNode? origin, IReadOnlyList<Value> inputs)
+    {
+        var node = graph.Add(loss.Function.Operation(loss.Call), origin, inputs);
+        node.Outputs[0].Name = Naming.Variable(loss.Function.Keyword) + "Loss";
+        for (var i = 1; i < node.Outputs.Length; i++) node.Outputs[i].Name = Naming.GradientOf(inputs[i - 1]);
+        return node;
+    }
+
+    /// <summary>One argument for all terms that name it alike.</summary>
+    private static Value Target(Graph graph, List<Value> targets, string name, TensorType type)
+    {
+        if (targets.FirstOrDefault(t => t.Name == name) is { } known) return known;
+        var target = graph.Add(new Argument(name, type), origin: null, []).Outputs[0];
+        target.Name = name;
+        targets.Add(target);
+        return target;
+    }
+
+    /// <summary>The scores that a loss applies its own softmax or sigmoid to, also behind a reshape.</summary>
+    private static Value ScoresOf(Graph graph, Value value, ScoreFunction function)
+    {
+        if (function == ScoreFunction.None) return value;
+        if (value.Producer.Op is Reshape reshape)
+        {
+            var inner = ScoresOf(graph, value.Producer.Inputs[0], function);
+            if (inner == value.Producer.Inputs[0]) return value;
+            var reshaped = graph.Add(reshape, value.Producer.Origin, [inner]).Outputs[0];
+            reshaped.Name = value.Name + "Scores";
+            return reshaped;
+        }
+
+        var undone = function == ScoreFunction.Softmax ? value.Producer.Op is Softmax : value.Producer.Op is Activate { Function.Name: "sigmoid" };
+        return undone ? value.Producer.Inputs[0] : value;
+    }
+
+    /// <summary>The weight of the fc whose sigmoid a code is.</summary>
+    private static Value WeightOf(Value code)
+    {
+        var sum = code.Producer.Op is Activate ? code.Producer.Inputs[0] : code;
+        return sum.Producer.Inputs.FirstOrDefault(i => i.Producer.Op is ParameterLeaf { Parameter.Property: "Weight" })
+            ?? throw new InvalidOperationException("The value of this loss is not made by an fc.");
+    }
 }

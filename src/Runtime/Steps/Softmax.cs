@@ -2,12 +2,12 @@ namespace ModelDsl.Runtime;
 
 public sealed partial class Step
 {
-    /// <summary>y_i = e^x_i / sum of e^x over axis 1.</summary>
-    public Value Softmax(LayerName layer, Value input)
+    /// <summary>y_i = e^x_i / sum of e^x over an axis of the examples, counted from 0.</summary>
+    public Value Softmax(LayerName layer, Value input, int axis = 0)
     {
         try
         {
-            return Own(_aten.Softmax(Handle(input), 1));
+            return Own(_aten.Softmax(Handle(input), 1 + axis));
         }
         catch (LibTorchException e)
         {
@@ -16,11 +16,11 @@ public sealed partial class Step
     }
 
     /// <summary>The gradient of the input, given the output and its gradient: dx = y (dy - sum of dy · y).</summary>
-    public Value SoftmaxBackward(LayerName layer, Value gradient, Value output)
+    public Value SoftmaxBackward(LayerName layer, Value gradient, Value output, int axis = 0)
     {
         try
         {
-            return Own(_aten.SoftmaxBackwardData(Handle(gradient), Handle(output), 1, Network.ElementType));
+            return Own(_aten.SoftmaxBackwardData(Handle(gradient), Handle(output), 1 + axis, Network.ElementType));
         }
         catch (LibTorchException e)
         {

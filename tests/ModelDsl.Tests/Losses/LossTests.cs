@@ -75,12 +75,6 @@ public sealed class LossTests
     [Fact]
     public void a_mistyped_loss_is_suggested_as_it_is_written() => Assert.Equal("cross-entropy", LossRegistry.Suggest("cros-entropie"));
 
-    [Theory]
-    [InlineData(LossKind.CrossEntropy, "crossentropy")]
-    [InlineData(LossKind.BinaryCrossEntropy, "bce")]
-    [InlineData(LossKind.MeanSquaredError, "mse")]
-    public void each_kind_of_loss_is_one_of_these(LossKind kind, string keyword) => Assert.Equal(keyword, LossRegistry.Of(kind).Keyword);
-
     /// <summary>The operation of a loss on two values, as graphs list it.</summary>
     private static string Listing(LossOp op)
     {

@@ -16,11 +16,12 @@ internal sealed class ReferenceLoss : IDisposable
         var leaf = Keep(Autograd.Leaf(_dispatcher, output.Handle));
         using (LibTorchDispatcher.Autograd())
         {
-            var loss = model.Loss switch
+            var loss = model.Losses.Single().Function.Keyword switch
             {
-                LossKind.CrossEntropy => CrossEntropy(model.EndsInSoftmax ? leaf : Keep(Aten.Softmax(leaf, 1)), target.Handle),
-                LossKind.BinaryCrossEntropy => BinaryCrossEntropy(model.EndsInSigmoid ? leaf : Keep(Aten.Sigmoid(leaf)), target.Handle),
-                _ => Keep(Aten.MseLoss(leaf, target.Handle, Reduction.Mean)),
+                "crossentropy" => CrossEntropy(model.EndsInSoftmax ? leaf : Keep(Aten.Softmax(leaf, 1)), target.Handle),
+                "bce" => BinaryCrossEntropy(model.EndsInSigmoid ? leaf : Keep(Aten.Sigmoid(leaf)), target.Handle),
+                "mse" => Keep(Aten.MseLoss(leaf, target.Handle, Reduction.Mean)),
+                var other => throw new NotSupportedException($"the reference does not know the loss {other}"),
             };
             using var value = new Tensor(_dispatcher, _dispatcher.Retain(loss));
             Value = value.Item();
