@@ -46,6 +46,9 @@ public static partial class Catalogue
     public static Diagnostic MalformedNumber(SourceSpan span, string written, string? meant) =>
         Error("MDL1014", span, $"{Quote(written)} is no number{(meant is null ? "" : $"; did you mean '{meant}'?")}");
 
+    public static Diagnostic MalformedSizes(SourceSpan span, string written) =>
+        Error("MDL1014", span, $"{Quote(written)} is no size; sizes are joined by 'x', such as 3x(s)x?");
+
     public static Diagnostic NumberTooLarge(SourceSpan span, string written) =>
         Error("MDL1015", span, $"{Quote(written)} is too large");
 
@@ -75,12 +78,17 @@ public static partial class Catalogue
 
     /// <param name="span">The line's first word.</param>
     /// <param name="found">As written.</param>
-    /// <param name="block">The block whose body ended before it, or null.</param>
-    public static Diagnostic NoHeading(SourceSpan span, string found, string? block) => Error(
+    public static Diagnostic NoHeading(SourceSpan span, string found) =>
+        Error("MDL1019", span, $"a file begins with 'model NAME' or 'table NAME (COLUMNS)', but here is {Quote(found)}");
+
+    /// <param name="span">The line's first word.</param>
+    /// <param name="found">As written.</param>
+    /// <param name="block">The block whose body ended before it, or null behind a 'use'.</param>
+    public static Diagnostic BelowNoHeading(SourceSpan span, string found, string? block) => Error(
         "MDL1019",
         span,
         block is null
-            ? $"a file begins with 'model NAME' or 'table NAME (COLUMNS)', but here is {Quote(found)}"
+            ? $"{Quote(found)} stands below no heading; write 'model NAME' above"
             : $"{Quote(found)} stands below no heading: indent it to have it in block '{block}', or write 'model NAME' above");
 
     /// <param name="span">The heading.</param>
@@ -130,6 +138,9 @@ public static partial class Catalogue
     /// <param name="construct">What it is.</param>
     public static Diagnostic NotYet(SourceSpan span, string construct) =>
         Error("MDL1024", span, $"{construct}: this version of ModelDsl does not have it yet");
+
+    public static Diagnostic TokensWithoutVocabulary(SourceSpan span, string written) =>
+        Error("MDL1001", span, $"{Quote(written)} needs the number of words in parentheses right behind it, such as tokens(20000)");
 
     public static Diagnostic EqualsSign(SourceSpan span, string found, string meant) =>
         Error("MDL1025", span, $"no {Quote(found)} stands between a name and its value; write {Quote(meant)}");

@@ -73,7 +73,24 @@ internal sealed class BodyParser(SourceText text, List<Diagnostic> diagnostics, 
         var (start, mistake) = _broken;
         var end = EndOfStatement(start.Position, mistake, out var lastToken);
         Input = start.At(Scan.Newlines(start.Source, end));
+        if (IsOpenBracketAtEnd(mistake, lastToken)) lastToken = SkipIndented(start.Indentation, lastToken);
         return new BrokenStatement(SourceSpan.FromBounds(start.Position, lastToken));
+    }
+
+    /// <summary>A bracket that is never closed and ends its line: the lines indented below it were meant to stand in it.</summary>
+    private bool IsOpenBracketAtEnd(int mistake, int lastToken) =>
+        mistake == lastToken - 1 && text.Content[mistake] is '(' or '[' && Input.Brackets.CloserOf(mistake) is null;
+
+    /// <summary>Skips the lines that are indented deeper, and returns where the last of them ends.</summary>
+    private int SkipIndented(int indentation, int end)
+    {
+        while (!Input.AtEnd && Input.Indentation > indentation && FileParser.HeadingAt(Input, out _) is null)
+        {
+            var lineEnd = EndOfStatement(Input.Position, Input.Position, out end);
+            Input = Input.At(Scan.Newlines(Input.Source, lineEnd));
+        }
+
+        return end;
     }
 
     private StatementSyntax Statement(BodyOwner owner)
@@ -101,7 +118,7 @@ internal sealed class BodyParser(SourceText text, List<Diagnostic> diagnostics, 
         if (++_nets > Brackets.MaximalDepth)
         {
             if (body.Count == 0) diagnostics.Add(Catalogue.NestedTooDeep(net.Span, Brackets.MaximalDepth));
-            while (!Input.AtEnd && Input.Indentation > start.Indentation) Input = Input.At(Scan.Newlines(Input.Source, Scan.LineEnd(Input.Source, Input.Position)));
+            SkipIndented(start.Indentation, start.Position);
             body.Add(new BrokenStatement(net.Span));
         }
         else Statements(owner, body, start.Indentation);

@@ -46,14 +46,18 @@ internal static class BranchGrammar
         }
     }
 
+    /// <summary>A hyphen before digits is no operator, but that of a width behind a blank.</summary>
     private static BranchOperator? OperatorAt(LexemeInput input) => input.Current switch
     {
+        '-' when !EndsInBracket(input) && Scan.IsDigit(Scan.At(input.Source, Scan.Blanks(input.Source, input.Position + 1))) => null,
         '|' => BranchOperator.Concatenate,
         '+' => BranchOperator.Add,
         '-' => BranchOperator.Subtract,
         '*' => BranchOperator.Multiply,
         _ => null,
     };
+
+    private static bool EndsInBracket(LexemeInput input) => input.Last.Length > 0 && input.Source[input.Last.End - 1] is ')' or ']';
 
     private static char Written(BranchOperator sign) => sign switch
     {

@@ -38,6 +38,8 @@ internal sealed class ChainGrammar
     {
         var operands = BranchGrammar.Operands(InBrackets.Chain, input);
         if (!operands.WasSuccessful) return operands.As<OperandsSyntax, OptionValue>();
+        var behind = ((LexemeInput)operands.Remainder).PastNewlines();
+        if (behind.Current is not (',' or ')')) return behind.Expected<OptionValue>(Expectations.ArgumentEnd);
         var chains = operands.Value.Chains;
         var span = chains[0].Span.To(chains[chains.Count - 1].Span);
         var chain = operands.Value.Operator is { } sign

@@ -13,6 +13,8 @@ internal static class Expectations
     public static readonly string[] GroupEnd = ["'->' or ')'"];
     public static readonly string[] CellEnd = ["a layer, '->' or '|'"];
     public static readonly string[] BranchEnd = ["'->', ']' or one of | + - *"];
+    public static readonly string[] ArgumentEnd = ["'->', an operator, ',' or ')'"];
+    public static readonly string[] ShortcutEnd = ["')'"];
     public static readonly string[] ResidualEnd = ["'->', ', shortcut' or ')'"];
     public static readonly string[] Shortcut = ["'shortcut'"];
     public static readonly string[] Operand = ["a number, a name or '('"];
@@ -28,7 +30,6 @@ internal static class Expectations
     public static readonly string[] LineEnd = ["the end of the line"];
     public static readonly string[] InputSizes = ["sizes such as 28x28"];
     public static readonly string[] Loss = ["the name of a loss"];
-    public static readonly string[] Tokens = ["a colour or 'tokens(N)'"];
     public static readonly string[] Times = ["'*' and a loss"];
     public static readonly string[] TermEnd = ["'+' or the end of the line"];
     public static readonly string[] Value = ["the name of a value"];

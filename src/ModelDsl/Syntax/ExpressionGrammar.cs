@@ -5,8 +5,8 @@ using Sprache;
 namespace ModelDsl.Syntax;
 
 /// <summary>
-/// Arithmetic: <c>4*n</c>, <c>(c + 1)/r</c>. Operators bind as everywhere, and equal ones to the left. Behind an operator the expression may go on in
-/// the next line, before one only in parentheses.
+/// Arithmetic: <c>4*n</c>, <c>(c + 1)/r</c>. Operators bind as everywhere, and equal ones to the left. In parentheses newlines
+/// mean nothing.
 /// </summary>
 internal sealed class ExpressionGrammar
 {
@@ -79,7 +79,8 @@ internal sealed class ExpressionGrammar
             var sign = _overNewlines ? behind.PastNewlines() : behind;
             if (sign.Current != one && sign.Current != other) break;
             if (!IsOperator(sign.Source, sign.Position, behind.Last.End, _isOneOfSeveral)) break;
-            var right = operand(sign.After(sign.Position, sign.Position + 1).PastNewlines());
+            var next = sign.After(sign.Position, sign.Position + 1);
+            var right = operand(_overNewlines ? next.PastNewlines() : next);
             if (!right.WasSuccessful) return right;
             var depth = 1 + Math.Max(left.Value.Depth, right.Value.Depth);
             if (depth > MaximalDepth) return sign.Broken<Operand>(Catalogue.ExpressionTooLong(new SourceSpan(sign.Position, 1), MaximalDepth));
@@ -90,7 +91,7 @@ internal sealed class ExpressionGrammar
         return left;
     }
 
-    private static IResult<Operand> Factor(LexemeInput input)
+    private IResult<Operand> Factor(LexemeInput input)
     {
         var text = input.Source;
         var start = input.Position;
@@ -106,6 +107,13 @@ internal sealed class ExpressionGrammar
         {
             var name = new NameExpression(SourceSpan.FromBounds(start, end), text.Substring(start, end - start));
             return Result.Success(new Operand(name, name.Span, 0), input.After(start, end));
+        }
+
+        var times = Scan.Digits(text, start);
+        if (_overNewlines && Scan.ValueName(text, times) is var product && times > start && product > times && Scan.At(text, times) is not ('e' or 'E' or 'x' or 'X'))
+        {
+            var all = SourceSpan.FromBounds(start, product);
+            return input.Broken<Operand>(Catalogue.MalformedNumber(all, input.Text(all), $"{text.Substring(start, times - start)}*{text.Substring(times, product - times)}"));
         }
 
         var number = Numbers.Real(input);

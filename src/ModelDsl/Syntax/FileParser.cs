@@ -115,7 +115,9 @@ internal sealed class FileParser
         var span = SourceSpan.FromBounds(start.Position, Scan.Token(start.Source, start.Position));
         var first = body[0].Span.End;
         while (_diagnostics.Count > earlier && _diagnostics[earlier].Span.Start < first) _diagnostics.RemoveAt(earlier);
-        _diagnostics.Insert(earlier, Catalogue.NoHeading(span, start.Text(span), (before as BlockSyntax)?.Name.Text));
+        _diagnostics.Insert(earlier, before is null
+            ? Catalogue.NoHeading(span, start.Text(span))
+            : Catalogue.BelowNoHeading(span, start.Text(span), (before as BlockSyntax)?.Name.Text));
         if (body.All(statement => statement is BrokenStatement)) return null;
         body.Insert(0, new BrokenStatement(new SourceSpan(start.Position, 0)));
         var all = SourceSpan.FromBounds(start.Position, body[body.Count - 1].Span.End);

@@ -16,7 +16,7 @@ internal static class InputGrammar
     {
         var input = (LexemeInput)i;
         var word = Word(i);
-        if (!word.WasSuccessful || Keywords.IsColour(word.Value.Text)) return i.Expected<Identifier>(Expectations.None);
+        if (!word.WasSuccessful || Keywords.IsColour(word.Value.Text) || ((LexemeInput)word.Remainder).IsAdjacent) return i.Expected<Identifier>(Expectations.None);
         if (!SizeGrammar.Begins(input.Source, word.Remainder.Position)) return i.Expected<Identifier>(Expectations.None);
         return word.Value.Text.Contains('-') ? input.Broken<Identifier>(Catalogue.BadValueName(word.Value.Span, word.Value.Text)) : word;
     };
@@ -26,6 +26,7 @@ internal static class InputGrammar
         var word = Word(i);
         if (!word.WasSuccessful) return word;
         var behind = (LexemeInput)word.Remainder;
+        if (IsTokens(word.Value) && !(behind.IsAdjacent && behind.Current == '(')) return ((LexemeInput)i).Broken<Identifier>(Catalogue.TokensWithoutVocabulary(word.Value.Span, word.Value.Text));
         return behind.IsAdjacent && behind.Current == '(' ? i.Expected<Identifier>(Expectations.None) : word;
     };
 
@@ -33,10 +34,14 @@ internal static class InputGrammar
     {
         var word = Word(i);
         if (!word.WasSuccessful) return i.Expected<ExpressionSyntax>(Expectations.None);
-        return word.Value.Text.Equals(Tokens, StringComparison.OrdinalIgnoreCase)
-            ? ExpressionGrammar.Parenthesised(word.Remainder)
-            : i.Expected<ExpressionSyntax>(Expectations.Tokens);
+        var behind = (LexemeInput)word.Remainder;
+        if (!behind.IsAdjacent || behind.Current != '(') return i.Expected<ExpressionSyntax>(Expectations.None);
+        return IsTokens(word.Value)
+            ? ExpressionGrammar.Parenthesised(behind)
+            : ((LexemeInput)i).Broken<ExpressionSyntax>(Catalogue.Unexpected(word.Value.Span, "'tokens'", word.Value.Text, "words of a vocabulary are 'tokens(20000)'"));
     };
+
+    private static bool IsTokens(Identifier word) => word.Text.Equals(Tokens, StringComparison.OrdinalIgnoreCase);
 
     private static readonly Parser<InputStatement> Parts =
         from keyword in Lexemes.Keyword

@@ -60,7 +60,7 @@ internal static class Keywords
 
     /// <summary>Not before an arrow; and what takes a name does not with a layer's parentheses, <c>block(3)</c>.</summary>
     private static bool BeginsStatement(string keyword, string text, int position) =>
-        !Follows(text, position, "->") && (keyword is not (Output or Net or Block or Use) || Scan.At(text, position + keyword.Length) != '(');
+        !Follows(text, position, "->") && (keyword is not (Output or Net or Block) || Scan.At(text, position + keyword.Length) != '(');
 
     private static bool Follows(string text, int position, string symbol) =>
         string.CompareOrdinal(text, After(text, position), symbol, 0, symbol.Length) == 0;

@@ -83,6 +83,9 @@ internal static class Lexemes
     /// <summary>A figure's word; at a line's beginning <c>output 10</c> is one too.</summary>
     public static readonly Parser<Identifier> FigureWord = Unless(Keywords.StatementBesidesFigureAt, Scan.Word, Expectations.Figure);
 
+    /// <summary>A word, which at a line's beginning is no keyword of a statement.</summary>
+    public static Parser<Identifier> WordInLine(Func<string, int, int> scan, string[] expectation) => Unless(Keywords.StatementAt, scan, expectation);
+
     public static Parser<Identifier> Identifier(Func<string, int, int> scan, string[] expectation) => i =>
     {
         var input = (LexemeInput)i;

@@ -9,7 +9,7 @@ namespace ModelDsl.Syntax;
 /// </summary>
 internal static class LossGrammar
 {
-    private static readonly Parser<Identifier> Name = Lexemes.Word(Expectations.Loss);
+    private static readonly Parser<Identifier> Name = Lexemes.WordInLine(Scan.Word, Expectations.Loss);
 
     private static readonly Parser<SourceSpan> Times = Lexemes.Sign('*', Expectations.Times);
 

@@ -33,10 +33,11 @@ internal sealed record Mistake(LexemeInput At, string Expected, int Statement)
     public string? LoneWord => At.Last.Start == Statement && Scan.Word(Text, Statement) == At.Last.End ? At.Text(At.Last) : null;
 
     /// <summary>The mistake stands behind a layer or group that is whole.</summary>
-    public bool IsAfterElement => Is(Expectations.ChainEnd) || Is(Expectations.GroupEnd) || Is(Expectations.CellEnd);
+    public bool IsAfterElement => NeedsArrow || Is(Expectations.CellEnd);
 
     /// <summary>Layers side by side need an arrow here; in cells they do not.</summary>
-    public bool NeedsArrow => Is(Expectations.ChainEnd) || Is(Expectations.GroupEnd);
+    public bool NeedsArrow =>
+        Is(Expectations.ChainEnd) || Is(Expectations.GroupEnd) || Is(Expectations.BranchEnd) || Is(Expectations.ResidualEnd) || Is(Expectations.ArgumentEnd);
 
     public bool Is(string[] expectation) => Expected == expectation[0];
 
@@ -46,7 +47,7 @@ internal sealed record Mistake(LexemeInput At, string Expected, int Statement)
         get
         {
             var start = ElementStart(At.Last.End);
-            if (Scan.Repeat(Text, start) == At.Last.End)
+            if (Scan.Repeat(Text, start) == At.Last.End || (Scan.IsRepeat(Text, start) && Text[At.Last.End - 1] == ')'))
             {
                 var end = start;
                 while (end > 0 && Text[end - 1] is ' ' or '\t') end--;

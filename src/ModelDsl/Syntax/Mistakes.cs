@@ -8,12 +8,12 @@ namespace ModelDsl.Syntax;
 /// What a failed parser means to a person. The grammar says only where it stopped and what it expected; these rules, the first that fits,
 /// know the usual reasons: a pasted arrow of another font, an option outside its parentheses, a misspelt keyword.
 /// </summary>
-internal static class Mistakes
+internal static partial class Mistakes
 {
     private static readonly Func<Mistake, Diagnostic?>[] Rules =
     [
-        LineEnds, BlankInHead, StrayCloser, ForeignCharacter, MisspeltKeyword, EqualsSign, SizesApart,
-        GroupedByCommas, NameOfValue, RepeatInOtherWords, LayersWithoutArrow, NumberBehindLayer, BarOutsideRow,
+        LineEnds, SizesMissing, ExpressionInHead, BlankInHead, StrayCloser, ForeignCharacter, MisspeltKeyword, Shortcuts, Headings, EqualsSign, SizesApart,
+        GroupedByCommas, NameOfValue, RepeatInOtherWords, Branches, LossTerms, Outputs, LayersWithoutArrow, NumberBehindLayer, BarOutsideRow,
     ];
 
     /// <summary>Characters that a text processor or a paper's PDF puts in the place of the language's own.</summary>
@@ -43,7 +43,7 @@ internal static class Mistakes
     /// <summary>Nothing follows; or, behind an arrow or comma at a line's end, only the next statement.</summary>
     private static Diagnostic? LineEnds(Mistake m)
     {
-        var hanging = m.At.IsFirstOnLine && m.At.Text(m.At.Last) is "->" or ","
+        var hanging = m.At.IsFirstOnLine && m.At.Text(m.At.Last) is "->" or "," or "+" or "-" or "*" or "/"
             && (Keywords.StatementAt(m.Text, m.Position) is not null || m.First == '|');
         if (!m.AtLineEnd && !hanging) return null;
         return Catalogue.Incomplete(m.At.Last, m.Expected, m.At.Text(m.At.Last), m.Position >= m.Text.Length ? "file" : "line");
@@ -53,8 +53,10 @@ internal static class Mistakes
     private static Diagnostic? BlankInHead(Mistake m)
     {
         var goesOn = m.Position != m.At.Position || (m.IsAfterElement && !m.At.IsAdjacent && m.First is '-' or '/' && m.Found != "->");
-        if (!goesOn || m.Before.Any(char.IsWhiteSpace)) return null;
-        var end = m.Found.Length == 1 ? Scan.Digits(m.Text, Scan.Blanks(m.Text, m.Span.End)) : m.Span.End;
+        if (!goesOn || m.Before.EndsWith(")", StringComparison.Ordinal) || m.Before.Any(char.IsWhiteSpace)) return null;
+        var part = Scan.Blanks(m.Text, m.Span.End);
+        var end = m.Found.Length > 1 ? m.Span.End : Scan.Digits(m.Text, part);
+        if (m.Found.Length == 1 && end == part && m.IsAfterElement) return null;
         var span = SourceSpan.FromBounds(m.BeforeSpan.Start, Math.Max(m.Span.End, end));
         return Catalogue.BlankInLayer(span, string.Concat(m.At.Text(span).Where(c => !char.IsWhiteSpace(c))));
     }
@@ -94,7 +96,7 @@ internal static class Mistakes
     {
         if (m.Keyword != "input") return null;
         if (Scan.IsDigit(m.First) && m.At.Text(m.At.Last) is "x" or "X") return Catalogue.SizesApart(m.At.Last);
-        return m.First == ',' ? Catalogue.SizesApart(m.Span) : null;
+        return m.First == ',' && m.Is(Expectations.LineEnd) ? Catalogue.SizesApart(m.Span) : null;
     }
 
     /// <summary><c>expect params 61,706</c>, <c>fc-4,096</c>.</summary>
@@ -102,7 +104,7 @@ internal static class Mistakes
     {
         var isNumber = m.Is(Expectations.Figure)
             ? Scan.IsDigit(m.First)
-            : m.IsAfterElement && m.First == ',' && Scan.IsDigit(Scan.At(m.Text, m.Position + 1));
+            : (m.IsAfterElement || m.Is(Expectations.ExpressionEnd) || m.Is(Expectations.ConstantEnd)) && m.First == ',' && Scan.IsDigit(Scan.At(m.Text, m.Position + 1));
         if (!isNumber) return null;
         var (start, end) = (m.Position, m.Position);
         while (start > 0 && IsGrouped(start - 1)) start--;
@@ -119,7 +121,7 @@ internal static class Mistakes
             ? Catalogue.BadValueName(SourceSpan.FromBounds(m.Statement, m.At.Last.End), m.Before)
             : null;
 
-    /// <summary><c>x 3</c>, <c>*3</c>, <c>3x</c>.</summary>
+    /// <summary><c>x 3</c>, <c>*3</c>, <c>3x</c>, <c>x (n-1)</c>.</summary>
     private static Diagnostic? RepeatInOtherWords(Mistake m)
     {
         if (!m.IsAfterElement) return null;
@@ -135,9 +137,10 @@ internal static class Mistakes
             return Catalogue.RepeatWrittenWrong(written, m.At.Text(written), "x" + m.Found);
         }
 
-        if (m.Found is not ("x" or "X" or "*")) return null;
+        if (m.Found is not ("x" or "X" or "*") || m.Is(Expectations.BranchEnd)) return null;
         var digits = Scan.Blanks(m.Text, m.Span.End);
-        var end = Scan.Digits(m.Text, digits);
+        var isExpression = Scan.At(m.Text, digits) == '(' && !m.At.Brackets.HasChain(digits);
+        var end = isExpression ? (m.At.Brackets.CloserOf(digits) ?? digits - 1) + 1 : Scan.Digits(m.Text, digits);
         if (end == digits) return null;
         var span = SourceSpan.FromBounds(m.Position, end);
         return Catalogue.RepeatWrittenWrong(span, m.At.Text(span), "x" + m.Text.Substring(digits, end - digits));
@@ -156,7 +159,7 @@ internal static class Mistakes
             return Catalogue.MissingArrow(m.Span, m.Before, "(", "behind a blank it begins a group; options follow the layer without one");
         }
 
-        return Scan.IsNameStart(m.First) && Scan.Repeat(m.Text, m.Position) == m.Position
+        return m.First == '[' || (Scan.IsNameStart(m.First) && !Scan.IsRepeat(m.Text, m.Position))
             ? Catalogue.MissingArrow(m.Span, m.Before, m.Found)
             : null;
     }

@@ -85,6 +85,11 @@ internal static class Numbers
             if (text[end - 1] == '_' || Scan.At(text, end) != 'x' || !Scan.IsDigit(Scan.At(text, end + 1))) break;
         }
 
+        if (Scan.At(text, end) == 'x' && Scan.At(text, end + 1) is '?' or '(')
+        {
+            return input.Broken<DimensionsSyntax>(Catalogue.Unexpected(new SourceSpan(end + 1, 1), "a size", text.Substring(end + 1, 1), "these are plain numbers"));
+        }
+
         if (IsMalformed(text, end)) return input.Broken<DimensionsSyntax>(Malformed(input, input.Position));
         if (first is not null) return input.Broken<DimensionsSyntax>(first);
         var span = SourceSpan.FromBounds(input.Position, end);

@@ -80,7 +80,14 @@ internal static class SizeGrammar
         }
 
         var span = SourceSpan.FromBounds(start, end);
-        var behind = tight ? input.RightAfter(start, end) : input.After(start, end);
+        while (Scan.At(input.Source, end) is var c && (Scan.IsNamePart(c) || c == '?' || (c == '(' && !tight))) end = c == '(' ? EndOfPart(input, end) : end + 1;
+        if (end > span.End)
+        {
+            var all = SourceSpan.FromBounds(start, end);
+            return input.Broken<SizeSyntax>(Catalogue.MalformedSizes(all, input.Text(all)));
+        }
+
+        var behind = tight ? input.RightAfter(start, span.End) : input.After(start, span.End);
         SizeSyntax result = sizes.Count == 1 && Plain(sizes[0]) is { } plain ? plain : new ComputedSyntax(span, sizes.ToEquatableArray());
         return Result.Success(result, behind);
     }

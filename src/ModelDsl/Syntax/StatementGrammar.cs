@@ -21,7 +21,7 @@ internal static class StatementGrammar
 
     private static readonly Parser<StatementSyntax> Output =
         from keyword in Lexemes.Keyword
-        from values in Lexemes.Identifier(Scan.ValueName, Expectations.Value).SeparatedBy(Lexemes.CommaBeforeLine)
+        from values in Lexemes.WordInLine(Scan.ValueName, Expectations.Value).SeparatedBy(Lexemes.CommaBeforeLine)
         from end in Lexemes.LineEnd(Expectations.ListEnd)
         select new OutputStatement(keyword.To(values.Last().Span), values.ToEquatableArray());
 

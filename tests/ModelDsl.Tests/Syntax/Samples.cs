@@ -86,5 +86,5 @@ internal static partial class Samples
         """;
 
     public static IEnumerable<string> All => Models.ShippedNames.Select(name => Models.Shipped(name).Content)
-        .Concat([Vgg, Vgg16, LeNet5, Sinusoid, Everything, ResNet50, Inception, SqueezeExcitation, UNet, Siamese, Sentiment, Constructs]);
+        .Concat([Vgg, Vgg16, LeNet5, Sinusoid, Everything, ResNet50, Inception, SqueezeExcitation, UNet, Vae, Siamese, Sentiment, Constructs]);
 }
