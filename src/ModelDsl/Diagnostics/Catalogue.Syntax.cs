@@ -134,11 +134,6 @@ public static partial class Catalogue
     public static Diagnostic BadValueName(SourceSpan span, string written) =>
         Error("MDL1023", span, $"{Quote(written)} cannot name a value; a name is a letter, then letters, digits and '_'");
 
-    /// <param name="span">The construct, or its first token.</param>
-    /// <param name="construct">What it is.</param>
-    public static Diagnostic NotYet(SourceSpan span, string construct) =>
-        Error("MDL1024", span, $"{construct}: this version of ModelDsl does not have it yet");
-
     public static Diagnostic TokensWithoutVocabulary(SourceSpan span, string written) =>
         Error("MDL1001", span, $"{Quote(written)} needs the number of words in parentheses right behind it, such as tokens(20000)");
 
