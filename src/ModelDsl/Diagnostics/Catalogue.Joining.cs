@@ -11,25 +11,26 @@ public static partial class Catalogue
     /// <param name="shapes">What is joined.</param>
     /// <param name="along">The axis: <c>channels</c>.</param>
     public static Diagnostic CannotConcatenate(SourceSpan span, string written, IReadOnlyList<Shape> shapes, string along) =>
-        Error("MDL2031", span, $"{Give(written, shapes)}: {WhatMustAgree(shapes, along)}");
+        Error("MDL2031", span, $"{Give(written, "|", shapes)}: {WhatMustAgree(shapes, along)}");
 
     /// <param name="span">Where they are joined.</param>
     /// <param name="written">The layer as written: <c>add(a, b)</c>, or <c>[ + ]</c>.</param>
     /// <param name="shapes">What is joined.</param>
+    /// <param name="sign">Between branches: <c>+</c>.</param>
     /// <param name="participle">What cannot be done to them: <c>added</c>.</param>
-    public static Diagnostic CannotCombine(SourceSpan span, string written, IReadOnlyList<Shape> shapes, string participle) =>
-        Error("MDL2032", span, $"{Give(written, shapes)}, which cannot be {participle}");
+    public static Diagnostic CannotCombine(SourceSpan span, string written, IReadOnlyList<Shape> shapes, string sign, string participle) =>
+        Error("MDL2032", span, $"{Give(written, sign, shapes)}, which cannot be {participle}");
 
     public static Diagnostic CannotCrop(SourceSpan span, string written, Shape map, Shape frame)
     {
         var why = map.IsImage && frame.IsImage ? "the first must be at least as high and wide as the second" : "both must be channels x height x width";
-        return Error("MDL2033", span, $"{Give(written, [map, frame])}: {why}");
+        return Error("MDL2033", span, $"{Give(written, "", [map, frame])}: {why}");
     }
 
-    private static string Give(string written, IReadOnlyList<Shape> shapes)
+    private static string Give(string written, string sign, IReadOnlyList<Shape> shapes)
     {
         var all = string.Join(", ", shapes.Take(shapes.Count - 1)) + " and " + shapes[shapes.Count - 1];
-        return $"the {(written.StartsWith("[", StringComparison.Ordinal) ? "branches" : "values")} of '{written}' give {all}";
+        return written.StartsWith("[", StringComparison.Ordinal) ? $"the branches of '[ {sign} ]' give {all}" : $"the values of '{written}' give {all}";
     }
 
     private static string WhatMustAgree(IReadOnlyList<Shape> shapes, string along)

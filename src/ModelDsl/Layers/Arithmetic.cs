@@ -12,6 +12,9 @@ public abstract class ArithmeticKind : LayerKind
 
     public override Arity Inputs => Arity.AtLeast(2);
 
+    /// <summary>What stands between branches.</summary>
+    protected abstract string Sign { get; }
+
     /// <summary>What the values cannot be: <c>added</c>.</summary>
     protected abstract string Participle { get; }
 
@@ -23,7 +26,7 @@ public abstract class ArithmeticKind : LayerKind
     public override Layer? Bind(LayerCall call, IReadOnlyList<Shape> inputs)
     {
         if (Broadcast.Of(inputs) is { } output) return new Bound(this, output);
-        call.Report(Catalogue.CannotCombine(call.Place, call.Written, inputs, Participle));
+        call.Report(Catalogue.CannotCombine(call.Place, call.Written, inputs, Sign, Participle));
         return null;
     }
 
@@ -60,6 +63,8 @@ public sealed class AdditionKind : ArithmeticKind
 {
     public override string Keyword => "add";
 
+    protected override string Sign => "+";
+
     protected override string Participle => "added";
 
     protected override bool Commutes => true;
@@ -72,6 +77,8 @@ public sealed class SubtractionKind : ArithmeticKind
 {
     public override string Keyword => "subtract";
 
+    protected override string Sign => "-";
+
     protected override string Participle => "subtracted";
 
     protected override bool Commutes => false;
@@ -83,6 +90,8 @@ public sealed class SubtractionKind : ArithmeticKind
 public sealed class MultiplicationKind : ArithmeticKind
 {
     public override string Keyword => "multiply";
+
+    protected override string Sign => "*";
 
     protected override string Participle => "multiplied";
 

@@ -17,7 +17,7 @@ public sealed class SampleKind : LayerKind
     public override Layer? Bind(LayerCall call, IReadOnlyList<Shape> inputs)
     {
         if (inputs[0] == inputs[1]) return new Bound(inputs[0]);
-        call.Report(Catalogue.CannotCombine(call.Place, call.Written, inputs, "drawn from: a mean and a log-variance have the same shape"));
+        call.Report(Catalogue.CannotCombine(call.Place, call.Written, inputs, "", "drawn from: a mean and a log-variance have the same shape"));
         return null;
     }
 
