@@ -8,5 +8,7 @@ public sealed class MaxPoolKind : PoolingKind
 {
     public override string Keyword => "maxpool";
 
-    protected override Op Operation(PoolWindow window, Shape output, bool training) => new MaxPool(window, output, WithIndices: training);
+    protected override Op Operation(LayerCall call, PoolWindow window, Shape output, bool training) => new MaxPool(window, output, WithIndices: training);
+
+    protected override Op Adaptive(Shape output, bool training) => new AdaptiveMaxPool(output, WithIndices: training);
 }

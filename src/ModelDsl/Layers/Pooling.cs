@@ -5,7 +5,10 @@ using ModelDsl.Ops;
 
 namespace ModelDsl.Layers;
 
-/// <summary>What max and average pooling share: <c>maxpool3/2(pad 1, ceil)</c>; alone 2x2 with stride 2, a kernel alone strides by itself.</summary>
+/// <summary>
+/// What max and average pooling share: <c>maxpool3/2(pad 1, ceil)</c>; alone 2x2 with stride 2, a kernel alone strides by itself; or
+/// <c>avgpool(to 6x6)</c>, whose windows are what makes a map of that size.
+/// </summary>
 public abstract class PoolingKind : LayerKind
 {
     public override LayerRole Role => LayerRole.Pooling;
@@ -14,11 +17,12 @@ public abstract class PoolingKind : LayerKind
 
     public override string Example => Keyword + "3/2";
 
-    public override IReadOnlyList<Option> Options => [Option.Size("pad", minimum: 0), Option.Switch("ceil")];
+    public override IReadOnlyList<Option> Options => [Option.Size("pad", minimum: 0), Option.Switch("ceil"), Option.Size("to")];
 
     public override Layer? Bind(LayerCall call, Shape input)
     {
         if (!Windows.IsImage(call, input)) return null;
+        if (call.Size("to") is { } to) return BindTo(call, input, to);
         var kernel = call.Kernel ?? Size2.Square(2);
         var stride = call.Stride ?? kernel;
         var padding = call.Size("pad") ?? Size2.Zero;
@@ -30,13 +34,42 @@ public abstract class PoolingKind : LayerKind
         }
 
         if (Windows.Slide(call, input, kernel, stride, padding, ceil) is not { } size) return null;
-        return new Bound(this, new PoolWindow(kernel, stride, padding, ceil), Shape.Of(input.Channels, size.Height, size.Width));
+        return new Bound(this, call, new PoolWindow(kernel, stride, padding, ceil), Shape.Of(input.Channels, size.Height, size.Width));
     }
 
-    protected abstract Op Operation(PoolWindow window, Shape output, bool training);
+    /// <summary>The pooling over windows that slide.</summary>
+    protected abstract Op Operation(LayerCall call, PoolWindow window, Shape output, bool training);
 
-    private sealed class Bound(PoolingKind kind, PoolWindow window, Shape output) : Layer(output)
+    /// <summary>The pooling over as many windows as the output has places, as even as can be.</summary>
+    protected abstract Op Adaptive(Shape output, bool training);
+
+    /// <summary>Even windows are windows that slide, and a map of the right size stays as it is.</summary>
+    private Layer? BindTo(LayerCall call, Shape input, Size2 to)
     {
-        public override Value Lower(Lowering lowering, Value input) => lowering.Add(kind.Operation(window, Output, lowering.Training), input);
+        if (call.Kernel is not null || call.Stride is not null)
+        {
+            call.Report(Catalogue.UnwantedHeadPart(call.Place, Keyword + " to a size", call.Kernel is null ? "stride" : "kernel", FormattableString.Invariant($"{Keyword}(to {to})")));
+            return null;
+        }
+
+        if (Options.FirstOrDefault(o => o.Name != "to" && call.Has(o.Name)) is { } other)
+        {
+            call.Report(Catalogue.BadOptionValue(call.PlaceOf(other.Name), other.Name, "no 'to' beside it: the size alone says where the windows are"));
+            return null;
+        }
+
+        var output = Shape.Of(input.Channels, to.Height, to.Width);
+        if (input.Height % to.Height != 0 || input.Width % to.Width != 0) return new Bound(this, call, null, output);
+        var even = new Size2(input.Height / to.Height, input.Width / to.Width);
+        return new Bound(this, call, new PoolWindow(even, even, Size2.Zero, Ceil: false), output);
+    }
+
+    private sealed class Bound(PoolingKind kind, LayerCall call, PoolWindow? window, Shape output) : Layer(output)
+    {
+        public override Value Lower(Lowering lowering, Value input)
+        {
+            if (window is { Size: { Height: 1, Width: 1 }, Stride: { Height: 1, Width: 1 } }) return input;
+            return lowering.Add(window is null ? kind.Adaptive(Output, lowering.Training) : kind.Operation(call, window, Output, lowering.Training), input);
+        }
     }
 }

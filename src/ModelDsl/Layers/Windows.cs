@@ -27,12 +27,12 @@ internal static class Windows
         return false;
     }
 
-    /// <summary>A multiple of a number of channels; reports one that is too large.</summary>
-    public static int? Multiply(LayerCall call, int channels, int factor)
+    /// <summary>A multiple of a size; reports one that is too large.</summary>
+    public static int? Multiply(LayerCall call, int size, int factor)
     {
-        var product = (long)channels * factor;
+        var product = (long)size * factor;
         if (product <= int.MaxValue) return (int)product;
-        call.Report(Catalogue.TooLarge(call.Place, $"the channels of {call.Written}", FormattableString.Invariant($"{product}")));
+        call.Report(Catalogue.TooLarge(call.Place, $"a size of the output of {call.Written}", FormattableString.Invariant($"{product}")));
         return null;
     }
 

@@ -12,8 +12,20 @@ internal sealed partial class ReferenceOperations
         LayerNorm { Activation: null } l => Normalize(l, inputs),
         GroupNorm { Activation: null } g => Normalize(g, inputs),
         PRelu => keep(_aten.Prelu(inputs[0], inputs[1])),
+        Upsample { Bilinear: false } u => keep(_aten.UpsampleNearest2d(inputs[0], Pixels(u.OutputShape))),
+        Upsample u => keep(_aten.UpsampleBilinear2d(inputs[0], Pixels(u.OutputShape), u.Align)),
+        AdaptiveAveragePool a => keep(_aten.AdaptiveAvgPool2d(inputs[0], Pixels(a.OutputShape))),
+        AdaptiveMaxPool a => First(_aten.AdaptiveMaxPool2d(inputs[0], Pixels(a.OutputShape))),
         _ => null,
     };
+
+    private static long[] Pixels(Graphs.Shape shape) => [shape.Height, shape.Width];
+
+    private nint First((nint Output, nint Other) results)
+    {
+        keep(results.Other);
+        return keep(results.Output);
+    }
 
     private nint Normalize(LayerNorm op, nint[] inputs)
     {

@@ -22,7 +22,7 @@ internal sealed partial class ReferenceOperations(Dispatcher dispatcher, RandomS
         Linear { Activation: null } => keep(_aten.Linear(inputs[0], inputs[1], Bias(inputs))),
         Activate a => Activate(a.Function.Name, inputs[0]),
         MaxPool p => keep(_aten.MaxPool2d(inputs[0], List(p.Window.Size), List(p.Window.Stride), List(p.Window.Padding), [1, 1], p.Window.Ceil)),
-        AveragePool p => keep(_aten.AvgPool2d(inputs[0], List(p.Window.Size), List(p.Window.Stride), List(p.Window.Padding), p.Window.Ceil, true)),
+        AveragePool p => keep(_aten.AvgPool2d(inputs[0], List(p.Window.Size), List(p.Window.Stride), List(p.Window.Padding), p.Window.Ceil, !p.ExcludePad)),
         GlobalAveragePool => keep(_aten.Mean(inputs[0], [2, 3])),
         BatchNorm { Activation: null } b => Normalize(inputs, 0, 0, training: true, b.Epsilon),
         BatchNormInference { Activation: null } b => Normalize(inputs, buffer("running_mean"), buffer("running_var"), training: false, b.Epsilon),

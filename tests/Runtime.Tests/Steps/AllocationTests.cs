@@ -17,6 +17,20 @@ public sealed class AllocationTests
             var (dx, dw, db) = s.ConvolutionBackward(t.Conv, y, x, y, 1, 1, 1, 2, Activation.Elu(0.5));
             s.Release(y, dx, dw, db);
         },
+        ["upsample"] = (_, s, x, _) =>
+        {
+            var y = s.Upsample("up", x, 10, 10, bilinear: true);
+            s.Release(y, s.UpsampleBackward("up", y, 5, 5, bilinear: true));
+            y = s.Upsample("up", x, 10, 10);
+            s.Release(y, s.UpsampleBackward("up", y, 5, 5));
+        },
+        ["adaptive pooling"] = (_, s, x, _) =>
+        {
+            var (y, at) = s.AdaptiveMaxPoolWithIndices("pool", x, 3, 2);
+            s.Release(y, at, s.AdaptiveMaxPoolBackward("pool", y, x, at), s.AdaptiveMaxPool("pool", x, 2, 2));
+            y = s.AdaptiveAveragePool("pool", x, 3, 2);
+            s.Release(y, s.AdaptiveAveragePoolBackward("pool", y, x));
+        },
         ["deconvolution"] = (t, s, x, _) =>
         {
             var y = s.Deconvolution(t.Deconv, x, 2, 1, 1, 2, Activation.Relu);
