@@ -66,6 +66,12 @@ internal sealed class LayerSettings
             return;
         }
 
+        if (kind is not ActivationKind)
+        {
+            _diagnostics.Add(Catalogue.LearnedActivation(layer.Name.Span, layer.Name.Text));
+            return;
+        }
+
         if (!HeadCheck.IsRight(kind, layer, _diagnostics)) return;
         Activation = kind.Function(new LayerCall(layer, _text[layer.Span], OptionReader.Read(kind, layer, _diagnostics), _diagnostics));
     }

@@ -64,7 +64,14 @@ public sealed class Lowering
     public Value[] Parameters(Layer layer) => _parameters[_layer!.Owner];
 
     /// <summary>The activation that a layer carries without its being written.</summary>
-    public Value Carry(Value value, ActivationFunction? activation) => activation is null ? value : Add(new Activate(activation), value);
+    public Value Carry(Value value, ActivationFunction? activation)
+    {
+        if (activation is null) return value;
+        var active = Add(new Activate(activation), value);
+        // One that cannot be folded into the layer leaves two values there, which need two names.
+        if (!activation.SlopeFromOutput) active.Name = value.Name + "Active";
+        return active;
+    }
 
     /// <summary>One axis of all numbers; nothing to do where there is one already.</summary>
     public Value Flatten(Value value)

@@ -23,7 +23,7 @@ public sealed class GroupNormKind : LayerKind
         var groups = call.Count("groups", 32);
         if (input.Rank is not (1 or 3)) call.Report(Catalogue.NeedsAnImage(call.Place, call.Written, call.Before, input));
         else if (input[0] % groups != 0) call.Report(Catalogue.GroupsDoNotDivide(call.PlaceOf("groups"), groups, input[0], input[0]));
-        else return new GroupNormLayer(call, input, groups, affine: true);
+        else if (Normalisations.HasSpread(call, input.Elements / groups, input)) return new GroupNormLayer(call, input, groups, affine: true);
         return null;
     }
 }
@@ -41,7 +41,7 @@ public sealed class InstanceNormKind : LayerKind
 
     public override Layer? Bind(LayerCall call, Shape input)
     {
-        if (!Windows.IsImage(call, input)) return null;
+        if (!Windows.IsImage(call, input) || !Normalisations.HasSpread(call, (long)input.Height * input.Width, input)) return null;
         return new GroupNormLayer(call, input, groups: input.Channels, affine: call.Switch("affine"));
     }
 }

@@ -1,4 +1,5 @@
 using ModelDsl.Binding;
+using ModelDsl.Diagnostics;
 using ModelDsl.Graphs;
 using ModelDsl.Ops;
 
@@ -20,10 +21,10 @@ public sealed class LayerNormKind : LayerKind
 
     public override IReadOnlyList<Option> Options => [Normalisations.Epsilon];
 
-    public override Layer Bind(LayerCall call, Shape input)
+    public override Layer? Bind(LayerCall call, Shape input)
     {
         var features = input.Rank == 2 ? Shape.Of(input[1]) : input;
-        return new Bound(call, input, features);
+        return Normalisations.HasSpread(call, features.Elements, input) ? new Bound(call, input, features) : null;
     }
 
     private sealed class Bound(LayerCall call, Shape output, Shape features) : Layer(output)

@@ -1,3 +1,4 @@
+using ModelDsl.Diagnostics;
 using ModelDsl.Graphs;
 using ModelDsl.Ops;
 
@@ -13,4 +14,12 @@ internal static class Normalisations
 
     /// <summary>The runtime's scale and shift of a shape.</summary>
     public static ParameterHolder Holder(Shape shape) => new("NormalizationParameters", $"shape: [{string.Join(", ", shape.Sizes.Select(Constants.Of))}]");
+
+    /// <summary>Reports a normalisation of single numbers: each is its own mean, and nothing is left of it.</summary>
+    public static bool HasSpread(LayerCall call, long numbers, Shape input)
+    {
+        if (numbers > 1) return true;
+        call.Report(Catalogue.NormalisesOneNumber(call.Place, call.Written, call.Before, input));
+        return false;
+    }
 }

@@ -21,14 +21,9 @@ public interface IActivationHost
 /// <summary>y = f(x), element by element.</summary>
 public sealed record Activate(ActivationFunction Function) : Op
 {
-    private static readonly string[] Active = ["Active"];
-
     public override string Method => "Activate";
 
     public override InputReuse Reuse => InputReuse.ForOutput;
-
-    /// <summary>One that cannot be folded into the layer that carries it leaves two values there, which need two names.</summary>
-    public override string[] OutputNames => Function.SlopeFromOutput ? base.OutputNames : Active;
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => Same(inputs);
 
