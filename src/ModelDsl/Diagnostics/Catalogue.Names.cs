@@ -11,10 +11,10 @@ public static partial class Catalogue
     public static Diagnostic UnknownLayer(SourceSpan span, string written, string? suggestion) =>
         Error("MDL1003", span, $"unknown layer '{written}'{DidYouMean(suggestion)}");
 
-    public static Diagnostic UnknownOption(SourceSpan span, string option, string layer, string? suggestion, IReadOnlyList<string> known) =>
+    public static Diagnostic UnknownOption(SourceSpan span, string option, string layer, string? suggestion, IReadOnlyList<string> known, string? fix = null) =>
         Error("MDL1004", span, known.Count == 0
             ? $"{layer} takes no options"
-            : $"{layer} has no option '{option}'{DidYouMean(suggestion)}{(suggestion is null ? Known(layer, known) : "")}");
+            : $"{layer} has no option '{option}'{(fix is null ? DidYouMean(suggestion) : $"; {fix}")}{(fix is null && suggestion is null ? Known(layer, known) : "")}");
 
     /// <param name="span">The option.</param>
     /// <param name="option">Its name.</param>
@@ -54,7 +54,7 @@ public static partial class Catalogue
         Error("MDL1034", span, $"'{written}' names its channels twice or has no height and width; write '28x28 gray' or '1x28x28'");
 
     public static Diagnostic UnknownActivation(SourceSpan span, string written, string? suggestion) =>
-        Error("MDL1035", span, $"'{written}' is no activation{DidYouMean(suggestion)}");
+        Error("MDL1035", span, $"'{written}' is no activation{DidYouMean(suggestion)}{(suggestion is null ? "; there are relu, leaky, sigmoid, tanh and others" : "")}");
 
     public static Diagnostic UnknownLoss(SourceSpan span, string loss, string? suggestion, IEnumerable<string> known) =>
         Error("MDL1036", span, $"unknown loss '{loss}'{DidYouMean(suggestion)}{(suggestion is null ? $"; there are {string.Join(", ", known)}" : "")}");

@@ -7,11 +7,15 @@ namespace ModelDsl.Layers;
 public static class OptionReader
 {
     public static IReadOnlyDictionary<string, OptionSyntax> Read(LayerKind kind, LayerSyntax syntax, ICollection<Diagnostic> diagnostics) =>
-        Read(kind.Keyword, kind.Options, syntax.Options, diagnostics);
+        Read(kind.Keyword, kind.Options, syntax.Options, diagnostics, option => Fix(kind, syntax, option));
 
     /// <summary>The same of anything with a name and options: a loss.</summary>
     public static IReadOnlyDictionary<string, OptionSyntax> Read(
-        string keyword, IReadOnlyList<Option> options, IEnumerable<OptionSyntax> use, ICollection<Diagnostic> diagnostics)
+        string keyword,
+        IReadOnlyList<Option> options,
+        IEnumerable<OptionSyntax> use,
+        ICollection<Diagnostic> diagnostics,
+        Func<OptionSyntax, string?>? fix = null)
     {
         var found = new Dictionary<string, OptionSyntax>(StringComparer.Ordinal);
         var position = 0;
@@ -21,7 +25,7 @@ public static class OptionReader
                 ? options.FirstOrDefault(o => o.Position == position)
                 : options.FirstOrDefault(o => LayerRegistry.Normalise(o.Name) == LayerRegistry.Normalise(written.Name.Text));
             if (written.Name is null) position++;
-            if (option is null) diagnostics.Add(Unknown(keyword, options, written));
+            if (option is null) diagnostics.Add(Unknown(keyword, options, written, fix?.Invoke(written)));
             else if (found.ContainsKey(option.Name)) diagnostics.Add(Catalogue.RepeatedOption(written.Span, option.Name));
             else if (Problem(option, written) is { } problem) diagnostics.Add(Catalogue.BadOptionValue(written.Span, option.Name, problem));
             else found.Add(option.Name, written);
@@ -39,11 +43,20 @@ public static class OptionReader
         _ => null,
     };
 
-    private static Diagnostic Unknown(string keyword, IReadOnlyList<Option> options, OptionSyntax written)
+    /// <summary>What other libraries have as options and the language writes in another way; null for anything else.</summary>
+    private static string? Fix(LayerKind kind, LayerSyntax layer, OptionSyntax written) => (written.Name?.Text.ToLowerInvariant(), written.Values) switch
+    {
+        ("stride", { Count: 1 } values) when values[0] is DimensionsValue { Sizes: DimensionsSyntax { Sizes: var sizes } } =>
+            (kind.Head & HeadParts.Stride) != 0 && layer is { Kernel: not null, Stride: null } ? $"write {layer.Whole}/{string.Join("x", sizes)}" : null,
+        ("same", _) => kind.Options.Any(option => option.Name == "valid") ? "same padding is the default" : null,
+        _ => null,
+    };
+
+    private static Diagnostic Unknown(string keyword, IReadOnlyList<Option> options, OptionSyntax written, string? fix)
     {
         var known = options.Select(o => o.Name).ToArray();
         return written.Name is { } name
-            ? Catalogue.UnknownOption(name.Span, name.Text, keyword, Spelling.Closest(LayerRegistry.Normalise(name.Text), known), known)
+            ? Catalogue.UnknownOption(name.Span, name.Text, keyword, Spelling.Closest(LayerRegistry.Normalise(name.Text), known), known, fix)
             : Catalogue.ValueWithoutOption(written.Span, keyword, known);
     }
 

@@ -13,8 +13,11 @@ internal static class SafeTensorsWriter
     public static void Write(string path, IReadOnlyList<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         var full = Path.GetFullPath(path);
-        var temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():n}.tmp");
-        var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        if (Directory.Exists(full)) throw new CheckpointException(path, "a directory, not a file");
+        var folder = Path.GetDirectoryName(full)!;
+        if (!Directory.Exists(folder)) throw new CheckpointException(path, $"there is no folder {folder}");
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():n}.tmp");
+        var file = Create(temporary, path);
         try
         {
             using (file)
@@ -30,6 +33,19 @@ internal static class SafeTensorsWriter
         {
             File.Delete(temporary);
             throw;
+        }
+    }
+
+    /// <summary>The temporary file; where it cannot be made, the error names the one that was asked for.</summary>
+    private static FileStream Create(string temporary, string path)
+    {
+        try
+        {
+            return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new CheckpointException(path, "its folder may not be written to", e);
         }
     }
 

@@ -115,7 +115,7 @@ public sealed partial class Step
 
     private void CheckDevice(Tensor tensor, string name)
     {
-        ObjectDisposedException.ThrowIf(tensor.IsDisposed, tensor);
+        tensor.ThrowIfDisposed();
         if (tensor.Device != Network.Device)
             throw new ArgumentException($"{Network.Name} is on {Network.Device}, but its {name} is on {tensor.Device}.", name);
     }

@@ -11,6 +11,8 @@ public sealed class Tensor<TShape> : Tensor where TShape : IShape
     /// <summary>The number of examples, N.</summary>
     public long Count { get; }
 
+    private protected override string TypeName => $"Tensor<{typeof(TShape).Name}>";
+
     /// <summary>A batch with a copy of the data, example after example, each in row-major order; N follows from the length.</summary>
     /// <exception cref="ShapeMismatchException">The length is not a multiple of an example's.</exception>
     /// <exception cref="NotSupportedException">The shape is one of tokens.</exception>

@@ -50,9 +50,17 @@ public partial class Tensor : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_handle == 0, this);
+            ThrowIfDisposed();
             return _handle;
         }
+    }
+
+    /// <summary>Its type as C# writes it; .NET's own name of a generic type is a line of assemblies and versions.</summary>
+    private protected virtual string TypeName => GetType().Name;
+
+    internal void ThrowIfDisposed()
+    {
+        if (IsDisposed) throw new ObjectDisposedException(TypeName);
     }
 
     /// <summary>The sizes, as a new array.</summary>

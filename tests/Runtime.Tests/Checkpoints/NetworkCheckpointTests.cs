@@ -74,6 +74,16 @@ public sealed class NetworkCheckpointTests : IDisposable
     }
 
     [Fact]
+    public void a_path_that_can_be_no_checkpoint_is_an_error_that_names_it()
+    {
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
+        Assert.Equal($"{folder}: a directory, not a file", Assert.Throws<CheckpointException>(() => _network.Load(folder)).Message);
+        Assert.Equal($"{folder}: a directory, not a file", Assert.Throws<CheckpointException>(() => _network.Save(folder)).Message);
+        Assert.Equal($"{folder}/none/a: there is no folder {folder}/none", Assert.Throws<CheckpointException>(() => _network.Save($"{folder}/none/a")).Message);
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
+    }
+
+    [Fact]
     public void every_tensor_that_does_not_fit_is_listed_and_nothing_changes()
     {
         using var wrongShape = Tensor.Zeros([2, 6]);

@@ -8,6 +8,14 @@ public sealed class ShapedTensorTests
     }
 
     [Fact]
+    public void a_disposed_one_is_named_as_CSharp_writes_its_type()
+    {
+        var x = Tensor<F2x3>.Empty(1);
+        x.Dispose();
+        Assert.Equal("Tensor<F2x3>", Assert.Throws<ObjectDisposedException>(() => x.Handle).ObjectName);
+    }
+
+    [Fact]
     public void the_number_of_examples_follows_from_the_length()
     {
         using var x = Tensor<F2x3>.From([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12f]);
