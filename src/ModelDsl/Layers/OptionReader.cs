@@ -46,8 +46,12 @@ public static class OptionReader
     /// <summary>What other libraries have as options and the language writes in another way; null for anything else.</summary>
     private static string? Fix(LayerKind kind, LayerSyntax layer, OptionSyntax written) => (written.Name?.Text.ToLowerInvariant(), written.Values) switch
     {
-        ("stride", { Count: 1 } values) when values[0] is DimensionsValue { Sizes: DimensionsSyntax { Sizes: var sizes } } =>
-            (kind.Head & HeadParts.Stride) != 0 && layer is { Kernel: not null, Stride: null } ? $"write {layer.Whole}/{string.Join("x", sizes)}" : null,
+        ("stride", { Count: 1 } values) when (kind.Head & HeadParts.Stride) != 0 && layer is { Kernel: not null, Stride: null } => values[0] switch
+        {
+            DimensionsValue { Sizes: DimensionsSyntax { Sizes: var sizes } } => $"write {layer.Whole}/{string.Join("x", sizes)}",
+            NumberValue { Number: >= 1 and var number } when IsWhole(number) => FormattableString.Invariant($"write {layer.Whole}/{number}"),
+            _ => null,
+        },
         ("same", _) => kind.Options.Any(option => option.Name == "valid") ? "same padding is the default" : null,
         _ => null,
     };
