@@ -1,4 +1,5 @@
 using ModelDsl.Binding;
+using ModelDsl.Ops;
 using ModelDsl.Runtime;
 using ModelDsl.Runtime.Interop;
 using ModelDsl.Runtime.LibTorch;
@@ -16,13 +17,18 @@ internal sealed class ReferenceLoss : IDisposable
         var leaf = Keep(Autograd.Leaf(_dispatcher, output.Handle));
         using (LibTorchDispatcher.Autograd())
         {
-            var loss = model.Losses.Single().Function.Keyword switch
+            var bound = model.Losses.Single();
+            var op = bound.Function.Operation(bound.Call);
+            var loss = Keep(Aten.MulScalar(op switch
             {
-                "crossentropy" => CrossEntropy(model.EndsInSoftmax ? leaf : Keep(Aten.Softmax(leaf, 1)), target.Handle),
-                "bce" => BinaryCrossEntropy(model.EndsInSigmoid ? leaf : Keep(Aten.Sigmoid(leaf)), target.Handle),
-                "mse" => Keep(Aten.MseLoss(leaf, target.Handle, Reduction.Mean)),
-                var other => throw new NotSupportedException($"the reference does not know the loss {other}"),
-            };
+                SoftmaxCrossEntropy s => CrossEntropy(model.EndsInSoftmax ? leaf : Keep(Aten.Softmax(leaf, Classes(leaf))), target.Handle, s.Smoothing),
+                SigmoidBinaryCrossEntropy => BinaryCrossEntropy(model.EndsInSigmoid ? leaf : Keep(Aten.Sigmoid(leaf)), target.Handle),
+                MeanSquaredError => Keep(Aten.MseLoss(leaf, target.Handle, Reduction.Mean)),
+                MeanAbsoluteError => Keep(Aten.L1Loss(leaf, target.Handle, Reduction.Mean)),
+                HuberLoss h => Keep(Aten.HuberLoss(leaf, target.Handle, Reduction.Mean, h.Delta)),
+                HingeLoss => Mean(Keep(Aten.Relu(OneMinus(Keep(Aten.Mul(leaf, target.Handle)))))),
+                _ => throw new NotSupportedException($"the reference does not know the loss {op}"),
+            }, op.Weight));
             using var value = new Tensor(_dispatcher, _dispatcher.Retain(loss));
             Value = value.Item();
             Autograd.Backward(_dispatcher, loss, Keep(Aten.OnesLike(loss)));
@@ -44,12 +50,13 @@ internal sealed class ReferenceLoss : IDisposable
         foreach (var handle in _made) _dispatcher.Release(handle);
     }
 
-    /// <summary>The mean over the examples of -log p[label].</summary>
-    private nint CrossEntropy(nint probabilities, nint labels)
+    /// <summary>The mean over the rows of -q log p, where q is 1 - smoothing for the label and smoothing shared by all classes.</summary>
+    private nint CrossEntropy(nint probabilities, nint labels, double smoothing)
     {
-        var column = Keep(Aten.Unsqueeze(labels, 1));
-        var picked = Keep(Aten.Gather(Keep(Aten.Log(probabilities)), 1, column));
-        return Keep(Aten.Neg(Keep(Aten.Mean(picked, [0, 1]))));
+        var logs = Keep(Aten.Log(probabilities));
+        var axis = Classes(probabilities);
+        var picked = Mean(Keep(Aten.Gather(logs, axis, Keep(Aten.Unsqueeze(labels, axis)))));
+        return Keep(Aten.Add(Keep(Aten.MulScalar(picked, smoothing - 1)), Keep(Aten.MulScalar(Mean(logs), -smoothing))));
     }
 
     /// <summary>The mean over all outputs of -(t log p + (1 - t) log(1 - p)).</summary>
@@ -57,9 +64,13 @@ internal sealed class ReferenceLoss : IDisposable
     {
         var yes = Keep(Aten.Mul(target, Keep(Aten.Log(probabilities))));
         var no = Keep(Aten.Mul(OneMinus(target), Keep(Aten.Log(OneMinus(probabilities)))));
-        var sum = Keep(Aten.Add(yes, no));
-        return Keep(Aten.Neg(Keep(Aten.Mean(Keep(Aten.Reshape(sum, [-1])), [0]))));
+        return Keep(Aten.Neg(Mean(Keep(Aten.Add(yes, no)))));
     }
+
+    /// <summary>The axis of the classes: the last of a sequence, else the first behind the batch.</summary>
+    private int Classes(nint scores) => _dispatcher.Rank(scores) == 3 ? 2 : 1;
+
+    private nint Mean(nint x) => Keep(Aten.Mean(x, []));
 
     private nint OneMinus(nint x) => Keep(Aten.AddScalar(Keep(Aten.Neg(x)), 1));
 

@@ -99,8 +99,14 @@ internal sealed class Subject<TInput, TOutput, TTarget> : Subject
         _target.Dispose();
     }
 
-    private static Tensor Labels(int examples) =>
-        Runtime.Labels.From([.. Enumerable.Range(0, examples).Select(i => (long)(7 * i + 3) % TOutput.Dimensions[0])]);
+    /// <summary>One for each row of scores: an example, a step of a sequence, a pixel of a map.</summary>
+    private static Tensor Labels(int examples)
+    {
+        var axis = TOutput.Dimensions.Length == 2 ? 1 : 0;
+        long[] sizes = [examples, .. TOutput.Dimensions.ToArray().Where((_, i) => i != axis)];
+        var count = sizes.Aggregate(1L, (product, size) => product * size);
+        return Runtime.Labels.From([.. Enumerable.Range(0, (int)count).Select(i => (7L * i + 3) % TOutput.Dimensions[axis])], sizes);
+    }
 
     private static Tensor<TOutput> Probabilities(int examples, ElementType elementType, RandomStream random)
     {
