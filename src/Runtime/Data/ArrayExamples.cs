@@ -63,6 +63,15 @@ internal sealed class LabelExamples(byte[] values) : Examples<Labels>
 {
     public override int Count => values.Length;
 
+    /// <exception cref="ArgumentException">One of the first labels is that of no class.</exception>
+    public void Check(int count, int classes, string network)
+    {
+        if (classes > byte.MaxValue) return;
+        int wrong = values.AsSpan(0, count).IndexOfAnyInRange((byte)classes, byte.MaxValue);
+        if (wrong >= 0)
+            throw new ArgumentException(FormattableString.Invariant($"The label of example {wrong} is {values[wrong]}, but {network} tells {classes} classes apart, 0 to {classes - 1}."));
+    }
+
     public override Labels CreateBatch(int count, ElementType elementType, Device device) => Labels.From(new long[count], device);
 
     public override void Read(ReadOnlySpan<int> indices, Labels batch)

@@ -32,11 +32,14 @@ public sealed class Trainer<TInput, TOutput, TTarget>
     /// <param name="test">The examples to be measured on after each epoch.</param>
     /// <param name="cancellation">Ends the training after the step under way; the network keeps what it has learned.</param>
     /// <returns>How the epochs that ran to their end went.</returns>
+    /// <exception cref="ArgumentException">A label is that of no class of the network; the message names the example.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no finite number any more.</exception>
     public TrainingHistory Train(
         Dataset<TInput, TTarget> train, Dataset<TInput, TTarget>? test = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(train);
+        CheckLabels(train);
+        if (test is not null) CheckLabels(test);
         using var steps = Loader(train, _options.BatchSize, _options.Seed, _options.DropLast);
         using var sample = Loader(train, _options.EvaluationBatchSize, _options.Seed, limit: _options.TrainingSample);
         using var tests = test is null ? null : Loader(test, _options.EvaluationBatchSize, seed: null);
@@ -68,12 +71,20 @@ public sealed class Trainer<TInput, TOutput, TTarget>
     }
 
     /// <summary>Measures the loss, and with labels the accuracy, without learning.</summary>
+    /// <exception cref="ArgumentException">A label is that of no class of the network; the message names the example.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public Evaluation Evaluate(Dataset<TInput, TTarget> data, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
+        CheckLabels(data);
         using var loader = Loader(data, _options.EvaluationBatchSize, seed: null);
         return Measure(loader, cancellation) ?? throw new OperationCanceledException(cancellation);
+    }
+
+    /// <summary>A step would find a wrong label too, but only knows its place in a shuffled batch.</summary>
+    private void CheckLabels(Dataset<TInput, TTarget> data)
+    {
+        if (data.Targets is LabelExamples labels && TOutput.Dimensions.Length == 1) labels.Check(data.Count, TOutput.Dimensions[0], _network.Name);
     }
 
     private DataLoader<TInput, TTarget> Loader(

@@ -35,6 +35,21 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void a_label_of_no_class_is_an_error_that_names_the_example_of_the_data_set_before_anything_is_learned()
+    {
+        var before = Weights.Of(_network);
+        var wrong = new Dataset<S2, Labels>(Examples.Floats<S2>(new float[10]), Examples.Labels([0, 1, 2, 3, 9], classes: 10));
+        var trainer = Trainer(new TrainerOptions { Epochs = 1 });
+
+        const string Message = "The label of example 3 is 3, but Tiny tells 3 classes apart, 0 to 2.";
+        Assert.Equal(Message, Assert.Throws<ArgumentException>(() => trainer.Train(wrong)).Message);
+        Assert.Equal(Message, Assert.Throws<ArgumentException>(() => trainer.Train(_train, wrong)).Message);
+        Assert.Equal(Message, Assert.Throws<ArgumentException>(() => trainer.Evaluate(wrong)).Message);
+        Assert.Equal(before, Weights.Of(_network));
+        Assert.Equal(3, trainer.Evaluate(wrong.Take(3)).Confusion!.Total);
+    }
+
+    [Fact]
     public void progress_is_told_each_step_with_the_mean_loss_of_the_epoch_so_far()
     {
         var watch = new Watch();
