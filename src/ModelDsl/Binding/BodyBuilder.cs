@@ -64,7 +64,10 @@ internal sealed class BodyBuilder
 
         var inputs = place.Role is PlaceRole.AutoConvolution or PlaceRole.PadShortcut ? [NodeAt(place.Inputs[0])] : place.Inputs.Select(NodeAt).ToArray();
         var shared = place.Shared >= 0 ? (LayerNode)_nodes[place.Shared]! : null;
-        return new LayerNode(_names[index], place.Kind!, bound.Layer!, inputs, place.Written, _text, place.Span, shared);
+        return new LayerNode(_names[index], place.Kind!, bound.Layer!, inputs, place.Written, _text, place.Span, shared)
+        {
+            GivenOptions = _body.Options[index]?.Keys.ToArray() ?? [],
+        };
     }
 
     /// <summary>Whether a block is the same as the one before it, which nobody else reads, and has the next number.</summary>

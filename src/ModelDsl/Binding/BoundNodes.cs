@@ -48,6 +48,9 @@ public sealed class LayerNode(
     /// <summary>As written: <c>conv5-16(valid)</c>.</summary>
     public string Written { get; } = written;
 
+    /// <summary>The options that the use or a default gives it.</summary>
+    public IReadOnlyCollection<string> GivenOptions { get; init; } = [];
+
     /// <summary>The layer whose weights it has, where a net is applied again; else null.</summary>
     public LayerNode? SharedWith { get; } = sharedWith;
 

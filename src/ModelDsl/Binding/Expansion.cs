@@ -290,7 +290,8 @@ internal sealed class Expansion
         var (outerValues, outerNet, outerShared) = (_values, _net, _shared);
         _values = new ValueScope();
         foreach (var other in outerValues.Nets.Where(n => n.Value != net)) _values.Nets.Add(other.Key, other.Value);
-        _net = outerNet is null ? net.Syntax.Name.Text : $"{outerNet}.{net.Syntax.Name.Text}";
+        var name = net.Syntax.Name.Text + (++net.Applications == 1 ? "" : "_" + Ops.Constants.Of(net.Applications));
+        _net = outerNet is null ? name : $"{outerNet}.{name}";
         _shared = net.First;
         if (net.First < 0) net.First = _places.Count;
         net.IsOpen = true;

@@ -50,7 +50,11 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text, Definit
             var bound = binder.Build(outputs, lossPlaces, out var nodes);
             var model = new BoundModel(variant.Name, text, variant.Place, bound, names, Losses(terms, expanded, nodes));
             new Expectations(model, variant.Column, _diagnostics).Check(settings.Expectations);
-            if (!HasErrors) return model;
+            if (!HasErrors)
+            {
+                _diagnostics.AddRange(Warnings.Of(model));
+                return model;
+            }
         }
 
         Remains = new BrokenModel(variant.Name, variant.Place, settings.Inputs[0].Shape, binder.ShapeOf(outputs[0]), terms.Any(t => t.Function.Target == TargetKind.Labels), binder.Holders());

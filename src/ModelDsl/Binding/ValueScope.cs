@@ -36,5 +36,9 @@ internal sealed class NetUse(NetStatement syntax)
     /// <summary>Where its first application begins; -1 before there is one.</summary>
     public int First { get; set; } = -1;
 
+    /// <summary>How often it was applied.</summary>
+    public int Applications { get; set; }
+
+    /// <summary>Whether its lines are being read.</summary>
     public bool IsOpen { get; set; }
 }

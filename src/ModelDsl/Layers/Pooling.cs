@@ -34,6 +34,8 @@ public abstract class PoolingKind : LayerKind
         }
 
         if (Windows.Slide(call, input, kernel, stride, padding, ceil) is not { } size) return null;
+        var (rows, columns) = (Windows.Missed(input.Height, kernel.Height, stride.Height, padding.Height), Windows.Missed(input.Width, kernel.Width, stride.Width, padding.Width));
+        if (!ceil && rows + columns > 0) call.Report(Catalogue.PixelsDropped(call.Place, call.Written, input, rows, columns));
         return new Bound(this, call, new PoolWindow(kernel, stride, padding, ceil), Shape.Of(input.Channels, size.Height, size.Width));
     }
 

@@ -36,6 +36,9 @@ internal static class Windows
         return null;
     }
 
+    /// <summary>How many pixels at the end no window reaches; padding does not count.</summary>
+    public static int Missed(int size, int kernel, int stride, int padding) => Math.Max(0, (size + 2 * padding - kernel) % stride - padding);
+
     private static int Steps(int size, int kernel, int stride, int padding, bool ceil)
     {
         var room = size + 2 * padding - kernel;
