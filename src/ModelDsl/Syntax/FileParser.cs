@@ -114,7 +114,7 @@ internal sealed class FileParser
         _bodies.Statements(new BodyOwner(null, ""), body);
         var span = SourceSpan.FromBounds(start.Position, Scan.Token(start.Source, start.Position));
         var first = body[0].Span.End;
-        while (_diagnostics.Count > earlier && _diagnostics[earlier].Span.Start < first) _diagnostics.RemoveAt(earlier);
+        _diagnostics.RemoveRange(earlier, _diagnostics.Skip(earlier).TakeWhile(d => d.Span.Start < first).Count());
         _diagnostics.Insert(earlier, before is null
             ? Catalogue.NoHeading(span, start.Text(span))
             : Catalogue.BelowNoHeading(span, start.Text(span), (before as BlockSyntax)?.Name.Text));

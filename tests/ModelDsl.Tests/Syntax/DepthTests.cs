@@ -58,6 +58,35 @@ public sealed class DepthTests
     [InlineData("([)]")]
     [InlineData("\r")]
     [InlineData("\uD83D")]
+    [InlineData("[")]
+    [InlineData("[id | ")]
+    [InlineData("[ a + b ] -> ")]
+    [InlineData("abs(")]
+    [InlineData("abs(a - ")]
+    [InlineData("f(a) + ")]
+    [InlineData("se(n*")]
+    [InlineData("conv1-(")]
+    [InlineData("residual(")]
+    [InlineData("residual(bn, shortcut ")]
+    [InlineData("loss a + ")]
+    [InlineData("output a, ")]
+    [InlineData("n = 3*")]
+    [InlineData("n + ")]
+    [InlineData("block b\n")]
+    [InlineData("block b(")]
+    [InlineData("net n\n")]
+    [InlineData("use \"a\"\n")]
+    [InlineData("use ")]
+    [InlineData("?x")]
+    [InlineData("\"")]
+    [InlineData("x(")]
+    [InlineData("(n)x")]
+    [InlineData("(n)x(")]
+    [InlineData("bn x(n) ")]
+    [InlineData("fc-n/")]
+    [InlineData("a-b")]
+    [InlineData("input a 3x(n)\n")]
+    [InlineData("tokens(")]
     public void a_hundred_thousand_of_anything_are_parsed(string piece)
     {
         var result = Parse("table T (A)\n" + Repeated(piece));
@@ -68,8 +97,29 @@ public sealed class DepthTests
     [InlineData("(", ")")]
     [InlineData("(bn -> ", " bn) x2")]
     [InlineData("(\n", "\n")]
+    [InlineData("[ id | ", " ]")]
+    [InlineData("[ id + (", " )]")]
+    [InlineData("abs(a - f(", "))")]
+    [InlineData("residual(bn, shortcut ", ")")]
+    [InlineData("se((", "))")]
     public void a_mistake_in_the_deepest_group_is_found_at_once(string open, string close) =>
         Assert.Single(Parse($"model M\n{Repeated(open, 127)}bn bn{Repeated(close, 127)}").Diagnostics.Take(1));
+
+    /// <summary>A compiler may run on threads of little stack: all that may be nested must fit in half of the smallest usual one.</summary>
+    [Theory]
+    [InlineData("(", ")")]
+    [InlineData("[ id | ", "]")]
+    [InlineData("abs(a -> ", ")")]
+    [InlineData("abs(a - f(x) - ", ")")]
+    [InlineData("residual(bn, shortcut ", ")")]
+    public void the_deepest_nesting_fits_a_small_stack(string open, string close)
+    {
+        ParseResult? result = null;
+        var thread = new Thread(() => result = Parse($"model M\n{Repeated(open, 127)}bn{Repeated(close, 127)}"), 512 * 1024);
+        thread.Start();
+        thread.Join();
+        Assert.Empty(result!.Diagnostics);
+    }
 
     private static string Repeated(string piece, int count = Many) => string.Concat(Enumerable.Repeat(piece, count));
 
