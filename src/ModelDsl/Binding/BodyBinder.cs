@@ -116,6 +116,7 @@ internal sealed class BodyBinder(
         var carried = place.Kind.Role != LayerRole.Weighted || follow.IsLinear || own.Switch("linear") ? null : body.Settings.Activation;
         return new LayerCall(place.Syntax, place.Written, body.Options[index]!, diagnostics)
         {
+            Activation = body.Settings.Activation,
             Carried = carried,
             Met = carried ?? follow.Met,
             Before = place.Inputs.Count == 0 || place.Inputs[0] < 0 ? "input" : text[_places[place.Inputs[0]].Span],

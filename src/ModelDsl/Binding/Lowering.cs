@@ -105,7 +105,7 @@ public sealed class Lowering
     }
 
     private void AddParameters(LayerNode node) => _parameters[node] = node.Layer.Parameters
-        .Select(p => Leaf(new ParameterLeaf(node.Property, p), node.Variable + p.Property))
+        .Select(p => Leaf(new ParameterLeaf(p.Part is null ? node.Property : $"{node.Property}.{p.Part}", p), node.Variable + p.Part + p.Property))
         .ToArray();
 
     private Value Leaf(LeafOp op, string name)

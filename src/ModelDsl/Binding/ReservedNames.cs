@@ -18,8 +18,8 @@ internal static class ReservedNames
 
     private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
     {
-        "Activation", "BatchNormParameters", "ConvolutionParameters", "Device", "ElementType", "EmbeddingParameters", "ForwardState", "IShape", "Initialization", "Labels", "LayerInfo",
-        "LinearParameters", "Network", "Optimizer", "Parameter", "RecurrentParameters", "Step", "System", "Tensor", "Value",
+        "Activation", "AttentionParameters", "BatchNormParameters", "ConvolutionParameters", "Device", "ElementType", "EmbeddingParameters", "FeedForwardParameters", "ForwardState", "IShape", "Initialization", "Labels", "LayerInfo",
+        "LinearParameters", "Network", "Optimizer", "Parameter", "PositionTable", "RecurrentParameters", "Step", "System", "Tensor", "Value",
     };
 
     /// <summary>A member of every generated class, which a layer's property must not hide.</summary>

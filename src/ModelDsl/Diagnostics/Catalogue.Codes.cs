@@ -85,6 +85,8 @@ public static partial class Catalogue
         ["MDL2042"] = "not a sequence",
         ["MDL2043"] = "dropout between the layers of one",
         ["MDL2044"] = "numbers do not fit into these sizes",
+        ["MDL2045"] = "heads do not divide the features",
+        ["MDL2046"] = "attention to what does not fit",
         ["MDL2060"] = "padding takes the whole output",
         ["MDL2061"] = "normalisation of single numbers",
         ["MDL2080"] = "no automatic shortcut",

@@ -27,7 +27,7 @@ public static partial class Catalogue
         Error("MDL2043", span, $"dropout stands between the layers of a stack, and {layer} is one alone; say 'layers 2' or more, or put 'dropout' behind it");
 
     public static Diagnostic NoSizes(SourceSpan span, string layer) =>
-        Error("MDL2044", span, $"{layer} needs the sizes to give, such as 'reshape(1x28x28)'");
+        Error("MDL2044", span, $"{layer} needs the sizes to give, such as 'reshape 1x28x28'");
 
     /// <param name="span">The sizes.</param>
     /// <param name="before">The layer before it as written, or <c>input</c>.</param>
@@ -45,4 +45,11 @@ public static partial class Catalogue
         };
         return Error("MDL2044", span, FormattableString.Invariant($"{Leaves(before, given)}, {given.Elements:N0} numbers, but ") + problem);
     }
+
+    public static Diagnostic HeadsDoNotDivide(SourceSpan span, int heads, string before, Shape given) =>
+        Error("MDL2045", span, FormattableString.Invariant($"{heads} heads do not divide the {given.Features} features; {Leaves(before, given)}"));
+
+    public static Diagnostic MemoryDoesNotFit(SourceSpan span, string layer, Shape queries, Shape memory) => Error(
+        "MDL2046", span,
+        FormattableString.Invariant($"{layer} looks from {queries} at {memory}: both must be sequences of as many features; add 'fc-{queries[queries.Rank - 1]}(each)' behind what it looks at"));
 }

@@ -17,6 +17,9 @@ public sealed class LayerCall(LayerSyntax syntax, string written, IReadOnlyDicti
     /// <summary>The use as written, without its repeat: <c>conv5-16(valid)</c>.</summary>
     public string Written { get; } = written;
 
+    /// <summary>What the model's layers carry, whether this one does or not; null for none.</summary>
+    public ActivationFunction? Activation { get; init; } = Relu.Rectifier;
+
     /// <summary>The activation the layer carries without its being written, or null.</summary>
     public ActivationFunction? Carried { get; init; }
 

@@ -9,7 +9,7 @@ public sealed class ReshapeKind : LayerKind
 {
     public override string Keyword => "reshape";
 
-    public override string Example => "reshape(1x28x28)";
+    public override string Example => "reshape 1x28x28";
 
     public override bool SizesFollow => true;
 
@@ -19,7 +19,7 @@ public sealed class ReshapeKind : LayerKind
     {
         if (call.Sizes("to") is not { } sizes)
         {
-            call.Report(Catalogue.NoSizes(call.Place, call.Written));
+            if (call.Syntax.Options.Count == 0) call.Report(Catalogue.NoSizes(call.Place, call.Written));
             return null;
         }
 

@@ -70,6 +70,7 @@ internal sealed class Reference : IDisposable
         {
             if (node.Op is Ops.BatchNorm)
                 _cancelled.UnionWith(node.Inputs[0].Producer.Inputs.Select(v => NameOf(v, prefix)).Where(name => name.EndsWith(".bias", StringComparison.Ordinal)));
+            if (node.Op is Ops.CrossProjection cross) values[node.Outputs[1]] = _operations.RunSecond(cross, [.. node.Inputs.Select(v => values[v])]);
             values[node.Outputs[0]] = node.Op switch
             {
                 Ops.ParameterLeaf => _parameters[NameOf(node.Outputs[0], prefix)],
