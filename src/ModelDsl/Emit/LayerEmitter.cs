@@ -51,7 +51,7 @@ internal sealed class LayerEmitter(CodeWriter writer, IReadOnlyDictionary<BlockT
             var line = node.Text.LineOf(node.Span).ToString(CultureInfo.InvariantCulture);
             if (node is LayerNode { SharedWith: null, Layer.Holder: { } holder } layer)
             {
-                var parameters = string.Join(", ", layer.Layer.Parameters.Select(p => $"{p.Property.ToLowerInvariant()} [{string.Join(", ", p.Shape.Sizes)}]"));
+                var parameters = string.Join(", ", layer.Layer.Parameters.Select(p => $"{p.Key} [{string.Join(", ", p.Shape.Sizes)}]"));
                 var activation = layer.Layer.Carried is { } carried ? $", followed by {carried.Name}" : "";
                 writer.Line().Line($"/// <summary><c>{CSharp.Xml(layer.Written)}</c>, line {line}: {parameters}{activation}.</summary>").Line($"public {holder.Class} {layer.Property} {{ get; }}");
             }
