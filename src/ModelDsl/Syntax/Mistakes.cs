@@ -12,7 +12,7 @@ internal static partial class Mistakes
 {
     private static readonly Func<Mistake, Diagnostic?>[] Rules =
     [
-        LineEnds, SizesMissing, ExpressionInHead, BlankInHead, StrayCloser, ForeignCharacter, MisspeltKeyword, Shortcuts, Headings, EqualsSign, SizesApart,
+        ForeignComment, LineEnds, SizesMissing, ExpressionInHead, BlankInHead, StrayCloser, ForeignCharacter, MisspeltKeyword, Shortcuts, Headings, EqualsSign, SizesApart,
         GroupedByCommas, NameOfValue, RepeatInOtherWords, Branches, LossTerms, Outputs, LayersWithoutArrow, NumberBehindLayer, BarOutsideRow,
     ];
 
@@ -63,6 +63,15 @@ internal static partial class Mistakes
 
     private static Diagnostic? StrayCloser(Mistake m) =>
         m.First is ')' or ']' && m.At.Brackets.OpenerOf(m.Position) is null ? Catalogue.Unopened(m.Span, m.Found) : null;
+
+    /// <summary><c>conv3-64 // the first</c>, and where the first slash was taken for a stride's.</summary>
+    private static Diagnostic? ForeignComment(Mistake m)
+    {
+        var start = m.First == '/' && m.Position > 0 && Scan.At(m.Text, m.Position - 1) == '/' ? m.Position - 1 : m.Position;
+        if (Scan.At(m.Text, start) != '/' || Scan.At(m.Text, start + 1) is not ('/' or '*')) return null;
+        var mark = new SourceSpan(start, 2);
+        return Catalogue.Unexpected(mark, m.Expected, m.At.Text(mark), "a comment begins with '#'");
+    }
 
     private static Diagnostic? ForeignCharacter(Mistake m)
     {
