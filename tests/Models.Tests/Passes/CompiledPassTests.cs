@@ -113,8 +113,12 @@ public sealed class CompiledPassTests(ITestOutputHelper log)
     {
         var (output, inputGradient) = subject.ForwardBackward(outputGradient);
         using (output) errors.Check("output", "", reference.Output, output);
-        using (inputGradient)
-        using (var expected = reference.InputGradient()) errors.Check("input gradient", "", expected, inputGradient);
+        if (inputGradient is not null)
+        {
+            using var expected = reference.InputGradient();
+            using (inputGradient) errors.Check("input gradient", "", expected, inputGradient);
+        }
+
         foreach (var parameter in subject.Network.Parameters)
         {
             var gradient = parameter.Gradient ?? throw new InvalidOperationException($"{parameter.Name} got no gradient");

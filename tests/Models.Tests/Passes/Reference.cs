@@ -28,7 +28,7 @@ internal sealed class Reference : IDisposable
     {
         using var recording = LibTorchDispatcher.Autograd();
         using var random = new RandomStream(seed ?? 0);
-        _input = Leaf(input);
+        _input = input.ElementType == ElementType.Int64 ? Keep(_dispatcher.Retain(input.Handle)) : Leaf(input);
         foreach (var parameter in network.Parameters) _parameters.Add(parameter.Name, Leaf(parameter.Value));
         _network = network;
         _operations = new ReferenceOperations(_dispatcher, random, Keep);

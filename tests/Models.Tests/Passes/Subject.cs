@@ -20,8 +20,8 @@ internal abstract class Subject : IDisposable
         return (Subject)Activator.CreateInstance(typeof(Subject<,,>).MakeGenericType(shapes), network, elementType, examples)!;
     }
 
-    /// <summary>The generated Forward and Backward: the output, and the gradient of the input; both the caller's.</summary>
-    public abstract (Tensor Output, Tensor InputGradient) ForwardBackward(Tensor outputGradient);
+    /// <summary>The generated Forward and Backward: the output, and the gradient of the input, which tokens have none of; both the caller's.</summary>
+    public abstract (Tensor Output, Tensor? InputGradient) ForwardBackward(Tensor outputGradient);
 
     /// <summary>The generated TrainStep.</summary>
     public abstract float TrainStep(Optimizer optimizer);
@@ -58,8 +58,8 @@ internal sealed class Subject<TInput, TOutput, TTarget> : Subject
         _network = (Network<TInput, TOutput, TTarget>)Activator.CreateInstance(network, Seed, null, elementType)!;
         _start = _network.Random.GetState();
         using var random = new RandomStream(1);
-        _input = Tensor<TInput>.Empty(examples, elementType);
-        _input.Dispatcher.Aten.NormalInPlace(_input.Handle, 0, 1, random.Handle);
+        _input = TInput.Vocabulary > 0 ? Tokens(examples) : Tensor<TInput>.Empty(examples, elementType);
+        if (TInput.Vocabulary == 0) _input.Dispatcher.Aten.NormalInPlace(_input.Handle, 0, 1, random.Handle);
         _target = (TTarget)(typeof(TTarget) == typeof(Labels) ? Labels(examples) : Probabilities(examples, elementType, random));
     }
 
@@ -69,12 +69,12 @@ internal sealed class Subject<TInput, TOutput, TTarget> : Subject
 
     public override Tensor Target => _target;
 
-    public override (Tensor Output, Tensor InputGradient) ForwardBackward(Tensor outputGradient)
+    public override (Tensor Output, Tensor? InputGradient) ForwardBackward(Tensor outputGradient)
     {
         _network.Random.SetState(_start);
-        using var state = (ForwardState<TOutput>)Call("Forward", _input);
+        using var state = (ForwardState<TOutput>)Call("Forward", _input)!;
         using var gradient = Tensor<TOutput>.Wrap(outputGradient);
-        var inputGradient = (Tensor<TInput>)Call("Backward", state, gradient);
+        var inputGradient = (Tensor<TInput>?)Call("Backward", state, gradient);
         return (state.Output.Clone(), inputGradient);
     }
 
@@ -108,6 +108,12 @@ internal sealed class Subject<TInput, TOutput, TTarget> : Subject
         return Runtime.Labels.From([.. Enumerable.Range(0, (int)count).Select(i => (7L * i + 3) % TOutput.Dimensions[axis])], sizes);
     }
 
+    private static Tensor<TInput> Tokens(int examples)
+    {
+        var length = TInput.Dimensions.ToArray().Aggregate(examples, (product, size) => product * size);
+        return Tensor<TInput>.From([.. Enumerable.Range(0, length).Select(i => (5L * i * i + 3 * i) % TInput.Vocabulary)]);
+    }
+
     private static Tensor<TOutput> Probabilities(int examples, ElementType elementType, RandomStream random)
     {
         var target = Tensor<TOutput>.Empty(examples, elementType);
@@ -115,6 +121,6 @@ internal sealed class Subject<TInput, TOutput, TTarget> : Subject
         return target;
     }
 
-    private object Call(string method, params object[] arguments) =>
-        _network.GetType().GetMethod(method)!.Invoke(_network, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
+    private object? Call(string method, params object[] arguments) =>
+        _network.GetType().GetMethod(method)!.Invoke(_network, BindingFlags.DoNotWrapExceptions, null, arguments, null);
 }
