@@ -13,7 +13,7 @@ usage: ./build.sh COMMAND [ARGUMENTS]
   bench    measure training and inference beside PyTorch; arguments: --models lenet5 alexnet vgg-d, --quick
   print    show what becomes of a .net file, stage by stage (e.g. ./build.sh print models/lenet5.net --stage graph)
   check    report the mistakes in a .net file
-  format   format the sources
+  format   format the sources and the models; --verify-no-changes only says what is not formatted
   accept   make the received snapshots of the last test run the verified ones
   pack     build the NuGet packages into artifacts/packages
   clean    delete all build outputs
@@ -62,6 +62,13 @@ bench() {
     build_and_run tests/Benchmarks "$@"
 }
 
+format() {
+    dotnet format ModelDsl.sln "$@"
+    local check=()
+    [[ " $* " != *" --verify-no-changes "* ]] || check=(--check)
+    exec dotnet run --project src/ModelDsl.Tool -- format models/*.net "${check[@]}"
+}
+
 pack() {
     setup
     rm -rf artifacts/packages
@@ -94,7 +101,7 @@ case $command in
     test) test_all "$@" ;;
     bench) bench "$@" ;;
     print | check) exec dotnet run --project src/ModelDsl.Tool -- "$command" "$@" ;;
-    format) exec dotnet format ModelDsl.sln "$@" ;;
+    format) format "$@" ;;
     accept) accept ;;
     pack) pack "$@" ;;
     clean) clean ;;

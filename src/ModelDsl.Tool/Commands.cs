@@ -1,5 +1,7 @@
 using System.CommandLine;
 using ModelDsl.Diagnostics;
+using ModelDsl.Format;
+using ModelDsl.Syntax;
 using ModelDsl.Text;
 
 namespace ModelDsl.Tool;
@@ -9,7 +11,7 @@ internal static class Commands
 {
     private const int Failed = 1;
 
-    public static RootCommand Root() => new("ModelDsl: .net architecture files to C# with compiled forward and backward code.") { Print(), Check() };
+    public static RootCommand Root() => new("ModelDsl: .net architecture files to C# with compiled forward and backward code.") { Print(), Check(), Format() };
 
     private static Command Print()
     {
@@ -47,6 +49,43 @@ internal static class Commands
             return Report(Compile(text), text, line.InvocationConfiguration.Error);
         });
         return check;
+    }
+
+    private static Command Format()
+    {
+        var files = new Argument<string[]>("files") { Description = "The .net files.", Arity = ArgumentArity.OneOrMore };
+        var check = new Option<bool>("--check") { Description = "Change nothing; fail where a file is not formatted." };
+        var format = new Command("format", "Lays files out as all are. One with syntax errors stays as it is.") { files, check };
+        format.SetAction(line =>
+        {
+            var code = 0;
+            foreach (var path in line.GetRequiredValue(files))
+            {
+                if (!Formatted(path, line.GetValue(check), line.InvocationConfiguration.Output, line.InvocationConfiguration.Error)) code = Failed;
+            }
+
+            return code;
+        });
+        return format;
+    }
+
+    private static bool Formatted(string path, bool checkOnly, TextWriter output, TextWriter errors)
+    {
+        if (!File.Exists(path))
+        {
+            errors.WriteLine($"error: there is no file {path}");
+            return false;
+        }
+
+        var text = Read(new FileInfo(path));
+        var mistakes = Parser.Parse(text).Diagnostics;
+        foreach (var mistake in mistakes) errors.WriteLine(mistake.Format(text));
+        if (mistakes.Count > 0) return false;
+        var formatted = Formatter.Format(text);
+        if (formatted == text.Content) return true;
+        if (!checkOnly) File.WriteAllText(path, formatted);
+        output.WriteLine($"{path}: {(checkOnly ? "is not formatted" : "formatted")}");
+        return !checkOnly;
     }
 
     private static Argument<FileInfo> NetFile()

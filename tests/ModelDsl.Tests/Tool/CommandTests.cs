@@ -57,5 +57,30 @@ public sealed class CommandTests : IDisposable
         Assert.Empty(_output.ToString() + _errors);
     }
 
+    [Fact]
+    public void format_lays_files_out_and_says_which()
+    {
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".net");
+        try
+        {
+            File.WriteAllText(file, "model M\ninput 8\nfc-4->fc-2\n");
+            Assert.Equal(1, Invoke("format", Vgg, file, "--check"));
+            Assert.Equal($"{file}: is not formatted\n", _output.ToString());
+            Assert.Equal(0, Invoke("format", Vgg, file));
+            Assert.EndsWith($"{file}: formatted\n", _output.ToString());
+            Assert.Equal("model M\ninput 8\nfc-4 -> fc-2\n", File.ReadAllText(file));
+            Assert.Equal(0, Invoke("format", file, "--check"));
+
+            File.WriteAllText(file, "model M\ninput 8\nfc-4  fc-2\n");
+            Assert.Equal(1, Invoke("format", file));
+            Assert.Contains("MDL1017", _errors.ToString());
+            Assert.Equal("model M\ninput 8\nfc-4  fc-2\n", File.ReadAllText(file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     private int Invoke(params string[] arguments) => Commands.Root().Parse(arguments).Invoke(new() { Output = _output, Error = _errors });
 }
