@@ -9,7 +9,7 @@ namespace ModelDsl.Tests;
 internal static class Models
 {
     /// <summary>A model's body behind a head of its own.</summary>
-    public static SourceText Text(string body) => new("models/m.net", "model M\n" + body + "\n");
+    public static SourceText Text(string body, string blocks = "") => new("models/m.net", blocks + "model M\n" + body + "\n");
 
     /// <summary>The shipped file of this name.</summary>
     public static SourceText Shipped(string name) => new($"models/{name}.net", File.ReadAllText(Path.Combine(Repository.Root, "models", name + ".net")));
@@ -24,10 +24,10 @@ internal static class Models
         return Binder.Bind(parsed.File, text);
     }
 
-    /// <summary>The one model of a body without mistakes.</summary>
-    public static BoundModel Good(string body)
+    /// <summary>The one model of a body without mistakes, with blocks above it.</summary>
+    public static BoundModel Good(string body, string blocks = "")
     {
-        var text = Text(body);
+        var text = Text(body, blocks);
         var result = Bind(text);
         Assert.Equal([], result.Diagnostics.Where(d => d.Severity == Severity.Error).Select(d => d.Format(text)));
         return Assert.Single(result.Models);

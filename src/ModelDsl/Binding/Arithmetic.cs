@@ -6,7 +6,10 @@ using ModelDsl.Syntax;
 namespace ModelDsl.Binding;
 
 /// <summary>What expressions over parameters and constants come to. A result that depends on an unknown number is null without a word.</summary>
-internal sealed class Arithmetic(NumberScope scope, ICollection<Diagnostic> diagnostics)
+/// <param name="scope">What names stand for.</param>
+/// <param name="diagnostics">Where to report.</param>
+/// <param name="hole">What <c>?</c> stands for while it is tried; null where it is unknown.</param>
+internal sealed class Arithmetic(NumberScope scope, ICollection<Diagnostic> diagnostics, long? hole = null)
 {
     public NumberScope Scope { get; } = scope;
 
@@ -30,6 +33,8 @@ internal sealed class Arithmetic(NumberScope scope, ICollection<Diagnostic> diag
                     '*' => left * right,
                     _ => left / right,
                 };
+            case HoleExpression when hole is not null:
+                return hole;
             default:
                 diagnostics.Add(Catalogue.HoleOutOfPlace(expression.Span));
                 return null;
@@ -45,21 +50,28 @@ internal sealed class Arithmetic(NumberScope scope, ICollection<Diagnostic> diag
         return null;
     }
 
-    /// <summary>Sizes with every expression evaluated; null where one is unknown or wrong. A size to be found out stays.</summary>
+    /// <summary>Sizes with every expression evaluated; null where one is unknown or wrong. A <c>?</c> stays.</summary>
     public SizeSyntax? Sizes(SizeSyntax sizes)
     {
         if (sizes is not ComputedSyntax computed) return sizes;
-        var values = new List<long>();
+        var values = new List<ExpressionSyntax>();
         foreach (var size in computed.Sizes)
         {
-            if (size is HoleExpression) values.Add(Hole);
-            else if (Whole(size, least: 1) is { } value) values.Add(value);
+            if (size is HoleExpression && hole is null) values.Add(size);
+            else if (Whole(size, least: 1) is { } value) values.Add(new NumberExpression(size.Span, value));
             else return null;
         }
 
-        return new DimensionsSyntax(sizes.Span, new(values));
+        return values.Any(v => v is HoleExpression)
+            ? computed with { Sizes = new(values) }
+            : new DimensionsSyntax(sizes.Span, new(values.Select(v => (long)((NumberExpression)v).Number)));
     }
 
-    /// <summary>Stands for <c>?</c> among evaluated sizes.</summary>
-    public const long Hole = 0;
+    /// <summary>Whether an expression has a <c>?</c> in it.</summary>
+    public static bool HasHole(ExpressionSyntax expression) => expression switch
+    {
+        HoleExpression => true,
+        BinaryExpression binary => HasHole(binary.Left) || HasHole(binary.Right),
+        _ => false,
+    };
 }

@@ -66,7 +66,11 @@ internal sealed class BlockTypes(SourceText own)
 
         Follow? consulted = null;
         var found = new List<Diagnostic>();
-        var binder = new BodyBinder(body, [input], () => consulted ??= after(), this, use.Definition.Text, use.Definition.Syntax.Body.OfType<BrokenStatement>(), found);
+        var broken = use.Definition.Syntax.Body.OfType<BrokenStatement>().ToArray();
+        BodyBinder Binder(PreparedBody of, BlockTypes types, ICollection<Diagnostic> reports) =>
+            new(of, [input], () => consulted ??= after(), types, use.Definition.Text, broken, reports);
+        var filled = body.HasHoles ? new Holes(body, expected: null, trial => Binder(trial, new BlockTypes(own), [])).Fill(found) : body;
+        var binder = Binder(filled, this, found);
         binder.Bind(default);
         var bound = found.All(d => d.Severity != Severity.Error) ? binder.Build() : null;
         HandOver(found, use.Definition, place, diagnostics);

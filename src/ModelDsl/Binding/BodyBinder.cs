@@ -57,6 +57,7 @@ internal sealed class BodyBinder(
     private void BindPlace(int index)
     {
         var place = _places[index];
+        if (place.Filled is not null) return;
         var given = place.Inputs.Select(ShapeOf).ToArray();
         if (given.Any(s => s is null) || BehindMistake(place))
         {
@@ -84,7 +85,17 @@ internal sealed class BodyBinder(
             return;
         }
 
-        if (place.Kind.BindTo(Call(index), known) is { } layer) _bound[index] = Checked(place, layer);
+        if (place.Kind.BindTo(Call(index), known) is { } layer) _bound[index] = SharesWeights(place, layer) ? Checked(place, layer) : null;
+    }
+
+    /// <summary>Whether a net's layer has the weights of its first application, as it must.</summary>
+    private bool SharesWeights(Place place, Layer layer)
+    {
+        if (place.Shared < 0 || _bound[place.Shared]?.Layer is not { } first) return true;
+        if (first.Parameters.Select(p => p.Shape).SequenceEqual(layer.Parameters.Select(p => p.Shape))) return true;
+        var before = _places[place.Shared].Inputs[0];
+        diagnostics.Add(Catalogue.NetShapesDiffer(place.Span, place.Written, ShapeOf(place.Inputs[0])!, ShapeOf(before)!));
+        return false;
     }
 
     private BoundPlace? Checked(Place place, Layer layer)

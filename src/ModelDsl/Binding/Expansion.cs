@@ -209,8 +209,15 @@ internal sealed class Expansion
             return Append(new Place(layer, null, Written(layer), [-1]), layer.Head);
         }
 
+        if (layer.Width is ComputedSyntax width && width.Sizes.Any(Arithmetic.HasHole))
+        {
+            return Append(new Place(layer, kind, Written(layer), inputs) { Net = _net, Shared = NextShared(), Filled = Fill }, layer.Span);
+        }
+
         var literal = _literals.Of(layer, kind, options);
         return Append(new Place(literal ?? layer, literal is null ? null : kind, Written(layer), inputs) { Net = _net, Shared = NextShared() }, layer.Span);
+
+        LayerSyntax? Fill(long hole) => new Literals(new Arithmetic(_context.Numbers, [], hole)).Of(layer, kind, options);
     }
 
     private static IReadOnlyList<int> Inputs(IReadOnlyList<int> operands, int current, Arity takes) =>
@@ -224,6 +231,11 @@ internal sealed class Expansion
         {
             if (option is { Name: null, Values: { Count: 1 } values } && Operand(values[0]) is { } chain) operands.Add(Chain(chain, Nowhere));
             else if (option is { Name: { } name, Values.Count: 0 } && IsValue(name.Text, kind) && _values.TryGet(name.Text, out var place)) operands.Add(place);
+            else if (option is { Name: { } unknown, Values.Count: 0 } && kind?.Inputs.Most > 1 && IsValue(unknown.Text, kind) && !_context.Numbers.Contains(unknown.Text))
+            {
+                _diagnostics.Add(Catalogue.UnknownValue(unknown.Span, unknown.Text, Spelling.Closest(unknown.Text, _values.Names)));
+                operands.Add(-1);
+            }
             else options.Add(option);
         }
 
@@ -289,7 +301,7 @@ internal sealed class Expansion
 
         var (outerValues, outerNet, outerShared) = (_values, _net, _shared);
         _values = new ValueScope();
-        foreach (var other in outerValues.Nets.Where(n => n.Value != net)) _values.Nets.Add(other.Key, other.Value);
+        foreach (var other in outerValues.Nets) _values.Nets.Add(other.Key, other.Value);
         var name = net.Syntax.Name.Text + (++net.Applications == 1 ? "" : "_" + Ops.Constants.Of(net.Applications));
         _net = outerNet is null ? name : $"{outerNet}.{name}";
         _shared = net.First;

@@ -24,13 +24,17 @@ internal sealed class Library(IReadOnlyList<SourceText> files)
         foreach (var use in file.Uses)
         {
             var path = Resolve(text.Path, use.Path);
-            if (files.FirstOrDefault(f => f.Path == path) is not { } used)
+            if (!_known.TryGetValue(path, out var theirs))
             {
-                diagnostics?.Add(Catalogue.UsedFileMissing(use.PathSpan, path));
-                continue;
+                if (files.FirstOrDefault(f => f.Path == path) is not { } used)
+                {
+                    diagnostics?.Add(Catalogue.UsedFileMissing(use.PathSpan, path));
+                    continue;
+                }
+
+                theirs = DefinitionsOf(Parser.Parse(used).File, used, diagnostics: null);
             }
 
-            var theirs = _known.TryGetValue(path, out var known) ? known : DefinitionsOf(Parser.Parse(used).File, used, diagnostics: null);
             foreach (var block in theirs.Own)
             {
                 if (!definitions.Add(block)) diagnostics?.Add(Catalogue.BlockInTwoFiles(use.Span, block.Name, path));

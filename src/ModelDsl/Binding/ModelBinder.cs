@@ -37,8 +37,15 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text, Definit
         if (expanded.Places.Count == 0 && isParsed) _diagnostics.Add(Catalogue.NoLayers(variant.Place, variant.Name));
         var types = new BlockTypes(text);
         var body = new PreparedBody(expanded, new LayerSettings(variant.Body, text, _diagnostics), types, _diagnostics) { InputNames = context.Inputs };
-        var binder = new BodyBinder(
-            body, [.. settings.Inputs.Select(i => i.Shape)], () => Follow.Nothing, types, text, variant.Body.OfType<BrokenStatement>(), _diagnostics);
+        BodyBinder Binder(PreparedBody of, BlockTypes blockTypes, ICollection<Diagnostic> reports) =>
+            new(of, [.. settings.Inputs.Select(i => i.Shape)], () => Follow.Nothing, blockTypes, text, variant.Body.OfType<BrokenStatement>(), reports);
+        if (body.HasHoles)
+        {
+            body = new Holes(body, settings.ExpectedOutput(variant.Column), trial => Binder(trial, new BlockTypes(text), [])).Fill(_diagnostics);
+            expanded = body.Body;
+        }
+
+        var binder = Binder(body, types, _diagnostics);
         binder.Bind(cancellation);
         var (outputs, names) = Outputs(settings, expanded);
         var terms = new LossBinder(expanded, binder, outputs, new Arithmetic(numbers, _diagnostics), _diagnostics).Bind(settings.Loss, variant.Place);

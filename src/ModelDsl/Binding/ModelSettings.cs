@@ -36,6 +36,12 @@ internal sealed class ModelSettings
 
     public List<ExpectationSyntax> Expectations { get; } = [];
 
+    /// <summary>The output's sizes that a column expects; null where it says nothing of them.</summary>
+    public IReadOnlyList<int>? ExpectedOutput(int column) =>
+        Expectations.FirstOrDefault(e => e.Name.Text.Equals("output", StringComparison.OrdinalIgnoreCase)) is { } figure
+            ? [.. figure.Values[figure.Values.Count == 1 ? 0 : column].Sizes.Select(s => (int)Math.Min(s, int.MaxValue))]
+            : null;
+
     private void Read(StatementSyntax statement)
     {
         switch (statement)
@@ -81,13 +87,14 @@ internal sealed class ModelSettings
 
     private Shape? ShapeOf(InputStatement input)
     {
-        if (_arithmetic.Sizes(input.Sizes) is not { } literal) return null;
-        var sizes = literal.Literal.Select(s => (int)Math.Min(s, int.MaxValue)).ToList();
-        if (sizes.Contains((int)Arithmetic.Hole))
+        if (_arithmetic.Sizes(input.Sizes) is not { } evaluated) return null;
+        if (evaluated is not DimensionsSyntax)
         {
             _diagnostics.Add(Catalogue.HoleOutOfPlace(input.Sizes.Span));
             return null;
         }
+
+        var sizes = evaluated.Literal.Select(s => (int)Math.Min(s, int.MaxValue)).ToList();
 
         if (input.Vocabulary is { } vocabulary) return _arithmetic.Whole(vocabulary, least: 1) is { } words ? Shape.Of([.. sizes]) with { Vocabulary = (int)words } : null;
         if (input.Colour is not { } colour) return Shape.Of([.. sizes]);

@@ -51,6 +51,9 @@ internal sealed class Place(LayerSyntax syntax, LayerKind? kind, string written,
     /// <summary>Where branches meet: which inputs are the end of a branch's own layers, and not a value that passes by.</summary>
     public IReadOnlyList<bool> Ends { get; init; } = [];
 
+    /// <summary>The use with a number in the place of <c>?</c>; null where it has none, or its number is found.</summary>
+    public Func<long, LayerSyntax?>? Filled { get; init; }
+
     /// <summary>The net that this place is a layer of; its name precedes the layer's.</summary>
     public string? Net { get; init; }
 
@@ -62,6 +65,15 @@ internal sealed class Place(LayerSyntax syntax, LayerKind? kind, string written,
 
     /// <summary>That name where the chain is this layer alone: then it is the layer's.</summary>
     public Identifier? GivenName { get; set; }
+
+    /// <summary>The place with its hole filled; null makes its layer unknown.</summary>
+    public Place With(LayerSyntax? filled) => new(filled ?? Syntax, filled is null ? null : Kind, Written, Inputs)
+    {
+        Net = Net,
+        Shared = Shared,
+        ValueName = ValueName,
+        GivenName = GivenName,
+    };
 
     /// <summary>What errors underline.</summary>
     public SourceSpan Span => Syntax.Head;

@@ -37,10 +37,9 @@ internal sealed class PreparedBody
         {
             _users[i] ??= [];
             for (var input = places[i].Inputs.Count - 1; input >= 0; input--) Use(places[i].Inputs[input], i, input);
-            if (places[i] is { Kind: { } kind, Role: PlaceRole.Written or PlaceRole.Branches or PlaceRole.Residual } && HeadCheck.IsRight(kind, places[i].Syntax, diagnostics))
-            {
-                Options[i] = settings.WithDefaults(kind, OptionReader.Read(kind, places[i].Syntax, diagnostics));
-            }
+            if (places[i] is not { Kind: { } kind, Role: PlaceRole.Written or PlaceRole.Branches or PlaceRole.Residual }) continue;
+            var syntax = places[i].Filled is { } fill ? fill(1) : places[i].Syntax;
+            if (syntax is not null && HeadCheck.IsRight(kind, syntax, diagnostics)) Options[i] = settings.WithDefaults(kind, OptionReader.Read(kind, syntax, diagnostics));
         }
     }
 
@@ -59,6 +58,17 @@ internal sealed class PreparedBody
 
     /// <summary>The places that read a place, with which of their inputs.</summary>
     public IReadOnlyList<(int Place, int Input)> UsersOf(int place) => _users[place];
+
+    /// <summary>Whether there are sizes to be found out.</summary>
+    public bool HasHoles => Body.Places.Any(p => p.Filled is not null);
+
+    /// <summary>The same with a layer's hole filled; null for what cannot be found out.</summary>
+    public PreparedBody With(int place, LayerSyntax? syntax)
+    {
+        var places = Body.Places.ToArray();
+        places[place] = places[place].With(syntax);
+        return new PreparedBody(Body with { Places = places }, _settings, _blocks, []) { InputNames = InputNames, IsBlock = IsBlock };
+    }
 
     /// <summary>What follows a place.</summary>
     /// <param name="place">Which.</param>

@@ -67,6 +67,13 @@ public static partial class Catalogue
     public static Diagnostic NoAutomaticShortcut(SourceSpan span, Shape from, Shape to) =>
         Error("MDL2080", span, $"no stride makes {from} a shortcut for {to}; write the shortcut out");
 
+    /// <param name="span">The layer in the net.</param>
+    /// <param name="layer">As written.</param>
+    /// <param name="given">What it is given in this application.</param>
+    /// <param name="first">And in the first.</param>
+    public static Diagnostic NetShapesDiffer(SourceSpan span, string layer, Shape given, Shape first) =>
+        Error("MDL2082", span, $"{layer} cannot have the same weights for {given} as for {first}: a net is applied to one shape, or has layers that fit several");
+
     private static string Mended(Shape body, Shape shortcut)
     {
         if (!body.IsImage || !shortcut.IsImage) return "shortcut ...";

@@ -91,6 +91,7 @@ public static partial class Catalogue
         ["MDL2061"] = "normalisation of single numbers",
         ["MDL2080"] = "no automatic shortcut",
         ["MDL2081"] = "pixels that no window sees (a warning)",
+        ["MDL2082"] = "a net applied to different shapes",
         ["MDL3001"] = "expectation missed",
         ["MDL4001"] = "two files declare the same model",
         ["MDL9001"] = "the compiler failed",

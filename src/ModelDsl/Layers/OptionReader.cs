@@ -111,8 +111,8 @@ public static class OptionReader
     internal static IReadOnlyList<int?>? SizesOf(OptionValue value) => value switch
     {
         NumberValue { Number: var number } when IsWhole(number) => [(int)number],
-        DimensionsValue { Sizes: DimensionsSyntax { Sizes: var sizes } } when sizes.All(s => s <= int.MaxValue) =>
-            [.. sizes.Select(s => s == Binding.Arithmetic.Hole ? null : (int?)s)],
+        DimensionsValue { Sizes: DimensionsSyntax { Sizes: var sizes } } when sizes.All(s => s <= int.MaxValue) => [.. sizes.Select(s => (int?)s)],
+        DimensionsValue { Sizes: ComputedSyntax { Sizes: var sizes } } => [.. sizes.Select(s => s is NumberExpression { Number: var number } ? (int)number : (int?)null)],
         _ => null,
     };
 
