@@ -111,6 +111,13 @@ public abstract partial class Network : IDisposable
 
     internal void End(Step step) => _steps.Return(step);
 
-    /// <summary>Where a layer is written, <c>models/lenet5.net(3)</c>; null for one that is not in the table.</summary>
-    internal string? SourceOf(string layer) => Layers.FirstOrDefault(row => row.Name == layer)?.Source;
+    /// <summary>
+    /// Where a layer is written, <c>models/lenet5.net(3)</c>, a part of one, <c>attention1.query</c>, where that layer is; null for one that is not in the
+    /// table.
+    /// </summary>
+    internal string? SourceOf(string layer)
+    {
+        var row = Layers.FirstOrDefault(row => row.Name == layer);
+        return row is null && layer.LastIndexOf('.') is > 0 and var end ? SourceOf(layer[..end]) : row?.Source;
+    }
 }

@@ -48,7 +48,10 @@ internal sealed class Reference : IDisposable
     /// <summary>The gradient of a parameter by its name; the caller's.</summary>
     public Tensor Gradient(string parameter) => Gradient(_parameters[parameter], parameter);
 
-    /// <summary>Whether batch normalisation takes a parameter away again: a bias before it. Its gradient is 0 but for rounding.</summary>
+    /// <summary>
+    /// Whether batch normalisation takes a parameter away again, a bias before it, or attention's softmax the bias of its keys. Its gradient is 0 but
+    /// for rounding.
+    /// </summary>
     public bool IsCancelled(string parameter) => _cancelled.Contains(parameter);
 
     public void Dispose()
@@ -68,8 +71,8 @@ internal sealed class Reference : IDisposable
         var values = lowered.Inputs.Zip(inputs).ToDictionary(pair => pair.First, pair => pair.Second);
         foreach (var node in lowered.Graph.Nodes.Where(n => n.Op is not (Ops.Argument or Ops.BlockLeaf)))
         {
-            if (node.Op is Ops.BatchNorm)
-                _cancelled.UnionWith(node.Inputs[0].Producer.Inputs.Select(v => NameOf(v, prefix)).Where(name => name.EndsWith(".bias", StringComparison.Ordinal)));
+            if (node.Op is Ops.BatchNorm or Ops.AttendOverPositions)
+                _cancelled.UnionWith(node.Inputs[node.Op is Ops.BatchNorm ? 0 : 1].Producer.Inputs.Select(v => NameOf(v, prefix)).Where(name => name.EndsWith(".bias", StringComparison.Ordinal)));
             if (node.Op is Ops.CrossProjection cross) values[node.Outputs[1]] = _operations.RunSecond(cross, [.. node.Inputs.Select(v => values[v])]);
             values[node.Outputs[0]] = node.Op switch
             {

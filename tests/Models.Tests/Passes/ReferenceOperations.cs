@@ -27,7 +27,7 @@ internal sealed partial class ReferenceOperations(Dispatcher dispatcher, RandomS
         BatchNorm { Activation: null } b => Normalize(inputs, 0, 0, training: true, b.Epsilon),
         BatchNormInference { Activation: null } b => Normalize(inputs, buffer("running_mean"), buffer("running_var"), training: false, b.Epsilon),
         LocalResponseNorm l => Normalize(l, inputs[0]),
-        Dropout d => Drop(d.Probability, inputs[0]),
+        Dropout d => Drop(d.Probability, inputs[0], d.Channels),
         Reshape r => keep(_aten.Reshape(inputs[0], [Sizes(inputs[0])[0], .. r.Shape.Sizes.Select(s => (long)s)])),
         Softmax s => keep(_aten.Softmax(inputs[0], 1 + s.Axis)),
         Add => keep(_aten.Add(inputs[0], inputs[1])),
@@ -87,9 +87,9 @@ internal sealed partial class ReferenceOperations(Dispatcher dispatcher, RandomS
     }
 
     // In the order of memory, as a pass draws: that of a sequence may be step after step.
-    private nint Drop(double probability, nint x)
+    private nint Drop(double probability, nint x, bool channels = false)
     {
-        var mask = keep(_aten.EmptyLike(x));
+        var mask = keep(channels ? _aten.Empty([.. Sizes(x)[..2], 1, 1], dispatcher.ElementType(x), Device.Cpu) : _aten.EmptyLike(x));
         _aten.BernoulliInPlace(mask, 1 - probability, random.Handle);
         return keep(_aten.MulScalar(keep(_aten.Mul(x, mask)), 1 / (1 - probability)));
     }

@@ -48,6 +48,8 @@ internal sealed class Pass(Step step, LayerParameters? layer, Value[] inputs, Va
 
     public Value Y => inputs[1];
 
+    public Value Z => inputs[2];
+
     public Value Input(int index) => inputs[index];
 
     public Value Constant => constant;

@@ -4,5 +4,5 @@ namespace ModelDsl.Runtime.Tests.Gradients;
 internal static partial class GradientCases
 {
     private static IEnumerable<GradientCase> FeatureMaps() =>
-        new[] { Deconvolutions(), ExampleNorms(), InputActivations(), PRelus(), Resizings() }.SelectMany(rows => rows);
+        new[] { Deconvolutions(), ExampleNorms(), InputActivations(), PRelus(), Resizings(), FeatureAttention(), Mixtures() }.SelectMany(rows => rows);
 }

@@ -32,6 +32,8 @@ internal sealed class Tape : IDisposable
 
     public nint Y => _leaves[1];
 
+    public nint Z => _leaves[2];
+
     public nint Input(int index) => _leaves[index];
 
     public nint Weight => _leaves[Parameters];

@@ -17,6 +17,31 @@ public sealed class AllocationTests
             var (dx, dw, db) = s.ConvolutionBackward(t.Conv, y, x, y, 1, 1, 1, 2, Activation.Elu(0.5));
             s.Release(y, dx, dw, db);
         },
+        ["maxout and dropconnect"] = (t, s, _, r) =>
+        {
+            var (y, at) = s.Maxout("maxout", r, 5);
+            s.Release(y, at, s.MaxoutBackward("maxout", y, at, 5));
+            (y, var mask) = s.DropConnect(t.Fc, r, 0.5, Activation.Relu);
+            var (dx, dw, db) = s.DropConnectBackward(t.Fc, y, r, mask, y, Activation.Relu);
+            s.Release(y, mask, dx);
+            s.Release(dw, db);
+        },
+        ["shuffle, noise and channel dropout"] = (_, s, x, _) =>
+        {
+            var (y, mask) = s.Dropout("dropout", x, 0.5, channels: true);
+            s.Release(y, mask, s.ChannelShuffle("shuffle", x, 2), s.Noise("noise", x, 0.1));
+        },
+        ["feature attention"] = (t, s, x, _) =>
+        {
+            var (y, attention) = s.AttendOverPositions("attention", x, x, x);
+            var (dq, dk, dv) = s.AttendOverPositionsBackward("attention", y, x, x, x, attention);
+            s.Release(dq, dk, dv, attention);
+            (var z, attention) = s.AttendOverChannels("attention", x);
+            s.Release(attention, s.AttendOverChannelsBackward("attention", z, x, attention));
+            var (dz, dGamma) = s.AddScaledBackward(t.Attention, y, z, t.Attention.Gamma);
+            s.Release(dz, dGamma, s.AddScaled(t.Attention, y, z, t.Attention.Gamma));
+            s.Release(y, z);
+        },
         ["upsample"] = (_, s, x, _) =>
         {
             var y = s.Upsample("up", x, 10, 10, bilinear: true);
@@ -218,6 +243,7 @@ public sealed class AllocationTests
             Deconv = new DeconvolutionParameters(_network, "deconv", [4, 2, 3, 3], bias: true, Initialization.He, groups: 2);
             Ln = new NormalizationParameters(_network, "ln", [4, 5, 5]);
             Gn = new NormalizationParameters(_network, "gn", [4]);
+            Attention = new ChannelAttentionParameters(_network, "attention");
             PRelu = new PReluParameters(_network, "prelu", 4);
             Bn = new BatchNormParameters(_network, "bn", 4);
             Sgd.AllowFused = Adam.AllowFused = fused;
@@ -234,6 +260,8 @@ public sealed class AllocationTests
         public NormalizationParameters Gn { get; }
 
         public PReluParameters PRelu { get; }
+
+        public ChannelAttentionParameters Attention { get; }
 
         public BatchNormParameters Bn { get; }
 

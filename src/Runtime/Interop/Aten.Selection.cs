@@ -1,0 +1,27 @@
+using static ModelDsl.Runtime.Interop.Argument;
+
+namespace ModelDsl.Runtime.Interop;
+
+// The largest along an axis, and the way back.
+public sealed unsafe partial class Aten
+{
+    private readonly Operator _maxAlong = dispatcher.Resolve("aten::max", "dim");
+
+    /// <summary><c>aten::max.dim(Tensor self, int dim, bool keepdim=False) -&gt; (Tensor values, Tensor indices)</c></summary>
+    public (nint Values, nint Indices) MaxAlong(nint self, long dim, bool keepDim = false) =>
+        Two(_maxAlong, [Tensor(self), Int(dim), Bool(keepDim)]);
+
+    private readonly Operator _valueSelectingReductionBackward = dispatcher.Resolve("aten::value_selecting_reduction_backward");
+
+    /// <summary>
+    /// <c>aten::value_selecting_reduction_backward(Tensor grad, int dim, Tensor indices, SymInt[] sizes, bool keepdim) -&gt; Tensor</c>
+    /// </summary>
+    public nint ValueSelectingReductionBackward(nint grad, long dim, nint indices, ReadOnlySpan<long> sizes, bool keepDim)
+    {
+        fixed (long* pSizes = sizes)
+        {
+            return One(_valueSelectingReductionBackward,
+                [Tensor(grad), Int(dim), Tensor(indices), Ints(pSizes, sizes.Length), Bool(keepDim)]);
+        }
+    }
+}
