@@ -10,7 +10,7 @@ usage: ./build.sh COMMAND [ARGUMENTS]
 
   demo     train LeNet-5 on MNIST and show the result; arguments go to the program (try: ./build.sh demo --help)
   test     build everything and run all tests; arguments go to 'dotnet test' (e.g. --filter Name~LeNet)
-  bench    measure training and inference beside PyTorch; arguments: --models lenet5 alexnet vgg-d, --quick
+  bench    measure training and inference beside PyTorch; arguments: --models lenet5 alexnet vgg-d, --quick, --compiler
   print    show what becomes of a .net file, stage by stage (e.g. ./build.sh print models/lenet5.net --stage graph)
   check    report the mistakes in a .net file
   format   format the sources and the models; --verify-no-changes only says what is not formatted

@@ -12,7 +12,7 @@ public sealed class BlockRun<TBlock, TSaved> : IReadOnlyList<TBlock>
     private readonly TBlock[] _blocks;
     private readonly bool _keepsValues;
     private readonly Lock _gate = new();
-    private State? _idle;
+    private Kept? _idle;
 
     /// <param name="prefix">What their names begin with: <c>basic2_</c>.</param>
     /// <param name="first">The first one's number.</param>
@@ -51,66 +51,72 @@ public sealed class BlockRun<TBlock, TSaved> : IReadOnlyList<TBlock>
     [EditorBrowsable(EditorBrowsableState.Advanced)]
     public (Value Output, State State) Forward(Step step, Value x)
     {
-        var state = Rent();
+        var kept = Rent();
         for (int i = 0; i < _blocks.Length; i++)
         {
             var (output, saved) = _blocks[i].Forward(step, x);
-            state.Saved[i] = saved;
-            state.Outputs[i] = output;
+            kept.Saved[i] = saved;
+            kept.Outputs[i] = output;
             if (i > 0 && !_keepsValues) step.Release(x);
             x = output;
         }
 
-        return (x, state);
+        return (x, new State(kept));
     }
 
     /// <inheritdoc cref="Block{TSaved}.Backward"/>
     [EditorBrowsable(EditorBrowsableState.Advanced)]
     public Value Backward(Step step, Value gradient, State state, Value input = default, Value output = default, Optimizer? optimizer = null)
     {
+        var kept = state.Kept;
         int last = _blocks.Length - 1;
         for (int i = last; i >= 0; i--)
         {
-            var given = _keepsValues && i > 0 ? state.Outputs[i - 1] : input;
-            var made = _keepsValues && i < last ? state.Outputs[i] : output;
-            gradient = _blocks[i].Backward(step, gradient, state.Saved[i], given, made, optimizer);
+            var given = _keepsValues && i > 0 ? kept.Outputs[i - 1] : input;
+            var made = _keepsValues && i < last ? kept.Outputs[i] : output;
+            gradient = _blocks[i].Backward(step, gradient, kept.Saved[i], given, made, optimizer);
             if (_keepsValues && i < last) step.Release(made);
         }
 
-        Return(state);
+        Return(kept);
         return gradient;
     }
 
-    private State Rent()
+    private Kept Rent()
     {
         lock (_gate)
         {
-            if (_idle is not { } state) return new State(_blocks.Length);
-            _idle = state.Next;
-            state.Next = null;
-            return state;
+            if (_idle is not { } kept) return new Kept(_blocks.Length);
+            _idle = kept.Next;
+            kept.Next = null;
+            return kept;
         }
     }
 
     // One whose backward pass never came is left to the garbage collector; its values are the step's.
-    private void Return(State state)
+    private void Return(Kept kept)
     {
         lock (_gate)
         {
-            state.Next = _idle;
-            _idle = state;
+            kept.Next = _idle;
+            _idle = kept;
         }
     }
 
     /// <summary>What the forward passes keep, block by block.</summary>
-    public sealed class State
+    public readonly struct State
     {
-        internal State(int count) => (Saved, Outputs) = (new TSaved[count], new Value[count]);
+        internal State(Kept kept) => Kept = kept;
 
-        internal TSaved[] Saved { get; }
+        internal Kept Kept { get; }
+    }
 
-        internal Value[] Outputs { get; }
+    internal sealed class Kept(int count)
+    {
+        public TSaved[] Saved { get; } = new TSaved[count];
 
-        internal State? Next { get; set; }
+        public Value[] Outputs { get; } = new Value[count];
+
+        public Kept? Next { get; set; }
     }
 }
