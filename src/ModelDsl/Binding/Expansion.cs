@@ -25,9 +25,8 @@ internal sealed class Expansion
 {
     private readonly BodyContext _context;
     private readonly ICollection<Diagnostic> _diagnostics;
-    private readonly Arithmetic _arithmetic;
-    private readonly Literals _literals;
     private readonly List<Place> _places = [];
+    private Arithmetic _arithmetic;
     private ValueScope _values = new();
     private string? _net;
     private int _shared = -1;
@@ -38,7 +37,6 @@ internal sealed class Expansion
         _context = context;
         _diagnostics = diagnostics;
         _arithmetic = new Arithmetic(context.Numbers, diagnostics);
-        _literals = new Literals(_arithmetic);
     }
 
     public static ExpandedBody Expand(IEnumerable<StatementSyntax> body, BodyContext context, ICollection<Diagnostic> diagnostics)
@@ -59,6 +57,7 @@ internal sealed class Expansion
         {
             if (_values.Nets.ContainsKey(net.Name.Text)) _diagnostics.Add(Catalogue.NameTaken(net.Name.Span, net.Name.Text, _context.Text.LineOf(_values.Nets[net.Name.Text].Syntax.Name.Span)));
             else _values.Nets.Add(net.Name.Text, new NetUse(net));
+            foreach (var setting in net.Body.Where(IsSetting)) _diagnostics.Add(Catalogue.SettingInNet(setting.Span));
         }
 
         foreach (var statement in body)
@@ -79,6 +78,9 @@ internal sealed class Expansion
 
         return current;
     }
+
+    private static bool IsSetting(StatementSyntax statement) =>
+        statement is InputStatement or OutputStatement or ActivationStatement or DefaultsStatement or LossStatement or ExpectStatement;
 
     private void Define(Identifier name, int place, bool isLayer)
     {
@@ -209,15 +211,16 @@ internal sealed class Expansion
             return Append(new Place(layer, null, Written(layer), [-1]), layer.Head);
         }
 
+        var numbers = _arithmetic.Scope;
         if (layer.Width is ComputedSyntax width && width.Sizes.Any(Arithmetic.HasHole))
         {
             return Append(new Place(layer, kind, Written(layer), inputs) { Net = _net, Shared = NextShared(), Filled = Fill }, layer.Span);
         }
 
-        var literal = _literals.Of(layer, kind, options);
+        var literal = new Literals(_arithmetic).Of(layer, kind, options);
         return Append(new Place(literal ?? layer, literal is null ? null : kind, Written(layer), inputs) { Net = _net, Shared = NextShared() }, layer.Span);
 
-        LayerSyntax? Fill(long hole) => new Literals(new Arithmetic(_context.Numbers, [], hole)).Of(layer, kind, options);
+        LayerSyntax? Fill(long hole) => new Literals(new Arithmetic(numbers, [], hole)).Of(layer, kind, options);
     }
 
     private static IReadOnlyList<int> Inputs(IReadOnlyList<int> operands, int current, Arity takes) =>
@@ -231,7 +234,7 @@ internal sealed class Expansion
         {
             if (option is { Name: null, Values: { Count: 1 } values } && Operand(values[0]) is { } chain) operands.Add(Chain(chain, Nowhere));
             else if (option is { Name: { } name, Values.Count: 0 } && IsValue(name.Text, kind) && _values.TryGet(name.Text, out var place)) operands.Add(place);
-            else if (option is { Name: { } unknown, Values.Count: 0 } && kind?.Inputs.Most > 1 && IsValue(unknown.Text, kind) && !_context.Numbers.Contains(unknown.Text))
+            else if (option is { Name: { } unknown, Values.Count: 0 } && kind?.Inputs.Most > 1 && IsValue(unknown.Text, kind) && !_arithmetic.Scope.Contains(unknown.Text))
             {
                 _diagnostics.Add(Catalogue.UnknownValue(unknown.Span, unknown.Text, Spelling.Closest(unknown.Text, _values.Names)));
                 operands.Add(-1);
@@ -299,7 +302,7 @@ internal sealed class Expansion
             current = -1;
         }
 
-        var (outerValues, outerNet, outerShared) = (_values, _net, _shared);
+        var (outerValues, outerNet, outerShared, outerArithmetic) = (_values, _net, _shared, _arithmetic);
         _values = new ValueScope();
         foreach (var other in outerValues.Nets) _values.Nets.Add(other.Key, other.Value);
         var name = net.Syntax.Name.Text + (++net.Applications == 1 ? "" : "_" + Ops.Constants.Of(net.Applications));
@@ -307,9 +310,12 @@ internal sealed class Expansion
         _shared = net.First;
         if (net.First < 0) net.First = _places.Count;
         net.IsOpen = true;
+        var numbers = new NumberScope(_arithmetic.Scope);
+        ConstantReader.Read(net.Syntax.Body, numbers, _context.Column, _context.Columns, _context.Text, _diagnostics);
+        _arithmetic = new Arithmetic(numbers, _diagnostics);
         var end = Statements(net.Syntax.Body, current);
         net.IsOpen = false;
-        (_values, _net, _shared) = (outerValues, outerNet, outerShared);
+        (_values, _net, _shared, _arithmetic) = (outerValues, outerNet, outerShared, outerArithmetic);
         return end;
     }
 

@@ -21,10 +21,9 @@ internal static class LayerNames
         var stages = isBlock ? new int[places.Count] : Stages(places, bound, inputs);
         var names = places.Select(p => p.GivenName is { } given ? Prefix(p) + given.Text : "").ToArray();
         var given = new HashSet<string>(names.Select(Naming.Pascal), StringComparer.Ordinal);
-        var open = Enumerable.Range(0, places.Count).Where(i => names[i].Length == 0 && bound[i]?.Alias is null);
+        var open = Enumerable.Range(0, places.Count).Where(i => names[i].Length == 0 && bound[i]?.Alias is null && Keyword(places[i]).Length > 0);
         foreach (var group in open.GroupBy(i => Prefix(places[i]) + Keyword(places[i])))
         {
-            if (group.Key.Length == 0) continue;
             var staged = group.Where(i => stages[i] > 0).GroupBy(i => stages[i]).Any(stage => stage.Count() > 1);
             var first = places[group.First()];
             var numberless = group.Count() == 1 && first.Block is null

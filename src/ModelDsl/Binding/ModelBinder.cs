@@ -33,8 +33,9 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text, Definit
         }
 
         var context = new BodyContext(text, blocks, numbers, [.. settings.Inputs.Select(i => i.Name)], variant.Column, variant.Columns);
+        var mistakes = _diagnostics.Count;
         var expanded = Expansion.Expand(variant.Body, context, _diagnostics);
-        if (expanded.Places.Count == 0 && isParsed) _diagnostics.Add(Catalogue.NoLayers(variant.Place, variant.Name));
+        if (expanded.Places.Count == 0 && isParsed && _diagnostics.Count == mistakes) _diagnostics.Add(Catalogue.NoLayers(variant.Place, variant.Name));
         var types = new BlockTypes(text);
         var body = new PreparedBody(expanded, new LayerSettings(variant.Body, text, _diagnostics), types, _diagnostics) { InputNames = context.Inputs };
         BodyBinder Binder(PreparedBody of, BlockTypes blockTypes, ICollection<Diagnostic> reports) =>
@@ -120,9 +121,10 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text, Definit
         }
     }
 
-    /// <summary>Warns of values that no output needs.</summary>
+    /// <summary>Warns of values that no output needs, and of nets that nobody applies.</summary>
     private void ReportUnused(ExpandedBody body, PreparedBody prepared, IReadOnlyList<int> outputs, IReadOnlyList<string> names)
     {
+        foreach (var net in body.Values.Nets.Values.Where(n => n.Applications == 0)) _diagnostics.Add(Catalogue.UnusedNet(net.Syntax.Name.Span, net.Syntax.Name.Text));
         for (var i = 0; i < body.Places.Count; i++)
         {
             var place = body.Places[i];

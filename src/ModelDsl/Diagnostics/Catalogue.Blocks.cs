@@ -46,6 +46,9 @@ public static partial class Catalogue
     public static Diagnostic SettingInBlock(SourceSpan span) =>
         Error("MDL1071", span, "a block has no input, output, loss or expectation of its own; this line belongs in the model");
 
+    public static Diagnostic SettingInNet(SourceSpan span) =>
+        Error("MDL1071", span, "a net has no input, output, activation, defaults, loss or expectation of its own; this line belongs in the model");
+
     public static Diagnostic UsedFileMissing(SourceSpan span, string path) =>
         Error("MDL1072", span, $"there is no file '{path}' among the project's .net files");
 

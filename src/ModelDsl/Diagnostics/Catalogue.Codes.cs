@@ -61,7 +61,7 @@ public static partial class Catalogue
         ["MDL1068"] = "unknown value",
         ["MDL1069"] = "too many or too few values",
         ["MDL1070"] = "a chain without a beginning",
-        ["MDL1071"] = "a model's line in a block",
+        ["MDL1071"] = "a model's line in a block or net",
         ["MDL1072"] = "used file not found",
         ["MDL1073"] = "block defined twice",
         ["MDL1074"] = "block with mistakes",

@@ -86,6 +86,9 @@ public static partial class Catalogue
     public static Diagnostic UnusedValue(SourceSpan span, string name) =>
         Warning("MDL1044", span, $"the value '{name}' is never used, and its layers are left out; continue from it or remove it");
 
+    public static Diagnostic UnusedNet(SourceSpan span, string name) =>
+        Warning("MDL1044", span, $"the net '{name}' is never applied, and its layers are left out; apply it or remove it");
+
     public static Diagnostic FigureIsOneNumber(SourceSpan span, string figure) =>
         Error("MDL1045", span, $"{figure} is one whole number");
 

@@ -34,6 +34,13 @@ public sealed class ValueTests
     }
 
     [Fact]
+    public void a_net_has_constants_of_its_own_besides_the_models()
+    {
+        var model = Models.Good("input 8\nn = 2\nm = 3\nnet part\n    n = 2*m\n    fc-(n+m)\npart -> fc-n");
+        Assert.Equal(["9", "2"], model.Layers.Select(l => l.Output.ToString()));
+    }
+
+    [Fact]
     public void outputs_are_the_named_values_in_their_order()
     {
         var model = Models.Good("input 8\na = fc-4\nb = a -> fc-3 -> softmax\noutput b, a\nloss cross-entropy(b) + 0.5*mse(a) + l2(1e-4)");
