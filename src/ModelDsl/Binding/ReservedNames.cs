@@ -6,14 +6,14 @@ internal static class ReservedNames
     private static readonly HashSet<string> Members = new(StringComparer.Ordinal)
     {
         "Activations", "Backward", "Begin", "Buffers", "Device", "Dispose", "ElementType", "Equals", "Evaluate", "Finalize", "Forward", "GetHashCode",
-        "GetType", "Layers", "Load", "LoadByOrder", "Logits", "Macs", "MemberwiseClone", "Name", "ParameterCount", "Parameters", "Predict", "Random",
+        "GetType", "Layers", "Load", "LoadByOrder", "Logits", "Macs", "MemberwiseClone", "Name", "ParameterCount", "Parameters", "Predict", "PredictAll", "Outputs", "Random",
         "ReferenceEquals", "Save", "Summary", "Table", "ToString", "TrainStep", "ZeroGradients",
     };
 
     // Of the members, those the class declares itself; C# lets none of these have the class's own name.
     private static readonly HashSet<string> Declared = new(StringComparer.Ordinal)
     {
-        "Activations", "Backward", "Evaluate", "Forward", "Logits", "Predict", "Table", "TrainStep",
+        "Activations", "Backward", "Evaluate", "Forward", "Logits", "Predict", "PredictAll", "Outputs", "Table", "TrainStep",
     };
 
     private static readonly HashSet<string> Types = new(StringComparer.Ordinal)

@@ -22,14 +22,14 @@ public sealed class Backpropagation
 
     /// <summary>Appends the backward pass.</summary>
     /// <param name="graph">The forward graph; grows in place.</param>
-    /// <param name="seed">A value and its gradient, given from outside; none when the graph ends in a loss.</param>
+    /// <param name="seeds">Values and their gradients, given from outside; none when the graph ends in a loss.</param>
     /// <param name="losses">The losses that the graph ends in, where it does.</param>
     /// <param name="withRespectTo">The leaves whose gradients are wanted.</param>
     /// <returns>The gradient of each leaf that has one.</returns>
-    public static IReadOnlyDictionary<Value, Value> Append(Graph graph, (Value Of, Value Gradient)? seed, IReadOnlyList<Node> losses, IReadOnlyList<Value> withRespectTo)
+    public static IReadOnlyDictionary<Value, Value> Append(Graph graph, IReadOnlyList<(Value Of, Value Gradient)> seeds, IReadOnlyList<Node> losses, IReadOnlyList<Value> withRespectTo)
     {
         var pass = new Backpropagation(graph, withRespectTo);
-        if (seed is { } given) pass._gradients[given.Of] = given.Gradient;
+        foreach (var (of, gradient) in seeds) pass._gradients[of] = gradient;
         var forward = graph.Nodes.ToArray();
         for (var i = forward.Length - 1; i >= 0; i--)
         {

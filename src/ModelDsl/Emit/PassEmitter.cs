@@ -8,7 +8,6 @@ namespace ModelDsl.Emit;
 /// <summary>Writes the methods that compute: prediction, training, and the forward and backward pass that compose by hand.</summary>
 internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes passes, Signature signature, SourcePlaces places)
 {
-    private readonly LayerEmitter _layers = new(writer, passes.Blocks);
     private readonly string _output = signature.Outputs[0].Type;
     private readonly string _outputShape = model.Output.TypeName;
 
@@ -23,10 +22,7 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
 
         WriteEvaluate();
         WriteTrainStep();
-        if (passes.Forward is null) return;
-        WriteForward();
-        WriteBackward();
-        WriteActivations();
+        new ComposableEmitter(writer, model, passes, signature, places, Begin).Write();
     }
 
     /// <summary>The property that keeps a value between two passes.</summary>
@@ -70,51 +66,6 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
     }
 
     private string Override => signature.IsTrainable ? "override " : "";
-
-    private void WriteForward()
-    {
-        var plan = passes.Forward!;
-        writer.Line().Line("/// <summary>The forward pass of training: the output, and what <see cref=\"Backward\"/> needs of the way there.</summary>")
-            .Open($"public Activations Forward({signature.InputParameters})");
-        var body = Begin(plan);
-        var output = plan.Results[0];
-        foreach (var value in passes.Saved.Where(v => v == output || plan.Arguments.Contains(v)))
-        {
-            var shared = $"saved{Field(value)}";
-            writer.Line($"var {shared} = step.Share({body[value]});");
-            if (value != output) body.Bind(value, shared);
-        }
-
-        writer.Line($"var output = step.Return<{_outputShape}>({body[output]});");
-        if (passes.Saved.Contains(output)) body.Bind(output, $"saved{Field(output)}");
-        writer.Line("return new Activations(step.Detach(), output)").Line("{");
-        foreach (var value in passes.Saved) writer.Line($"    {Field(value)} = {body[value]},");
-        writer.Line("};").Close();
-    }
-
-    private void WriteBackward()
-    {
-        var plan = passes.Backward!;
-        var hasGradient = plan.Results.Count > 0;
-        writer.Line().Line($"/// <summary>Adds to every parameter's gradient{(hasGradient ? " and returns the input's" : "")}; releases the activations as it goes.</summary>")
-            .Open($"public {(hasGradient ? signature.Inputs[0].Type : "void")} Backward(Activations activations, {_output} gradient)").Line("using var step = activations.Resume();");
-        var body = new MethodEmitter(writer, places);
-        writer.Line("var dOutput = step.Input(gradient, \"gradient\");");
-        body.Bind(plan.Arguments[0], "dOutput");
-        foreach (var value in passes.Saved) body.Bind(value, "activations." + Field(value));
-        body.Write(plan);
-        if (hasGradient) writer.Line($"return step.Return<{model.Input.TypeName}>({body[plan.Results[0]]});");
-        writer.Close();
-    }
-
-    private void WriteActivations()
-    {
-        writer.Line().Line("/// <summary>What <see cref=\"Forward\"/> keeps for <see cref=\"Backward\"/>. Dispose of it where no backward pass follows.</summary>")
-            .Open($"public sealed class Activations : ForwardState<{_outputShape}>")
-            .Line($"internal Activations(Step step, {_output} output)").Line("    : base(step, output)").Open("").Close();
-        foreach (var value in passes.Saved) writer.Line().Line($"internal {TypeOf(value, _layers)} {Field(value)} {{ get; init; }}");
-        writer.Close();
-    }
 
     private MethodEmitter Begin(Plan plan)
     {

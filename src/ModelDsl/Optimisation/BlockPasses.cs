@@ -60,12 +60,12 @@ public sealed class BlockPasses
         BlockType type, Func<BlockType, BlockCode> inner)
     {
         var lowered = Lowering.Lower(type.Body, PassKind.TrainStep, inner);
-        var joint = JointGraph.Append(lowered, leaf => new LearnParameter(leaf));
-        var (input, output) = (lowered.Input, joint.Output);
+        var joint = JointGraph.Append(lowered, ["dOutput"], leaf => new LearnParameter(leaf));
+        var (input, output) = (lowered.Input, joint.Outputs[0]);
         var saved = joint.Saved.Where(v => v != input && v != output).ToArray();
         return (
             Planner.Make(joint.Forward, [input], [], [output, .. saved]),
-            Planner.Make(joint.Backward, [joint.Gradient, input, output, .. saved], [joint.Gradient, .. saved], joint.InputGradient is { } d ? [d] : []),
+            Planner.Make(joint.Backward, [joint.Gradients[0], input, output, .. saved], [joint.Gradients[0], .. saved], joint.InputGradients[0] is { } d ? [d] : []),
             saved, joint.Saved.Contains(input), joint.Saved.Contains(output));
     }
 }

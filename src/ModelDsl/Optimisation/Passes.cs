@@ -19,7 +19,7 @@ public sealed class Passes
         PredictAll = model.Body.Outputs.Count > 1 ? PlanInference((l, _) => l.Outputs) : null;
         Logits = model.EndsInSoftmax || model.EndsInSigmoid ? PlanInference((l, _) => [ModelLoss.LogitsOf(l.Output)]) : null;
         Evaluate = PlanInference((l, loss) => [loss.Total, l.Output]);
-        if (model.Body.Inputs.Count == 1 && model.Body.Outputs.Count == 1) (Forward, Backward, Saved) = PlanComposable();
+        (Forward, Backward, Saved, InputGradients) = PlanComposable();
     }
 
     /// <summary>The classes of the model's blocks, inner ones first.</summary>
@@ -43,14 +43,17 @@ public sealed class Passes
     /// <summary>Loss and first output in inference mode.</summary>
     public Plan Evaluate { get; }
 
-    /// <summary>The forward pass of training, its results the output and then <see cref="Saved"/>; null where there are several inputs or outputs.</summary>
-    public Plan? Forward { get; }
+    /// <summary>The forward pass of training, its results the outputs and then <see cref="Saved"/>.</summary>
+    public Plan Forward { get; }
 
-    /// <summary>The backward pass that goes with it, its arguments the output's gradient and <see cref="Saved"/>.</summary>
-    public Plan? Backward { get; }
+    /// <summary>The backward pass that goes with it, its arguments the outputs' gradients and <see cref="Saved"/>.</summary>
+    public Plan Backward { get; }
 
     /// <summary>What Backward needs of Forward.</summary>
-    public IReadOnlyList<Value> Saved { get; } = [];
+    public IReadOnlyList<Value> Saved { get; }
+
+    /// <summary>What Backward gives, one an input; null where an input has no gradient: tokens.</summary>
+    public IReadOnlyList<Value?> InputGradients { get; }
 
     public static Passes Of(BoundModel model) => new(model);
 
@@ -63,7 +66,7 @@ public sealed class Passes
         var loss = ModelLoss.Append(_model, lowered);
         graph.Results.Add(loss.Total);
         graph.RemoveDeadCode();
-        var gradients = Backpropagation.Append(graph, seed: null, loss.Terms, [.. lowered.Parameters, .. lowered.Blocks]);
+        var gradients = Backpropagation.Append(graph, seeds: [], loss.Terms, [.. lowered.Parameters, .. lowered.Blocks]);
         Effects.Add(graph, lowered, gradients, leaf => new UpdateParameter(leaf));
         Fusion.Apply(graph);
         graph.RemoveDeadCode();
@@ -81,13 +84,15 @@ public sealed class Passes
         return Planner.Make(lowered.Graph.Nodes, [.. lowered.Inputs, .. targets], [], lowered.Graph.Results);
     }
 
-    private (Plan Forward, Plan Backward, IReadOnlyList<Value> Saved) PlanComposable()
+    private (Plan Forward, Plan Backward, IReadOnlyList<Value> Saved, IReadOnlyList<Value?> InputGradients) PlanComposable()
     {
         var lowered = Lowering.Lower(_model.Body, PassKind.Composable, Code);
-        var joint = JointGraph.Append(lowered, leaf => new AccumulateGradient(leaf));
+        var names = _model.OutputNames.Count == 1 ? ["dOutput"] : _model.OutputNames.Select(name => "d" + Naming.Pascal(name) + "Output").ToArray();
+        var joint = JointGraph.Append(lowered, names, leaf => new AccumulateGradient(leaf));
         return (
-            Planner.Make(joint.Forward, [lowered.Input], [], [joint.Output, .. joint.Saved]),
-            Planner.Make(joint.Backward, [joint.Gradient, .. joint.Saved], joint.Saved, joint.InputGradient is { } gradient ? [gradient] : []),
-            joint.Saved);
+            Planner.Make(joint.Forward, lowered.Inputs, [], [.. joint.Outputs, .. joint.Saved]),
+            Planner.Make(joint.Backward, [.. joint.Gradients, .. joint.Saved], joint.Saved, [.. joint.InputGradients.OfType<Value>()]),
+            joint.Saved,
+            joint.InputGradients);
     }
 }

@@ -3,25 +3,24 @@ using System.ComponentModel;
 namespace ModelDsl.Runtime;
 
 /// <summary>
-/// What a network's <c>Forward</c> leaves for its <c>Backward</c>: the activations, and the output. <c>Backward</c> uses the
-/// activations up;
+/// What a network's <c>Forward</c> leaves for its <c>Backward</c>: the activations, and the outputs. <c>Backward</c> uses the activations up;
 /// without it, <see cref="Dispose"/> releases them.
 /// </summary>
-public abstract class ForwardState<TOutput> : IDisposable
-    where TOutput : IShape
+public abstract class ForwardState : IDisposable
 {
+    private readonly Tensor[] _outputs;
     private Step? _step;
     private bool _disposed;
 
     /// <param name="step">The pass that made the activations, detached; it is the state's from here on.</param>
-    /// <param name="output">The network's output; the state's as well.</param>
-    protected ForwardState(Step step, Tensor<TOutput> output)
+    /// <param name="outputs">The network's outputs; the state's as well.</param>
+    protected ForwardState(Step step, params Tensor[] outputs)
     {
         ArgumentNullException.ThrowIfNull(step);
-        ArgumentNullException.ThrowIfNull(output);
+        foreach (var output in outputs) ArgumentNullException.ThrowIfNull(output);
         step.Adopt();
         _step = step;
-        Output = output;
+        _outputs = outputs;
     }
 
     /// <summary>A state nobody disposed: a safety net as for tensors, counted in <see cref="Tensor.Finalized"/>.</summary>
@@ -31,9 +30,6 @@ public abstract class ForwardState<TOutput> : IDisposable
         _step.Network.Dispatcher.CountFinalized();
         ReleaseActivations();
     }
-
-    /// <summary>The network's output; disposed with this state.</summary>
-    public Tensor<TOutput> Output { get; }
 
     /// <summary>Continues the pass, once; for generated code.</summary>
     /// <exception cref="InvalidOperationException"><c>Backward</c> has used these activations already.</exception>
@@ -48,12 +44,12 @@ public abstract class ForwardState<TOutput> : IDisposable
         return step;
     }
 
-    /// <summary>Releases the output and the activations that are left.</summary>
+    /// <summary>Releases the outputs and the activations that are left.</summary>
     public void Dispose()
     {
         _disposed = true;
         ReleaseActivations();
-        Output.Dispose();
+        foreach (var output in _outputs) output.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -63,4 +59,14 @@ public abstract class ForwardState<TOutput> : IDisposable
         step.Resume();
         step.Dispose();
     }
+}
+
+/// <summary>The same of a network with one output.</summary>
+/// <param name="step">The pass that made the activations, detached; it is the state's from here on.</param>
+/// <param name="output">The network's output; the state's as well.</param>
+public abstract class ForwardState<TOutput>(Step step, Tensor<TOutput> output) : ForwardState(step, output)
+    where TOutput : IShape
+{
+    /// <summary>The network's output; disposed with this state.</summary>
+    public Tensor<TOutput> Output { get; } = output;
 }

@@ -41,8 +41,8 @@ public sealed class PlanTests
     {
         var passes = Passes.Of(model);
         foreach (var plan in new[] { passes.Predict, passes.Logits, passes.Evaluate, passes.TrainStep, passes.Forward }) if (plan is not null) Run(plan, []);
-        Run(passes.Backward!, passes.Saved);
-        Assert.Equal(passes.Saved, passes.Forward!.Results.Skip(1));
+        Run(passes.Backward, passes.Saved);
+        Assert.Equal(passes.Saved, passes.Forward.Results.Skip(1));
     }
 
     private static void Run(Plan plan, IReadOnlyList<Value> takenOver)
