@@ -11,6 +11,7 @@ usage: ./build.sh COMMAND [ARGUMENTS]
   demo     train LeNet-5 on MNIST and show the result; arguments go to the program (try: ./build.sh demo --help)
   test     build everything and run all tests; arguments go to 'dotnet test' (e.g. --filter Name~LeNet)
   bench    measure training and inference beside PyTorch; arguments: --models lenet5 alexnet vgg-d, --quick, --compiler
+  parity   compare every model that torchvision has with torchvision's; writes docs/parity.md
   print    show what becomes of a .net file, stage by stage (e.g. ./build.sh print models/lenet5.net --stage graph)
   check    report the mistakes in a .net file
   format   format the sources and the models; --verify-no-changes only says what is not formatted
@@ -62,6 +63,13 @@ bench() {
     build_and_run tests/Benchmarks "$@"
 }
 
+# Every model that torchvision has, beside it; writes docs/parity.md. Takes some minutes and 4 GB of disk for a while.
+parity() {
+    setup
+    eng/packages.sh pytorch
+    MODELDSL_PARITY=all dotnet test tests/Models.Tests --filter FullyQualifiedName~ParityTests "$@"
+}
+
 format() {
     dotnet format ModelDsl.sln "$@"
     local check=()
@@ -100,6 +108,7 @@ case $command in
     demo) demo "$@" ;;
     test) test_all "$@" ;;
     bench) bench "$@" ;;
+    parity) parity "$@" ;;
     print | check) exec dotnet run --project src/ModelDsl.Tool -- "$command" "$@" ;;
     format) format "$@" ;;
     accept) accept ;;

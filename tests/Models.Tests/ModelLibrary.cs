@@ -34,7 +34,7 @@ internal sealed class ModelLibrary
     public IEnumerable<string> Names(long parameters = long.MaxValue) => Classes.Keys
         .Where(name => Described.TryGetValue(name, out var model) && model.Parameters <= parameters).Order(StringComparer.Ordinal);
 
-    private static string Root => typeof(ModelLibrary).Assembly
+    public static string Root => typeof(ModelLibrary).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
 
     private static IReadOnlyList<BoundModel> Bind(string path)

@@ -76,6 +76,9 @@ public abstract partial class Network : IDisposable
     /// <summary>For tests: false takes ATen's operators where the shim has its own.</summary>
     internal bool AllowFused { get; init; } = true;
 
+    /// <summary>For tests: dropouts keep everything, as others' do that were told so.</summary>
+    internal bool KeepsAll { get; set; }
+
     internal Dispatcher Dispatcher => Random.Dispatcher;
 
     /// <summary>

@@ -17,6 +17,7 @@ public sealed partial class Step
     {
         if (!(probability >= 0 && probability < 1))
             throw new LayerException(Network, layer, Invariant($"the probability must be at least 0 and below 1, not {probability}."));
+        if (Network.KeepsAll) probability = 0;
         try
         {
             if (channels) CheckRank(layer, input, 4, "[N, C, H, W]");

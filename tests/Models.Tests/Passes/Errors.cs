@@ -30,6 +30,9 @@ internal sealed class Errors(string model, double allowed)
         if (!_worst.TryGetValue(kind, out var worst) || error > worst.Error) _worst[kind] = (error, where);
     }
 
+    /// <summary>The worst error of each kind.</summary>
+    public IReadOnlyDictionary<string, double> Worst => _worst.ToDictionary(w => w.Key, w => w.Value.Error, StringComparer.Ordinal);
+
     public void Log(ITestOutputHelper output)
     {
         var parts = _worst.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Key} {w.Value.Error:e1} ({w.Value.Where})"));

@@ -8,6 +8,7 @@ safetensors format, holds
 and with --steps N, after N steps of SGD on that batch in train mode,
   losses         each step's loss, before its update        logits_train    the first step's output
   grads/NAME     the first step's gradients                 after/NAME      the state dict after the last step
+  probabilities_train  the softmax of logits_train          logits_after    the output in eval mode after the last step
 """
 import argparse
 import json
@@ -41,8 +42,9 @@ def alexnet2012():
         nn.Linear(9216, 4096), nn.ReLU(), nn.Linear(4096, 4096), nn.ReLU(), nn.Linear(4096, 1000))
 
 
-# Input sizes other than 3x224x224, and the architectures that torchvision lacks.
-INPUTS = {"lenet5": (1, 28, 28), "alexnet2012": (3, 227, 227)}
+# Input sizes other than 3x224x224, arguments, and the architectures that torchvision lacks.
+INPUTS = {"lenet5": (1, 28, 28), "alexnet2012": (3, 227, 227), "inception_v3": (3, 299, 299)}
+ARGUMENTS = {"googlenet": {"aux_logits": False, "init_weights": False}, "inception_v3": {"aux_logits": False, "init_weights": False}}
 OWN = {"lenet5": lenet5, "alexnet2012": alexnet2012}
 
 
@@ -50,7 +52,7 @@ def build(model, dtype):
     """Weights that keep the signal's size through any depth (He et al. 2015) and biases that are not 0: every one of them matters to the output."""
     # The layers' own start would be overwritten, and takes longer than all the rest.
     nn.init.kaiming_uniform_ = nn.init.uniform_ = nn.init.kaiming_normal_ = nn.init.normal_ = lambda tensor, *_, **__: tensor
-    net = (OWN[model]() if model in OWN else getattr(torchvision.models, model)(weights=None)).to(dtype)
+    net = (OWN[model]() if model in OWN else getattr(torchvision.models, model)(weights=None, **ARGUMENTS.get(model, {}))).to(dtype)
     with torch.no_grad():
         for parameter in net.parameters():
             if parameter.dim() > 1:
@@ -90,11 +92,15 @@ def train(net, x, labels, a, out):
         loss.backward()
         if step == 0:
             out["logits_train"] = logits.detach()
+            out["probabilities_train"] = torch.softmax(logits.detach(), 1)
             out.update({f"grads/{name}": parameter.grad.clone() for name, parameter in net.named_parameters()})
         losses.append(loss.detach())
         sgd.step()
     out["losses"] = torch.stack(losses)
     out.update({f"after/{name}": value for name, value in net.state_dict().items()})
+    net.eval()
+    with torch.no_grad():
+        out["logits_after"] = net(x)
 
 
 def save(path, tensors, metadata):
