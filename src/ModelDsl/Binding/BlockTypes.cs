@@ -72,7 +72,7 @@ internal sealed class BlockTypes(SourceText own)
         var filled = body.HasHoles ? new Holes(body, expected: null, trial => Binder(trial, new BlockTypes(own), [])).Fill(found) : body;
         var binder = Binder(filled, this, found);
         binder.Bind(default);
-        var bound = found.All(d => d.Severity != Severity.Error) ? binder.Build() : null;
+        var bound = found.All(d => d.Severity != Severity.Error) && binder.IsWhole ? binder.Build() : null;
         HandOver(found, use.Definition, place, diagnostics);
         var result = bound is null ? null : new BlockType(use.Definition.Name, use.Title, use.Definition.Text, use.Definition.Syntax.Name.Span, bound);
         known.Add((consulted, result));

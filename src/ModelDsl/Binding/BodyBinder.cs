@@ -30,6 +30,9 @@ internal sealed class BodyBinder(
     /// <summary>The shape at a place, or of an input; null where it is unknown.</summary>
     public Shape? ShapeOf(int place) => place == Expansion.Nowhere ? null : place < 0 ? inputs[-1 - place] : _shapes[place];
 
+    /// <summary>Whether all is bound: also a mistake that is reported elsewhere, in a block's own lines, leaves a hole.</summary>
+    public bool IsWhole => _bound.All(b => b is not null);
+
     /// <summary>The names of the places.</summary>
     public IReadOnlyList<string> Names => _names ??= LayerNames.Assign(_places, _bound, inputs, body.IsBlock);
 

@@ -197,7 +197,7 @@ internal sealed class Expansion
 
     private int Kind(LayerSyntax layer, int current)
     {
-        var kind = HeadCheck.Resolve(layer, _context, _diagnostics);
+        var kind = HeadCheck.Resolve(layer, [.. _context.Blocks.Names, .. _values.Names], _context.Text, _diagnostics);
         var (operands, options) = Operands(layer, kind);
         if (kind is null) return Append(new Place(layer, null, Written(layer), Inputs(operands, current, Arity.One)), layer.Head);
         var takes = kind.Inputs;
@@ -237,7 +237,7 @@ internal sealed class Expansion
             else if (option is { Name: { } unknown, Values.Count: 0 } && kind?.Inputs.Most > 1 && IsValue(unknown.Text, kind) && !_arithmetic.Scope.Contains(unknown.Text))
             {
                 _diagnostics.Add(Catalogue.UnknownValue(unknown.Span, unknown.Text, Spelling.Closest(unknown.Text, _values.Names)));
-                operands.Add(-1);
+                operands.Add(Unknown(unknown.Span, unknown.Text));
             }
             else options.Add(option);
         }
@@ -277,7 +277,7 @@ internal sealed class Expansion
         if (current == Nowhere)
         {
             _diagnostics.Add(Catalogue.ChainFromNowhere(layer.Head, _context.Inputs.Select(i => i.Text)));
-            current = -1;
+            current = Unknown(layer.Head, layer.Whole);
         }
 
         var arguments = BlockArguments.Of(block, layer, options, _arithmetic, _diagnostics);
@@ -299,7 +299,7 @@ internal sealed class Expansion
         if (current == Nowhere)
         {
             _diagnostics.Add(Catalogue.ChainFromNowhere(layer.Head, _context.Inputs.Select(i => i.Text)));
-            current = -1;
+            current = Unknown(layer.Head, layer.Whole);
         }
 
         var (outerValues, outerNet, outerShared, outerArithmetic) = (_values, _net, _shared, _arithmetic);
@@ -318,6 +318,9 @@ internal sealed class Expansion
         (_values, _net, _shared, _arithmetic) = (outerValues, outerNet, outerShared, outerArithmetic);
         return end;
     }
+
+    /// <summary>A place of which nothing is known, behind a mistake.</summary>
+    private int Unknown(SourceSpan span, string written) => Append(new Place(Plain(written, span), null, written, [-1]), span);
 
     /// <summary>The place in a net's first application that goes with the next one of this application.</summary>
     private int NextShared() => _shared < 0 ? -1 : _shared++;

@@ -9,16 +9,16 @@ namespace ModelDsl.Binding;
 internal static class HeadCheck
 {
     /// <summary>The kind a layer names; reports an unknown one.</summary>
-    public static LayerKind? Resolve(LayerSyntax layer, BodyContext context, ICollection<Diagnostic> diagnostics) =>
-        Resolve(layer, context.Blocks, context.Text, diagnostics);
-
-    /// <inheritdoc cref="Resolve(LayerSyntax, BodyContext, ICollection{Diagnostic})"/>
-    public static LayerKind? Resolve(LayerSyntax layer, Definitions? blocks, SourceText text, ICollection<Diagnostic> diagnostics)
+    /// <param name="layer">The layer.</param>
+    /// <param name="others">What else the name could be meant as: blocks, nets, values.</param>
+    /// <param name="text">The file.</param>
+    /// <param name="diagnostics">Where to report.</param>
+    public static LayerKind? Resolve(LayerSyntax layer, IEnumerable<string> others, SourceText text, ICollection<Diagnostic> diagnostics)
     {
         if (LayerRegistry.Find(layer.Name.Text) is { } kind) return kind;
         var written = text[layer.Head];
         var suggestion = LayerRegistry.Suggest(layer.Name.Text) is { } keyword ? keyword + written.Substring(layer.Name.Text.Length) : null;
-        suggestion ??= blocks is null ? null : Spelling.Closest(layer.Whole, blocks.Names);
+        suggestion ??= Spelling.Closest(layer.Whole, others);
         diagnostics.Add(Catalogue.UnknownLayer(layer.Head, written, suggestion));
         return null;
     }

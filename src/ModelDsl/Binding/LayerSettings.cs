@@ -78,7 +78,7 @@ internal sealed class LayerSettings
 
     private void ReadDefaults(LayerSyntax layer)
     {
-        if (HeadCheck.Resolve(layer, blocks: null, _text, _diagnostics) is not { } kind) return;
+        if (HeadCheck.Resolve(layer, [], _text, _diagnostics) is not { } kind) return;
         if (layer.Kernel is not null || layer.Width is not null || layer.Stride is not null)
         {
             _diagnostics.Add(Catalogue.DefaultsWithHead(layer.Head, kind.Keyword));

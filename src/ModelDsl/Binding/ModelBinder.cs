@@ -51,7 +51,7 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text, Definit
         var (outputs, names) = Outputs(settings, expanded);
         var terms = new LossBinder(expanded, binder, outputs, new Arithmetic(numbers, _diagnostics), _diagnostics).Bind(settings.Loss, variant.Place);
         CheckNames(binder.Names, expanded, binder);
-        if (isParsed && !HasErrors && expanded.Places.Count > 0)
+        if (isParsed && !HasErrors && binder.IsWhole && expanded.Places.Count > 0)
         {
             var lossPlaces = terms.SelectMany(t => t.Places).ToArray();
             ReportUnused(expanded, body, [.. outputs, .. lossPlaces], binder.Names);
