@@ -40,6 +40,43 @@ public sealed class LongTrainingTests(ITestOutputHelper log)
         Assert.InRange(loss, 0, 0.1f); // it has learnt eight images by heart: these were real steps
     }
 
+    [Fact]
+    public void blocks_and_runs_of_them_keep_no_memory_from_step_to_step()
+    {
+        using var alone = new OneThread();
+        using var network = new Nets.Tower(seed: 1);
+        using var optimizer = new Sgd(0.01, momentum: 0.9);
+        using var input = Tensor<Nets.F3x8x8>.Empty(Examples);
+        using var random = new RandomStream(1);
+        input.Dispatcher.Aten.UniformInPlace(input.Handle, 0, 1, random.Handle);
+        using var labels = Labels.From([.. Enumerable.Range(0, Examples).Select(i => i % 5)]);
+        Run(20);
+        var before = Usage.Now();
+        var managed = GC.GetAllocatedBytesForCurrentThread();
+        Run(200);
+        var perStep = (GC.GetAllocatedBytesForCurrentThread() - managed) / 200.0;
+        var after = Usage.Now();
+        log.WriteLine($"after 20 steps: {before}; after 220: {after}; managed bytes a step: {perStep:N2}");
+        Assert.Equal((before.TensorBytes, before.Buffers), (after.TensorBytes, after.Buffers));
+        // Unoptimised code makes an object of 72 bytes for some lists of constants.
+        Assert.InRange(perStep, 0, 72 * 250);
+
+        void Run(int steps)
+        {
+            for (var i = 0; i < steps; i++)
+            {
+                network.TrainStep(input, labels, optimizer);
+                using var prediction = network.Predict(input);
+                using var state = network.Forward(input);
+                if (i % 2 == 0) continue; // a state that is dropped
+                using var gradient = state.Output.Clone() is var clone ? Tensor<Nets.F5>.Wrap(clone) : null;
+                clone.Dispose();
+                network.Backward(state, gradient!).Dispose();
+                network.ZeroGradients();
+            }
+        }
+    }
+
     private static float Train(LeNet5 network, Tensor<F1x28x28> input, Labels labels, Optimizer optimizer, int steps)
     {
         var loss = float.NaN;
