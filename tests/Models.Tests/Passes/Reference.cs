@@ -14,9 +14,9 @@ internal sealed class Reference : IDisposable
     private readonly LibTorchDispatcher _dispatcher = LibTorchDispatcher.Instance;
     private readonly List<nint> _made = [];
     private readonly Dictionary<string, nint> _parameters = [];
-    private readonly HashSet<string> _cancelled = [];
+    private readonly Cancellations _cancelled = new();
     private readonly nint _input;
-    private readonly nint _output;
+    private readonly nint[] _outputs;
     private readonly Network _network;
     private readonly ReferenceOperations _operations;
 
@@ -32,15 +32,38 @@ internal sealed class Reference : IDisposable
         foreach (var parameter in network.Parameters) _parameters.Add(parameter.Name, Leaf(parameter.Value));
         _network = network;
         _operations = new ReferenceOperations(_dispatcher, random, Keep);
-        _output = Run(model.Body, "", [_input], seed is null ? PassKind.Inference : PassKind.Composable);
-        Output = Borrow(_output);
+        _outputs = Run(model.Body, "", [_input], seed is null ? PassKind.Inference : PassKind.Composable);
+        Outputs = [.. _outputs.Select(Borrow)];
     }
 
-    /// <summary>What the model gives; the reference's own.</summary>
-    public Tensor Output { get; }
+    /// <summary>What the model gives, all of it; the reference's own.</summary>
+    public IReadOnlyList<Tensor> Outputs { get; }
 
-    /// <summary>Runs autograd from a gradient of the output. Once.</summary>
-    public void Backward(Tensor outputGradient) => Autograd.Backward(_dispatcher, _output, outputGradient.Handle);
+    /// <summary>The first output.</summary>
+    public Tensor Output => Outputs[0];
+
+    /// <summary>Runs autograd from the gradient of each output. Once.</summary>
+    public void Backward(IReadOnlyList<Tensor> outputGradients)
+    {
+        if (_outputs.Length == 1)
+        {
+            Autograd.Backward(_dispatcher, _outputs[0], outputGradients[0].Handle);
+            return;
+        }
+
+        var aten = _dispatcher.Aten;
+        nint sum = 0;
+        using (LibTorchDispatcher.Autograd())
+        {
+            foreach (var (output, gradient) in _outputs.Zip(outputGradients))
+            {
+                var term = Keep(aten.Sum(Keep(aten.Mul(output, gradient.Handle)), []));
+                sum = sum == 0 ? term : Keep(aten.Add(sum, term));
+            }
+        }
+
+        Autograd.Backward(_dispatcher, sum, Keep(aten.OnesLike(sum)));
+    }
 
     /// <summary>The gradient of the model's input; the caller's.</summary>
     public Tensor InputGradient() => Gradient(_input, "input");
@@ -49,14 +72,14 @@ internal sealed class Reference : IDisposable
     public Tensor Gradient(string parameter) => Gradient(_parameters[parameter], parameter);
 
     /// <summary>
-    /// Whether batch normalisation takes a parameter away again, a bias before it, or attention's softmax the bias of its keys. Its gradient is 0 but
+    /// Whether batch normalisation takes a parameter away again, or attention's softmax the bias of its keys. Its gradient is 0 but
     /// for rounding.
     /// </summary>
     public bool IsCancelled(string parameter) => _cancelled.Contains(parameter);
 
     public void Dispose()
     {
-        Output.Dispose();
+        foreach (var output in Outputs) output.Dispose();
         foreach (var handle in _made) _dispatcher.Release(handle);
     }
 
@@ -65,29 +88,34 @@ internal sealed class Reference : IDisposable
     /// <param name="prefix">What their names begin with.</param>
     /// <param name="inputs">What it is given.</param>
     /// <param name="pass">Training or inference.</param>
-    private nint Run(BoundBody body, string prefix, IReadOnlyList<nint> inputs, PassKind pass)
+    private nint[] Run(BoundBody body, string prefix, IReadOnlyList<nint> inputs, PassKind pass)
     {
         var lowered = Lowering.Lower(body, pass, _ => new Ops.BlockCode("", false, false, 0, 0, 0, 0));
         var values = lowered.Inputs.Zip(inputs).ToDictionary(pair => pair.First, pair => pair.Second);
         foreach (var node in lowered.Graph.Nodes.Where(n => n.Op is not (Ops.Argument or Ops.BlockLeaf)))
         {
-            if (node.Op is Ops.BatchNorm or Ops.AttendOverPositions)
-                _cancelled.UnionWith(node.Inputs[node.Op is Ops.BatchNorm ? 0 : 1].Producer.Inputs.Select(v => NameOf(v, prefix)).Where(name => name.EndsWith(".bias", StringComparison.Ordinal)));
             if (node.Op is Ops.CrossProjection cross) values[node.Outputs[1]] = _operations.RunSecond(cross, [.. node.Inputs.Select(v => values[v])]);
             values[node.Outputs[0]] = node.Op switch
             {
                 Ops.ParameterLeaf => _parameters[NameOf(node.Outputs[0], prefix)],
                 Ops.BlockOp { Block: var block } => Run(block, prefix, values[node.Inputs[0]], pass),
-                var op => _operations.Run(op, [.. node.Inputs.Select(v => values[v])], role => BufferOf($"{prefix}{OwnerOf(node)}.{role}")),
+                _ => Run(node, prefix, [.. node.Inputs.Select(v => values[v])]),
             };
         }
 
-        return values[lowered.Output];
+        return [.. lowered.Outputs.Select(v => values[v])];
+    }
+
+    private nint Run(Graphs.Node node, string prefix, nint[] inputs)
+    {
+        var output = _operations.Run(node.Op, inputs, role => BufferOf($"{prefix}{OwnerOf(node)}.{role}"));
+        _cancelled.Follow(node.Op, inputs, [.. node.Inputs.Select(v => NameOf(v, prefix))], output);
+        return output;
     }
 
     private nint Run(BlockNode block, string prefix, nint x, PassKind pass)
     {
-        for (var i = 0; i < block.Count; i++) x = Run(block.Type.Body, $"{prefix}{block.NameAt(i)}.", [x], pass);
+        for (var i = 0; i < block.Count; i++) x = Run(block.Type.Body, $"{prefix}{block.NameAt(i)}.", [x], pass)[0];
         return x;
     }
 

@@ -1,4 +1,6 @@
 using ModelDsl.Binding;
+using ModelDsl.Layers;
+using ModelDsl.Losses;
 using ModelDsl.Ops;
 using ModelDsl.Runtime;
 using ModelDsl.Runtime.Interop;
@@ -6,48 +8,55 @@ using ModelDsl.Runtime.LibTorch;
 
 namespace ModelDsl.Models.Tests.Passes;
 
-/// <summary>A loss of a model's output, as its definition says and from the probabilities themselves, and autograd's gradient of that output.</summary>
+/// <summary>The loss of a model's outputs, as its definition says and from the probabilities themselves, and autograd's gradients of those outputs.</summary>
 internal sealed class ReferenceLoss : IDisposable
 {
     private readonly LibTorchDispatcher _dispatcher = LibTorchDispatcher.Instance;
     private readonly List<nint> _made = [];
 
-    public ReferenceLoss(BoundModel model, Tensor output, Tensor target)
+    public ReferenceLoss(BoundModel model, IReadOnlyList<Tensor> outputs, Tensor target)
     {
-        var leaf = Keep(Autograd.Leaf(_dispatcher, output.Handle));
+        var leaves = outputs.Select(output => Keep(Autograd.Leaf(_dispatcher, output.Handle))).ToArray();
         using (LibTorchDispatcher.Autograd())
         {
-            var bound = model.Losses.Single();
-            var op = bound.Function.Operation(bound.Call);
-            var loss = Keep(Aten.MulScalar(op switch
-            {
-                SoftmaxCrossEntropy s => CrossEntropy(model.EndsInSoftmax ? leaf : Keep(Aten.Softmax(leaf, Classes(leaf))), target.Handle, s.Smoothing),
-                SigmoidBinaryCrossEntropy => BinaryCrossEntropy(model.EndsInSigmoid ? leaf : Keep(Aten.Sigmoid(leaf)), target.Handle),
-                MeanSquaredError => Keep(Aten.MseLoss(leaf, target.Handle, Reduction.Mean)),
-                MeanAbsoluteError => Keep(Aten.L1Loss(leaf, target.Handle, Reduction.Mean)),
-                HuberLoss h => Keep(Aten.HuberLoss(leaf, target.Handle, Reduction.Mean, h.Delta)),
-                HingeLoss => Mean(Keep(Aten.Relu(OneMinus(Keep(Aten.Mul(leaf, target.Handle)))))),
-                _ => throw new NotSupportedException($"the reference does not know the loss {op}"),
-            }, op.Weight));
+            var terms = model.Losses.Select(bound => Term(bound, model.Body.Outputs.ToList().IndexOf(bound.Values[0]), leaves, target.Handle));
+            var loss = terms.Aggregate((sum, term) => Keep(Aten.Add(sum, term)));
             using var value = new Tensor(_dispatcher, _dispatcher.Retain(loss));
             Value = value.Item();
             Autograd.Backward(_dispatcher, loss, Keep(Aten.OnesLike(loss)));
         }
 
-        OutputGradient = new Tensor(_dispatcher, _dispatcher.Gradient(leaf));
+        OutputGradients = [.. leaves.Select(leaf => new Tensor(_dispatcher, _dispatcher.Gradient(leaf)))];
     }
 
     public float Value { get; }
 
-    /// <summary>dloss / doutput; the reference's own.</summary>
-    public Tensor OutputGradient { get; }
+    /// <summary>dloss / doutput of each output; the reference's own.</summary>
+    public IReadOnlyList<Tensor> OutputGradients { get; }
 
     private Aten Aten => _dispatcher.Aten;
 
     public void Dispose()
     {
-        OutputGradient.Dispose();
+        foreach (var gradient in OutputGradients) gradient.Dispose();
         foreach (var handle in _made) _dispatcher.Release(handle);
+    }
+
+    /// <summary>A term of the loss, which is of an output alone.</summary>
+    private nint Term(BoundLoss bound, int output, nint[] outputs, nint target)
+    {
+        var (x, node) = (outputs[output], bound.Values[0] as LayerNode);
+        var op = bound.Function.Operation(bound.Call);
+        return Keep(Aten.MulScalar(op switch
+        {
+            SoftmaxCrossEntropy s => CrossEntropy(node?.Kind is SoftmaxKind ? x : Keep(Aten.Softmax(x, Classes(x))), target, s.Smoothing),
+            SigmoidBinaryCrossEntropy => BinaryCrossEntropy(node?.Kind is Layers.Sigmoid ? x : Keep(Aten.Sigmoid(x)), target),
+            MeanSquaredError => Keep(Aten.MseLoss(x, target, Reduction.Mean)),
+            MeanAbsoluteError => Keep(Aten.L1Loss(x, target, Reduction.Mean)),
+            HuberLoss h => Keep(Aten.HuberLoss(x, target, Reduction.Mean, h.Delta)),
+            HingeLoss => Mean(Keep(Aten.Relu(OneMinus(Keep(Aten.Mul(x, target)))))),
+            _ => throw new NotSupportedException($"the reference does not know the loss {op}"),
+        }, op.Weight));
     }
 
     /// <summary>The mean over the rows of -q log p, where q is 1 - smoothing for the label and smoothing shared by all classes.</summary>
