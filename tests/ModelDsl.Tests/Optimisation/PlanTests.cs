@@ -42,7 +42,14 @@ public sealed class PlanTests
         var passes = Passes.Of(model);
         foreach (var plan in new[] { passes.Predict, passes.Logits, passes.Evaluate, passes.TrainStep, passes.Forward }) if (plan is not null) Run(plan, []);
         Run(passes.Backward, passes.Saved);
-        Assert.Equal(passes.Saved, passes.Forward.Results.Skip(1));
+        Assert.Equal(passes.Saved, passes.Forward.Results.Skip(model.Body.Outputs.Count));
+        foreach (var block in passes.Blocks.Values)
+        {
+            Run(block.Predict, block.Predict.Arguments);
+            Run(block.Forward, []);
+            Run(block.Backward, [block.Backward.Arguments[0], .. block.Saved]);
+            Assert.Equal(block.Saved, block.Forward.Results.Skip(1));
+        }
     }
 
     private static void Run(Plan plan, IReadOnlyList<Value> takenOver)
@@ -53,10 +60,11 @@ public sealed class PlanTests
         var mine = new HashSet<Value>(takenOver);
         var borrowed = new HashSet<Value>(plan.Arguments.Except(takenOver));
         Value MemoryOf(Value v) => memory.TryGetValue(v, out var m) ? m : v;
+        void HandOver(Value v) => Assert.True(alive.Remove(v) && mine.Remove(v), $"{v.Name} is handed over twice or not the step's own");
         foreach (var step in plan.Steps)
         {
             var node = step.Node;
-            foreach (var input in node.Inputs.Where(i => i.Producer.Op is not ParameterLeaf))
+            foreach (var input in node.Inputs.Where(i => i.Producer.Op is not (ParameterLeaf or BlockLeaf)))
             {
                 Assert.True(alive.Contains(input), $"{input.Name} is used by {node.Op.Method} but not alive");
                 Assert.False(overwritten.Contains(MemoryOf(input)), $"{input.Name} is used by {node.Op.Method} but was overwritten");
@@ -66,7 +74,10 @@ public sealed class PlanTests
             {
                 Assert.True(overwritten.Add(MemoryOf(node.Inputs[0])), $"{node.Inputs[0].Name} is overwritten twice");
                 Assert.False(borrowed.Contains(MemoryOf(node.Inputs[0])), $"{node.Inputs[0].Name} is the caller's");
+                if (node.Op.Reuse == InputReuse.TakesOver) HandOver(node.Inputs[0]);
             }
+
+            foreach (var state in node.Inputs.Where(i => i.Type.Element == Element.State)) HandOver(state);
 
             if (node.Op.IsView) memory[node.Outputs[0]] = MemoryOf(node.Inputs[0]);
             if (node.Op is GradientEffect) Assert.True(alive.Remove(node.Inputs[0]) && mine.Remove(node.Inputs[0]));

@@ -18,6 +18,8 @@ public sealed class StageSnapshots
 
         cases.Add("vgg", "VggALrn", "graph");
         cases.Add("vgg", "VggD", "graph");
+        cases.Add("resnet-cifar", "CifarResNet20", "graph");
+        cases.Add("resnet-cifar", "CifarResNet20", "csharp");
         return cases;
     }
 
