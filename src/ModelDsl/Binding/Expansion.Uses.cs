@@ -32,10 +32,11 @@ internal sealed partial class Expansion
         var inputs = Inputs(operands, joinsArriving ? current : Nowhere, takes);
         if (inputs.Count < takes.Least || inputs.Count > takes.Most)
         {
-            _diagnostics.Add(current == Nowhere && operands.Count == 0
+            // Where a value is unknown, that is the mistake.
+            if (!operands.Any(IsUnknown)) _diagnostics.Add(current == Nowhere && operands.Count == 0
                 ? Catalogue.ChainFromNowhere(layer.Head, _context.Inputs.Select(i => i.Text))
                 : Catalogue.NumberOfValues(layer.Head, kind.Keyword, takes.Least, takes.Most, inputs.Count, kind.Example));
-            return Append(new Place(layer, null, Written(layer), [-1]), layer.Head);
+            return Unknown(layer.Head, Written(layer));
         }
 
         var numbers = _arithmetic.Scope;
@@ -148,6 +149,8 @@ internal sealed partial class Expansion
 
     /// <summary>A place of which nothing is known, behind a mistake.</summary>
     private int Unknown(SourceSpan span, string written) => Append(new Place(Plain(written, span), null, written, [-1]), span);
+
+    private bool IsUnknown(int place) => place >= 0 && _places[place] is { Kind: null, Block: null };
 
     /// <summary>The place in a net's first application that goes with the next one of this application.</summary>
     private int NextShared() => _shared < 0 ? -1 : _shared++;

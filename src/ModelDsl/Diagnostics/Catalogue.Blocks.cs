@@ -38,7 +38,7 @@ public static partial class Catalogue
 
     public static Diagnostic NumberOfValues(SourceSpan span, string layer, int least, int most, int given, string example) =>
         Error("MDL1069", span, FormattableString.Invariant(
-            $"{layer} takes {(most == int.MaxValue ? $"{Count(least, "value")} or more" : least == most ? Count(least, "value") : $"{least} to {most} values")}, but is given {given}; write it like '{example}'"));
+            $"{layer} takes {(most == int.MaxValue ? $"{Count(least, "value")} or more" : least == most ? Count(least, "value") : $"{least} {(most == least + 1 ? "or" : "to")} {most} values")}, but is given {given}; write it like '{example}'"));
 
     public static Diagnostic ChainFromNowhere(SourceSpan span, IEnumerable<string> inputs) =>
         Error("MDL1070", span, $"there are several inputs, so the chain has to say with which it begins: '{string.Join("' or '", inputs.Select(i => i + " -> ..."))}'");

@@ -80,7 +80,7 @@ public static class OptionReader
 
     private static string? ChoiceProblem(Option option, OptionSyntax written)
     {
-        var wanted = "one of " + string.Join(", ", option.Choices);
+        var wanted = option.Choices.Count == 1 ? $"'{option.Choices[0]}'" : "one of " + string.Join(", ", option.Choices);
         if (written.Values.Count == 0 || written.Values[0] is not WordValue { Word: var word }) return wanted;
         var choice = option.Choices.FirstOrDefault(c => c.Split(' ')[0].Equals(word, StringComparison.OrdinalIgnoreCase));
         if (choice is null) return wanted;

@@ -39,19 +39,29 @@ public sealed partial class DiagnosticPageTests
     [MemberData(nameof(PagesWithExamples))]
     public void the_wrong_example_gives_the_printed_error_and_the_right_one_none(string code)
     {
-        var blocks = Block().Matches(File.ReadAllText(PageOf(code))[..]).Select(match => match.Groups[1].Value).ToArray();
+        var all = Block().Matches(File.ReadAllText(PageOf(code))).Select(match => match.Groups[1].Value).ToArray();
+        SourceText[] others = [.. all.Where(b => Name().IsMatch(b)).Select(b => new SourceText("models/" + Name().Match(b).Groups[1].Value, b))];
+        var blocks = all.Where(b => !Name().IsMatch(b)).ToArray();
         var wrong = new SourceText("models/my.net", blocks[0]);
-        Assert.Equal(blocks[1].TrimEnd('\n'), Assert.Single(Diagnose(wrong)).Format(wrong));
-        Assert.Empty(Diagnose(new SourceText("models/my.net", blocks[^1])));
+        Assert.Equal(blocks[1].TrimEnd('\n'), Assert.Single(Diagnose(wrong, others)).Format(wrong));
+        Assert.Empty(Diagnose(new SourceText("models/my.net", blocks[^1]), others));
     }
 
-    private static IEnumerable<Diagnostic> Diagnose(SourceText text)
+    [Fact]
+    public void every_page_has_an_example_but_those_of_mistakes_that_are_no_single_files() =>
+        Assert.Equal(["MDL4001", "MDL9001"], Catalogue.Codes.Keys.Except(PagesWithExamples.Select<object[], string>(row => (string)row[0])).Order(StringComparer.Ordinal));
+
+    private static IEnumerable<Diagnostic> Diagnose(SourceText text, SourceText[] others)
     {
         var syntax = Parser.Parse(text).Diagnostics;
-        return syntax.Count > 0 ? syntax : Compiler.Compile(text, new CompilerOptions("Models", text.Path)).Diagnostics;
+        return syntax.Count > 0 ? syntax : Compiler.Compile(text, new CompilerOptions("Models", text.Path), others).Diagnostics;
     }
 
     private static string PageOf(string code) => Path.Combine(Pages, code + ".md");
+
+    // As in: # blocks.net, the file that an example uses.
+    [GeneratedRegex(@"^# ([a-z]+\.net)\n")]
+    private static partial Regex Name();
 
     [GeneratedRegex("\"(MDL[0-9]{4})\"")]
     private static partial Regex Code();

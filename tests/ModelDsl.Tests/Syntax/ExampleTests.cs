@@ -11,6 +11,17 @@ public sealed class ExampleTests
     [MemberData(nameof(Texts))]
     public void every_example_parses(string text) => Assert.Empty(Trees.Parse(text).Diagnostics);
 
+    [Theory]
+    [InlineData(Samples.Vgg)]
+    [InlineData(Samples.Vgg16)]
+    [InlineData(Samples.LeNet5)]
+    [InlineData(Samples.Sinusoid)]
+    public void the_first_examples_compile_as_printed(string text)
+    {
+        var source = new Text.SourceText("models/my.net", text);
+        Assert.Empty(Compiler.Compile(source, new CompilerOptions("Models", source.Path)).Diagnostics);
+    }
+
     [Fact]
     public void the_vgg_table_has_the_columns_and_depths_of_the_paper()
     {
