@@ -16,6 +16,13 @@ public sealed partial class ReadmeTests
         Assert.EndsWith(Blocks.First(b => b.Language == "net").Text, Models.Shipped("lenet5").Content);
 
     [Fact]
+    public void its_second_model_compiles_without_a_word()
+    {
+        var text = new SourceText("models/resnet50.net", Blocks.Where(b => b.Language == "net").ElementAt(1).Text);
+        Assert.Empty(Compiler.Compile(text, new CompilerOptions("Models", text.Path)).Diagnostics);
+    }
+
+    [Fact]
     public void its_mistakes_get_the_errors_it_says()
     {
         var wrong = Array.FindLastIndex(Blocks, b => b.Language == "net");
