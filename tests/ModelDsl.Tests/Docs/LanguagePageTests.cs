@@ -66,6 +66,29 @@ public sealed partial class LanguagePageTests
         Assert.All(links.Where(l => l[0] != '#'), link => Assert.True(Path.Exists(Repository.PathOf("docs", link)), link));
     }
 
+    [Theory]
+    [InlineData("ResNet50", "class ResNet50 : Network<F3x224x224, F1000, Labels>")]
+    [InlineData("ResNet50", "public BlockRun<BottleneckBlock2, BottleneckBlock2.Saved> Bottleneck2_2 { get; }")]
+    [InlineData("Vae", "class Vae : Network<F1x28x28, F1x28x28>")]
+    [InlineData("Vae", "public Outputs PredictAll(")]
+    [InlineData("Siamese", "class Siamese : Network")]
+    [InlineData("Siamese", "public ConvolutionParameters EmbedConv1 { get; }")]
+    public void an_example_becomes_the_class_that_it_says(string model, string code)
+    {
+        var example = Blocks.Single(b => b.Language == "net" && b.Text.Contains($"model {model}\n", StringComparison.Ordinal) || b.Text.StartsWith($"model {model} ", StringComparison.Ordinal)).Text;
+        var text = new SourceText("models/my.net", example);
+        Assert.Contains(code, Compiler.Compile(text, new CompilerOptions("Models", text.Path)).Sources.Single().Code, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void the_comments_on_activations_are_right()
+    {
+        var example = Blocks.Single(b => b.Text.StartsWith("model Carried\n", StringComparison.Ordinal)).Text;
+        var carried = Models.Bind(new SourceText("models/my.net", example)).Models.Single().Layers
+            .Where(l => l.Kind.Role == ModelDsl.Layers.LayerRole.Weighted).Select(l => l.Layer.Carried?.Name ?? "none");
+        Assert.Equal(["relu", "none", "none", "none", "none", "none", "none", "relu", "none"], carried);
+    }
+
     private static string Diagnose(string example)
     {
         var text = Named.FirstOrDefault(n => n.Content == example) ?? new SourceText("models/my.net", example);
