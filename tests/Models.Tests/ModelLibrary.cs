@@ -15,7 +15,7 @@ internal sealed class ModelLibrary
     {
         Classes = assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Network)) && !type.IsAbstract)
             .ToDictionary(type => type.Name, StringComparer.Ordinal);
-        Described = Directory.EnumerateFiles(Path.Combine([Root, .. folder]), "*.net").SelectMany(Bind)
+        Described = Directory.EnumerateFiles(Path.Combine([Root, .. folder]), "*.net", SearchOption.AllDirectories).SelectMany(Bind)
             .ToDictionary(model => model.Name, StringComparer.Ordinal);
     }
 

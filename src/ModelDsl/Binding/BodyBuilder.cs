@@ -64,6 +64,8 @@ internal sealed class BodyBuilder
 
         var inputs = place.Role is PlaceRole.AutoConvolution or PlaceRole.PadShortcut ? [NodeAt(place.Inputs[0])] : place.Inputs.Select(NodeAt).ToArray();
         var shared = place.Shared >= 0 ? (LayerNode)_nodes[place.Shared]! : null;
+        // What is not learned, a table of positions, may differ between a net's uses; then each has its own.
+        if (shared is not null && shared.Layer.Holder != bound.Layer!.Holder) shared = null;
         return new LayerNode(_names[index], place.Kind!, bound.Layer!, inputs, place.Written, _text, place.Span, shared)
         {
             GivenOptions = _body.Options[index]?.Keys.ToArray() ?? [],

@@ -36,6 +36,9 @@ internal sealed class MethodEmitter
     /// <summary>Gives a value that the method is called with its expression.</summary>
     public void Bind(Value value, string expression) => _names[value] = expression;
 
+    /// <summary>Keeps a name from being a local variable's: it is a parameter's.</summary>
+    public void Reserve(string name) => _taken.Add(name);
+
     /// <summary>The operations. A value named <c>x</c> or <c>loss</c> in the graph keeps that name.</summary>
     public void Write(Plan plan)
     {

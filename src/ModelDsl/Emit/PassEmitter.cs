@@ -82,6 +82,8 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
                 : $"{(plan.Arguments[i].Type.Element == Element.Token ? "Tokens" : "Input")}({CSharp.Identifier(name)}, {CSharp.Literal(name)})";
             writer.Line($"var {local} = step.{call};");
             body.Bind(plan.Arguments[i], local);
+            body.Reserve(name);
+            body.Reserve(local);
             if (first.Length == 0) first = local;
         }
 

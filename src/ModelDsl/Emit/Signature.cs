@@ -7,12 +7,15 @@ namespace ModelDsl.Emit;
 /// <summary>What a generated class's methods take and give, in C#.</summary>
 internal sealed class Signature
 {
+    // What the methods of every model call their own.
+    private static readonly HashSet<string> Own = new(["step", "optimizer", "output", "labels", "targets", "x", "loss", "activations", "gradient"], StringComparer.Ordinal);
+
     public Signature(BoundModel model, Passes passes)
     {
-        Inputs = [.. model.Body.Inputs.Select(i => (Type(i.Output), i.Name))];
+        Inputs = [.. model.Body.Inputs.Select(i => (Type(i.Output), Own.Contains(i.Name) ? i.Name + "Input" : i.Name))];
         Outputs = [.. model.Body.Outputs.Zip(model.OutputNames, (node, name) => (Type(node.Output), name))];
         var targets = passes.TrainStep.Arguments.Skip(Inputs.Count).ToArray();
-        Targets = [.. targets.Select(t => (TargetType(t.Type), targets.Length == 1 ? (t.Type.Element == Element.Label ? "labels" : "target") : t.Name))];
+        Targets = [.. targets.Select(t => (TargetType(t.Type), Unlike(Inputs, targets.Length > 1 ? t.Name : t.Type.Element == Element.Label ? "labels" : "target")))];
     }
 
     /// <summary>Type and name of each.</summary>
@@ -34,6 +37,9 @@ internal sealed class Signature
     public string TargetParameters => Parameters(Targets);
 
     private static string Parameters(IEnumerable<(string Type, string Name)> values) => string.Join(", ", values.Select(v => $"{v.Type} {CSharp.Identifier(v.Name)}"));
+
+    /// <summary>A translator's input may be called <c>target</c> itself.</summary>
+    private static string Unlike(IReadOnlyList<(string Type, string Name)> inputs, string name) => inputs.Any(i => i.Name == name) ? "wanted" + Naming.Pascal(name) : name;
 
     private static string Type(Shape shape) => $"Tensor<{shape.TypeName}>";
 

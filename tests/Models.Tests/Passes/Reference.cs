@@ -15,32 +15,42 @@ internal sealed class Reference : IDisposable
     private readonly List<nint> _made = [];
     private readonly Dictionary<string, nint> _parameters = [];
     private readonly Cancellations _cancelled = new();
-    private readonly nint _input;
+    private readonly nint[] _inputs;
     private readonly nint[] _outputs;
+    private readonly Dictionary<Graphs.Value, nint> _values;
     private readonly Network _network;
     private readonly ReferenceOperations _operations;
 
     /// <param name="model">What to run.</param>
     /// <param name="network">Whose parameters to use; they are read where they are.</param>
-    /// <param name="input">The examples.</param>
+    /// <param name="inputs">The examples, for each of its inputs.</param>
     /// <param name="seed">Of the stream that dropout draws from; none for inference.</param>
-    public Reference(BoundModel model, Network network, Tensor input, long? seed)
+    public Reference(BoundModel model, Network network, IReadOnlyList<Tensor> inputs, long? seed)
     {
         using var recording = LibTorchDispatcher.Autograd();
         using var random = new RandomStream(seed ?? 0);
-        _input = input.ElementType == ElementType.Int64 ? Keep(_dispatcher.Retain(input.Handle)) : Leaf(input);
+        _inputs = [.. inputs.Select(input => input.ElementType == ElementType.Int64 ? Keep(_dispatcher.Retain(input.Handle)) : Leaf(input))];
         foreach (var parameter in network.Parameters) _parameters.Add(parameter.Name, Leaf(parameter.Value));
-        _network = network;
+        (Model, _network) = (model, network);
         _operations = new ReferenceOperations(_dispatcher, random, Keep);
-        _outputs = Run(model.Body, "", [_input], seed is null ? PassKind.Inference : PassKind.Composable);
+        (Lowered, _values) = Run(model.Body, "", _inputs, seed is null ? PassKind.Inference : PassKind.Composable);
+        _outputs = [.. Lowered.Outputs.Select(v => _values[v])];
         Outputs = [.. _outputs.Select(Borrow)];
     }
+
+    public BoundModel Model { get; }
 
     /// <summary>What the model gives, all of it; the reference's own.</summary>
     public IReadOnlyList<Tensor> Outputs { get; }
 
-    /// <summary>The first output.</summary>
-    public Tensor Output => Outputs[0];
+    /// <summary>The model's operations.</summary>
+    public LoweredBody Lowered { get; }
+
+    /// <summary>The value of a layer or an input of the model itself; the reference's own.</summary>
+    public nint this[BoundNode node] => _values[Lowered.Values[node]];
+
+    /// <summary>The parameter that a value of the model itself is; the reference's own.</summary>
+    public nint Parameter(Graphs.Value value) => _parameters[NameOf(value, "")];
 
     /// <summary>Runs autograd from the gradient of each output. Once.</summary>
     public void Backward(IReadOnlyList<Tensor> outputGradients)
@@ -65,8 +75,8 @@ internal sealed class Reference : IDisposable
         Autograd.Backward(_dispatcher, sum, Keep(aten.OnesLike(sum)));
     }
 
-    /// <summary>The gradient of the model's input; the caller's.</summary>
-    public Tensor InputGradient() => Gradient(_input, "input");
+    /// <summary>The gradient of an input of the model; the caller's.</summary>
+    public Tensor InputGradient(int index) => Gradient(_inputs[index], "an input");
 
     /// <summary>The gradient of a parameter by its name; the caller's.</summary>
     public Tensor Gradient(string parameter) => Gradient(_parameters[parameter], parameter);
@@ -88,7 +98,7 @@ internal sealed class Reference : IDisposable
     /// <param name="prefix">What their names begin with.</param>
     /// <param name="inputs">What it is given.</param>
     /// <param name="pass">Training or inference.</param>
-    private nint[] Run(BoundBody body, string prefix, IReadOnlyList<nint> inputs, PassKind pass)
+    private (LoweredBody Lowered, Dictionary<Graphs.Value, nint> Values) Run(BoundBody body, string prefix, IReadOnlyList<nint> inputs, PassKind pass)
     {
         var lowered = Lowering.Lower(body, pass, _ => new Ops.BlockCode("", false, false, 0, 0, 0, 0));
         var values = lowered.Inputs.Zip(inputs).ToDictionary(pair => pair.First, pair => pair.Second);
@@ -103,7 +113,7 @@ internal sealed class Reference : IDisposable
             };
         }
 
-        return [.. lowered.Outputs.Select(v => values[v])];
+        return (lowered, values);
     }
 
     private nint Run(Graphs.Node node, string prefix, nint[] inputs)
@@ -115,7 +125,12 @@ internal sealed class Reference : IDisposable
 
     private nint Run(BlockNode block, string prefix, nint x, PassKind pass)
     {
-        for (var i = 0; i < block.Count; i++) x = Run(block.Type.Body, $"{prefix}{block.NameAt(i)}.", [x], pass)[0];
+        for (var i = 0; i < block.Count; i++)
+        {
+            var (lowered, values) = Run(block.Type.Body, $"{prefix}{block.NameAt(i)}.", [x], pass);
+            x = values[lowered.Output];
+        }
+
         return x;
     }
 

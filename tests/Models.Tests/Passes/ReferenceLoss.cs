@@ -1,87 +1,103 @@
 using ModelDsl.Binding;
-using ModelDsl.Layers;
 using ModelDsl.Losses;
 using ModelDsl.Ops;
 using ModelDsl.Runtime;
-using ModelDsl.Runtime.Interop;
 using ModelDsl.Runtime.LibTorch;
 
 namespace ModelDsl.Models.Tests.Passes;
 
-/// <summary>The loss of a model's outputs, as its definition says and from the probabilities themselves, and autograd's gradients of those outputs.</summary>
+/// <summary>The loss of a model that the reference ran, every term as its definition says and from the probabilities themselves, and autograd's gradients.</summary>
 internal sealed class ReferenceLoss : IDisposable
 {
     private readonly LibTorchDispatcher _dispatcher = LibTorchDispatcher.Instance;
     private readonly List<nint> _made = [];
+    private readonly Reference _reference;
+    private readonly nint _loss;
 
-    public ReferenceLoss(BoundModel model, IReadOnlyList<Tensor> outputs, Tensor target)
+    /// <param name="model">Whose loss.</param>
+    /// <param name="reference">Its values; inference needs no gradients, and asks for none.</param>
+    /// <param name="targets">What comes from outside.</param>
+    public ReferenceLoss(BoundModel model, Reference reference, IReadOnlyDictionary<string, Tensor> targets)
     {
-        var leaves = outputs.Select(output => Keep(Autograd.Leaf(_dispatcher, output.Handle))).ToArray();
-        using (LibTorchDispatcher.Autograd())
+        _reference = reference;
+        var leaves = new Dictionary<BoundNode, nint>();
+        if (IsOfOutputs(model))
         {
-            var terms = model.Losses.Select(bound => Term(bound, model.Body.Outputs.ToList().IndexOf(bound.Values[0]), leaves, target.Handle));
-            var loss = terms.Aggregate((sum, term) => Keep(Aten.Add(sum, term)));
-            using var value = new Tensor(_dispatcher, _dispatcher.Retain(loss));
-            Value = value.Item();
-            Autograd.Backward(_dispatcher, loss, Keep(Aten.OnesLike(loss)));
+            // An input that is wanted back is no way to the model's values either.
+            leaves = model.Body.Outputs.Union(model.Losses.SelectMany(term => term.Values))
+                .ToDictionary(node => node, node => Keep(Autograd.Leaf(_dispatcher, reference[node])));
         }
 
-        OutputGradients = [.. leaves.Select(leaf => new Tensor(_dispatcher, _dispatcher.Gradient(leaf)))];
+        using (LibTorchDispatcher.Autograd())
+        {
+            var formulas = new LossFormulas(_dispatcher, Keep);
+            nint ValueOf(BoundNode node) => leaves.TryGetValue(node, out var leaf) ? leaf : reference[node];
+            nint TargetOf(BoundLoss term) => term.Target is null ? 0 : targets[term.Target].Handle;
+            _loss = model.Losses.SelectMany(term => Terms(formulas, term, ValueOf, TargetOf(term))).Aggregate((sum, term) => Keep(_dispatcher.Aten.Add(sum, term)));
+        }
+
+        using var value = new Tensor(_dispatcher, _dispatcher.Retain(_loss));
+        Value = value.Item();
+        if (leaves.Count == 0) return;
+        Autograd.Backward(_dispatcher, _loss, Keep(_dispatcher.Aten.OnesLike(_loss)));
+        OutputGradients = [.. model.Body.Outputs.Select(node => GradientOf(leaves[node]))];
     }
 
     public float Value { get; }
 
-    /// <summary>dloss / doutput of each output; the reference's own.</summary>
-    public IReadOnlyList<Tensor> OutputGradients { get; }
+    /// <summary>
+    /// dloss / doutput of each output where the loss is of outputs alone, and not of what lies before them or of weights; the reference's own.
+    /// </summary>
+    public IReadOnlyList<Tensor>? OutputGradients { get; }
 
-    private Aten Aten => _dispatcher.Aten;
+    /// <summary>Runs autograd from the loss to the reference's parameters. Once.</summary>
+    public void Backward()
+    {
+        if (OutputGradients is { } gradients) _reference.Backward(gradients);
+        else Autograd.Backward(_dispatcher, _loss, Keep(_dispatcher.Aten.OnesLike(_loss)));
+    }
 
     public void Dispose()
     {
-        foreach (var gradient in OutputGradients) gradient.Dispose();
+        foreach (var gradient in OutputGradients ?? []) gradient.Dispose();
         foreach (var handle in _made) _dispatcher.Release(handle);
     }
 
-    /// <summary>A term of the loss, which is of an output alone.</summary>
-    private nint Term(BoundLoss bound, int output, nint[] outputs, nint target)
+    private static bool IsOfOutputs(BoundModel model) => model.Losses.All(term =>
+        term.Values.Count > 0 && term.Function.Weights != WeightUse.WeightOfValue && term.Values.All(v => v is InputNode || model.Body.Outputs.Contains(v)));
+
+    /// <summary>A term; of a penalty on all weights one for each of them.</summary>
+    private IEnumerable<nint> Terms(LossFormulas formulas, BoundLoss term, Func<BoundNode, nint> valueOf, nint target)
     {
-        var (x, node) = (outputs[output], bound.Values[0] as LayerNode);
-        var op = bound.Function.Operation(bound.Call);
-        return Keep(Aten.MulScalar(op switch
-        {
-            SoftmaxCrossEntropy s => CrossEntropy(node?.Kind is SoftmaxKind ? x : Keep(Aten.Softmax(x, Classes(x))), target, s.Smoothing),
-            SigmoidBinaryCrossEntropy => BinaryCrossEntropy(node?.Kind is Layers.Sigmoid ? x : Keep(Aten.Sigmoid(x)), target),
-            MeanSquaredError => Keep(Aten.MseLoss(x, target, Reduction.Mean)),
-            MeanAbsoluteError => Keep(Aten.L1Loss(x, target, Reduction.Mean)),
-            HuberLoss h => Keep(Aten.HuberLoss(x, target, Reduction.Mean, h.Delta)),
-            HingeLoss => Mean(Keep(Aten.Relu(OneMinus(Keep(Aten.Mul(x, target)))))),
-            _ => throw new NotSupportedException($"the reference does not know the loss {op}"),
-        }, op.Weight));
+        var op = term.Function.Operation(term.Call);
+        if (term.Values.Count == 0)
+            return [.. _reference.Lowered.Parameters.Where(IsWeight).Select(w => formulas.Penalty(op, _reference.Parameter(w), batch: 1))];
+
+        List<nint> values = [.. term.Values.Select(valueOf)];
+        var node = _reference.Lowered.Values[term.Values[0]];
+        if (!IsScored(node, term.Function.Scores)) values[0] = formulas.Apply(term.Function.Scores, values[0]);
+        if (target != 0) values.Add(target);
+        if (term.Function.Weights == WeightUse.WeightOfValue) values.Add(_reference.Parameter(WeightOf(node)));
+        return [formulas.Of(op, values)];
     }
 
-    /// <summary>The mean over the rows of -q log p, where q is 1 - smoothing for the label and smoothing shared by all classes.</summary>
-    private nint CrossEntropy(nint probabilities, nint labels, double smoothing)
+    /// <summary>Whether a value is probabilities already, as they are or in another shape.</summary>
+    private static bool IsScored(Graphs.Value value, ScoreFunction function) => value.Producer.Op switch
     {
-        var logs = Keep(Aten.Log(probabilities));
-        var axis = Classes(probabilities);
-        var picked = Mean(Keep(Aten.Gather(logs, axis, Keep(Aten.Unsqueeze(labels, axis)))));
-        return Keep(Aten.Add(Keep(Aten.MulScalar(picked, smoothing - 1)), Keep(Aten.MulScalar(Mean(logs), -smoothing))));
-    }
+        Reshape => IsScored(value.Producer.Inputs[0], function),
+        Softmax => function == ScoreFunction.Softmax,
+        Activate { Function.Name: "sigmoid" } => function == ScoreFunction.Sigmoid,
+        _ => false,
+    };
 
-    /// <summary>The mean over all outputs of -(t log p + (1 - t) log(1 - p)).</summary>
-    private nint BinaryCrossEntropy(nint probabilities, nint target)
-    {
-        var yes = Keep(Aten.Mul(target, Keep(Aten.Log(probabilities))));
-        var no = Keep(Aten.Mul(OneMinus(target), Keep(Aten.Log(OneMinus(probabilities)))));
-        return Keep(Aten.Neg(Mean(Keep(Aten.Add(yes, no)))));
-    }
+    private static bool IsWeight(Graphs.Value value) => value.Producer.Op is ParameterLeaf { Parameter.Property: "Weight" };
 
-    /// <summary>The axis of the classes: the last of a sequence, else the first behind the batch.</summary>
-    private int Classes(nint scores) => _dispatcher.Rank(scores) == 3 ? 2 : 1;
+    /// <summary>The weight of the fc whose sigmoid a value is.</summary>
+    private static Graphs.Value WeightOf(Graphs.Value code) => code.Producer.Inputs[0].Producer.Inputs.Single(IsWeight);
 
-    private nint Mean(nint x) => Keep(Aten.Mean(x, []));
-
-    private nint OneMinus(nint x) => Keep(Aten.AddScalar(Keep(Aten.Neg(x)), 1));
+    /// <summary>Zeros for an output that the loss does not look at.</summary>
+    private Tensor GradientOf(nint leaf) =>
+        new(_dispatcher, _dispatcher.Gradient(leaf) is var gradient and not 0 ? gradient : _dispatcher.Aten.MulScalar(leaf, 0));
 
     private nint Keep(nint handle)
     {

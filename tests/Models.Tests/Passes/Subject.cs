@@ -1,126 +1,96 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using ModelDsl.Binding;
+using ModelDsl.Graphs;
 using ModelDsl.Runtime;
 
 namespace ModelDsl.Models.Tests.Passes;
 
-/// <summary>A shipped network with a random batch, whatever its shapes are.</summary>
-internal abstract class Subject : IDisposable
+/// <summary>A compiled network with a random batch: its generated methods, whatever they take and give.</summary>
+internal sealed class Subject : IDisposable
 {
     public const int Seed = 7;
 
-    public abstract Network Network { get; }
-
-    public abstract Tensor Input { get; }
-
-    public abstract Tensor Target { get; }
-
-    public static Subject Of(Type network, ElementType elementType, int examples)
-    {
-        var shapes = Ancestor(network).GetGenericArguments();
-        return (Subject)Activator.CreateInstance(typeof(Subject<,,>).MakeGenericType(shapes), network, elementType, examples)!;
-    }
-
-    /// <summary>The generated Forward and Backward: the output, and the gradient of the input, which tokens have none of; both the caller's.</summary>
-    public abstract (Tensor Output, Tensor? InputGradient) ForwardBackward(Tensor outputGradient);
-
-    /// <summary>The generated TrainStep.</summary>
-    public abstract float TrainStep(Optimizer optimizer);
-
-    /// <summary>The generated Predict; the caller's.</summary>
-    public abstract Tensor Predict();
-
-    /// <summary>The generated Evaluate; the output is the caller's.</summary>
-    public abstract (float Loss, Tensor Output) Evaluate();
-
-    public abstract void Dispose();
-
-    private static Type Ancestor(Type network)
-    {
-        var type = network;
-        while (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(Network<,,>))
-            type = type.BaseType ?? throw new InvalidOperationException($"{network} has no loss to train with");
-        return type;
-    }
-}
-
-internal sealed class Subject<TInput, TOutput, TTarget> : Subject
-    where TInput : IShape
-    where TOutput : IShape
-    where TTarget : Tensor
-{
-    private readonly Network<TInput, TOutput, TTarget> _network;
-    private readonly Tensor<TInput> _input;
-    private readonly TTarget _target;
+    private readonly BoundModel _model;
     private readonly byte[] _start;
 
-    public Subject(Type network, ElementType elementType, int examples)
+    public Subject(Type network, BoundModel model, ElementType elementType, int examples)
     {
-        _network = (Network<TInput, TOutput, TTarget>)Activator.CreateInstance(network, Seed, null, elementType)!;
-        _start = _network.Random.GetState();
-        using var random = new RandomStream(1);
-        _input = TInput.Vocabulary > 0 ? Tokens(examples) : Tensor<TInput>.Empty(examples, elementType);
-        if (TInput.Vocabulary == 0) _input.Dispatcher.Aten.NormalInPlace(_input.Handle, 0, 1, random.Handle);
-        _target = (TTarget)(typeof(TTarget) == typeof(Labels) ? Labels(examples) : Probabilities(examples, elementType, random));
+        _model = model;
+        Network = (Network)Activator.CreateInstance(network, Seed, null, elementType)!;
+        _start = Network.Random.GetState();
+        // A scale that begins at 0 hides what it scales.
+        foreach (var gamma in Network.Parameters.Where(p => p.Name.EndsWith(".gamma", StringComparison.Ordinal)))
+            gamma.Value.Dispatcher.Aten.UniformInPlace(gamma.Value.Handle, 0.5, 1, Network.Random.Handle);
+        Network.Random.SetState(_start);
+        Batch = new RandomBatch(model, [.. Method("TrainStep").GetParameters().SkipLast(1).Select(p => p.ParameterType)], elementType, examples);
     }
 
-    public override Network Network => _network;
+    public Network Network { get; }
 
-    public override Tensor Input => _input;
+    public RandomBatch Batch { get; }
 
-    public override Tensor Target => _target;
-
-    public override (Tensor Output, Tensor? InputGradient) ForwardBackward(Tensor outputGradient)
+    /// <summary>The generated Forward and Backward: the outputs, and the gradient of each input, which tokens have none of; all the caller's.</summary>
+    public (IReadOnlyList<Tensor> Outputs, IReadOnlyList<Tensor?> InputGradients) ForwardBackward(IReadOnlyList<Tensor> outputGradients)
     {
-        _network.Random.SetState(_start);
-        using var state = (ForwardState<TOutput>)Call("Forward", _input)!;
-        using var gradient = Tensor<TOutput>.Wrap(outputGradient);
-        var inputGradient = (Tensor<TInput>?)Call("Backward", state, gradient);
-        return (state.Output.Clone(), inputGradient);
+        Network.Random.SetState(_start);
+        using var state = (ForwardState)Call("Forward", [.. Batch.Inputs])!;
+        var properties = _model.OutputNames.Select(name => _model.OutputNames.Count == 1 ? "Output" : Naming.Pascal(name) + "Output");
+        var outputs = properties.Select(p => ((Tensor)state.GetType().GetProperty(p)!.GetValue(state)!).Clone()).ToArray();
+        var types = Method("Backward").GetParameters().Skip(1).Select(p => p.ParameterType);
+        var gradients = types.Zip(outputGradients, Wrap).ToArray();
+        var results = new Queue<Tensor>(Tensors(Call("Backward", [state, .. gradients])));
+        foreach (var gradient in gradients) gradient.Dispose();
+        var ofInputs = Batch.Inputs.Select(input => input.ElementType == ElementType.Int64 ? null : results.Dequeue()).ToArray();
+        Assert.Empty(results);
+        return (outputs, ofInputs);
     }
 
-    public override float TrainStep(Optimizer optimizer)
+    /// <summary>The generated TrainStep.</summary>
+    public float TrainStep(Optimizer optimizer)
     {
-        _network.Random.SetState(_start);
-        return _network.TrainStep(_input, _target, optimizer);
+        Network.Random.SetState(_start);
+        return (float)Call("TrainStep", [.. Batch.All, optimizer])!;
     }
 
-    public override Tensor Predict() => _network.Predict(_input);
+    /// <summary>The generated Predict; the caller's.</summary>
+    public Tensor Predict() => (Tensor)Call("Predict", [.. Batch.Inputs])!;
 
-    public override (float Loss, Tensor Output) Evaluate()
+    /// <summary>The generated PredictAll of a model with several outputs, Predict of one with one; the caller's.</summary>
+    public IReadOnlyList<Tensor> PredictAll()
     {
-        var loss = _network.Evaluate(_input, _target, out var output);
-        return (loss, output);
+        if (_model.OutputNames.Count == 1) return [Predict()];
+        using var outputs = (IDisposable)Call("PredictAll", [.. Batch.Inputs])!;
+        return [.. _model.OutputNames.Select(name => ((Tensor)outputs.GetType().GetProperty(Naming.Pascal(name))!.GetValue(outputs)!).Clone())];
     }
 
-    public override void Dispose()
+    /// <summary>The generated Evaluate; the output is the caller's.</summary>
+    public (float Loss, Tensor Output) Evaluate()
     {
-        _network.Dispose();
-        _input.Dispose();
-        _target.Dispose();
+        object?[] arguments = [.. Batch.All, null];
+        var loss = (float)Call("Evaluate", arguments)!;
+        return (loss, (Tensor)arguments[^1]!);
     }
 
-    /// <summary>One for each row of scores: an example, a step of a sequence, a pixel of a map.</summary>
-    private static Tensor Labels(int examples)
+    public void Dispose()
     {
-        var axis = TOutput.Dimensions.Length == 2 ? 1 : 0;
-        long[] sizes = [examples, .. TOutput.Dimensions.ToArray().Where((_, i) => i != axis)];
-        var count = sizes.Aggregate(1L, (product, size) => product * size);
-        return Runtime.Labels.From([.. Enumerable.Range(0, (int)count).Select(i => (7L * i + 3) % TOutput.Dimensions[axis])], sizes);
+        Network.Dispose();
+        Batch.Dispose();
     }
 
-    private static Tensor<TInput> Tokens(int examples)
+    /// <summary>What Backward gives: nothing, a gradient, or a tuple of them.</summary>
+    private static IEnumerable<Tensor> Tensors(object? results) => results switch
     {
-        var length = TInput.Dimensions.ToArray().Aggregate(examples, (product, size) => product * size);
-        return Tensor<TInput>.From([.. Enumerable.Range(0, length).Select(i => (5L * i * i + 3 * i) % TInput.Vocabulary)]);
-    }
+        null => [],
+        ITuple tuple => Enumerable.Range(0, tuple.Length).Select(i => (Tensor)tuple[i]!),
+        _ => [(Tensor)results],
+    };
 
-    private static Tensor<TOutput> Probabilities(int examples, ElementType elementType, RandomStream random)
-    {
-        var target = Tensor<TOutput>.Empty(examples, elementType);
-        target.Dispatcher.Aten.UniformInPlace(target.Handle, 0, 1, random.Handle);
-        return target;
-    }
+    /// <summary>The same tensor under the type of a shape.</summary>
+    private static Tensor Wrap(Type type, Tensor tensor) =>
+        (Tensor)type.GetMethod("Wrap")!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [tensor], null)!;
 
-    private object? Call(string method, params object[] arguments) =>
-        _network.GetType().GetMethod(method)!.Invoke(_network, BindingFlags.DoNotWrapExceptions, null, arguments, null);
+    private MethodInfo Method(string name) => Network.GetType().GetMethod(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)!;
+
+    private object? Call(string method, object?[] arguments) => Method(method).Invoke(Network, BindingFlags.DoNotWrapExceptions, null, arguments, null);
 }

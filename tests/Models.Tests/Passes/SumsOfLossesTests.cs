@@ -1,7 +1,9 @@
-using ModelDsl.Models.Tests.Nets;
 using ModelDsl.Runtime;
 
 namespace ModelDsl.Models.Tests.Passes;
+
+// In here, before the shape types of the library come into view.
+using ModelDsl.Models.Tests.Nets;
 
 /// <summary>
 /// A loss of several terms over named values: the gradients that TrainStep gives the optimiser against central differences of the loss that it
