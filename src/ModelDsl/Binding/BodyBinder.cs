@@ -126,9 +126,10 @@ internal sealed class BodyBinder(
     {
         var place = _places[index];
         var follow = place.Kind!.Role == LayerRole.Weighted ? body.After(index, end) : default;
-        var own = new LayerCall(place.Syntax, place.Written, body.Options[index]!, diagnostics);
+        ICollection<Diagnostic> reports = body.IsMisread(index) ? [] : diagnostics;
+        var own = new LayerCall(place.Syntax, place.Written, body.Options[index]!, reports);
         var carried = place.Kind.Role != LayerRole.Weighted || follow.IsLinear || own.Switch("linear") ? null : body.Settings.Activation;
-        return new LayerCall(place.Syntax, place.Written, body.Options[index]!, diagnostics)
+        return new LayerCall(place.Syntax, place.Written, body.Options[index]!, reports)
         {
             Activation = body.Settings.Activation,
             Carried = carried,

@@ -23,6 +23,7 @@ internal sealed class PreparedBody
     private readonly ICollection<Diagnostic> _diagnostics;
     private readonly List<(int Place, int Input)>[] _users;
     private readonly List<(int Place, int Input)> _entries = [];
+    private readonly HashSet<int> _misread = [];
 
     public PreparedBody(ExpandedBody body, LayerSettings settings, BlockTypes blocks, ICollection<Diagnostic> diagnostics)
     {
@@ -39,7 +40,9 @@ internal sealed class PreparedBody
             for (var input = places[i].Inputs.Count - 1; input >= 0; input--) Use(places[i].Inputs[input], i, input);
             if (places[i] is not { Kind: { } kind, Role: PlaceRole.Written or PlaceRole.Branches or PlaceRole.Residual }) continue;
             var syntax = places[i].Filled is { } fill ? fill(1) : places[i].Syntax;
+            var mistakes = diagnostics.Count;
             if (syntax is not null && HeadCheck.IsRight(kind, syntax, diagnostics)) Options[i] = settings.WithDefaults(kind, OptionReader.Read(kind, syntax, diagnostics));
+            if (diagnostics.Count > mistakes) _misread.Add(i);
         }
     }
 
@@ -55,6 +58,9 @@ internal sealed class PreparedBody
 
     /// <summary>The checked options of each place, with the defaults; null where the layer is unknown or its head is wrong.</summary>
     public IReadOnlyDictionary<string, OptionSyntax>?[] Options { get; }
+
+    /// <summary>Whether an option of a place is wrong, which is reported: what is wrong with the layer besides may come of that.</summary>
+    public bool IsMisread(int place) => _misread.Contains(place);
 
     /// <summary>The places that read a place, with which of their inputs.</summary>
     public IReadOnlyList<(int Place, int Input)> UsersOf(int place) => _users[place];

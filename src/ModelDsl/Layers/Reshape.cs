@@ -19,7 +19,7 @@ public sealed class ReshapeKind : LayerKind
     {
         if (call.Sizes("to") is not { } sizes)
         {
-            if (call.Syntax.Options.Count == 0) call.Report(Catalogue.NoSizes(call.Place, call.Written));
+            call.Report(Catalogue.NoSizes(call.Place, call.Written));
             return null;
         }
 

@@ -17,7 +17,7 @@ public sealed class ScaleKind : LayerKind
     public override Layer? Bind(LayerCall call, Shape input)
     {
         if (call.Has("factor")) return new Bound(input, call.Number("factor", 1));
-        if (call.Syntax.Options.Count == 0) call.Report(Catalogue.MissingHeadPart(call.Place, Keyword, "factor", Example));
+        call.Report(Catalogue.MissingHeadPart(call.Place, Keyword, "factor", Example));
         return null;
     }
 

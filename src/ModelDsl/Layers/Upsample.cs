@@ -34,8 +34,7 @@ public sealed class UpsampleKind : LayerKind
         var to = call.Size("to");
         if (call.Kernel is not { } factor)
         {
-            // A 'to' that was no size has been told of.
-            if (to is null && !call.Syntax.Options.Any(o => o.Name?.Text == "to")) call.Report(Catalogue.MissingHeadPart(call.Place, Keyword, "factor, or 'to' with a size", Example));
+            if (to is null) call.Report(Catalogue.MissingHeadPart(call.Place, Keyword, "factor, or 'to' with a size", Example));
             return to;
         }
 
