@@ -17,6 +17,9 @@ internal static class Difference
         return distance / norm;
     }
 
+    /// <summary>‖tensor‖ over all elements.</summary>
+    public static double Norm(Tensor tensor) => Norms(tensor, tensor).Norm;
+
     /// <summary>
     /// The worst of |after - (before - rate · gradient)| in units of what its two roundings, of the product and of the difference, may make of it.
     /// At most 1 where nothing else happened.

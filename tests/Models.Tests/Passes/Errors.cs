@@ -24,6 +24,9 @@ internal sealed class Errors(string model, double allowed)
     public void CheckLoss(string where, float expected, float actual) =>
         Check("loss", where, Math.Abs((double)actual - expected) / Math.Abs(expected), Math.Max(allowed, FloatRounding));
 
+    /// <summary>Holds an error that is known to the bound.</summary>
+    public void Check(string kind, double error) => Check(kind, "", error, allowed);
+
     private void Check(string kind, string where, double error, double bound)
     {
         Assert.True(error <= bound, string.Create(CultureInfo.InvariantCulture, $"{model}, {kind} {where}: relative error {error:e2} is above {bound:e0}"));

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using ModelDsl.Runtime;
 using ModelDsl.Runtime.Checkpoints;
+using ModelDsl.Runtime.Interop;
 
 namespace ModelDsl.Models.Tests.PyTorch;
 
@@ -23,6 +25,8 @@ internal sealed class Oracle : IDisposable
             Path = System.IO.Path.Combine(_folder, "oracle.safetensors");
             var list = arguments.ToList();
             list.Insert(1, Path);
+            // Sums depend on how they are shared out among threads.
+            list.AddRange(["--threads", Dispatcher.Default.Threads.ToString(CultureInfo.InvariantCulture)]);
             var (code, text) = Run([System.IO.Path.Combine(AppContext.BaseDirectory, "PyTorch", "oracle.py"), .. list]);
             if (code != 0) throw new InvalidOperationException($"oracle.py {string.Join(' ', list)} ended with {code}: {text}");
             _file = SafeTensorsFile.Open(Path);

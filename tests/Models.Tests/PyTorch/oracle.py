@@ -59,6 +59,9 @@ def build(model, dtype):
                 parameter.normal_(std=(2 / parameter[0].numel()) ** 0.5)
             else:
                 parameter.uniform_(-0.1, 0.1)
+        for module in net.modules():
+            if isinstance(module, (nn.BatchNorm2d, nn.LayerNorm)):
+                module.weight.uniform_(0.5, 1.5)
     for module in net.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0
@@ -128,8 +131,11 @@ def main():
     p.add_argument("--lr", type=float, default=0.01)
     p.add_argument("--momentum", type=float, default=0.9)
     p.add_argument("--weight-decay", type=float, default=5e-4)
+    p.add_argument("--threads", type=int, default=0, help="how many; as PyTorch likes by default")
     p.add_argument("--double", action="store_true", help="compute in float64")
     a = p.parse_args()
+    if a.threads:
+        torch.set_num_threads(a.threads)
     save(a.out, compute(a), {"model": a.model, "torch": torch.__version__})
 
 
