@@ -50,6 +50,14 @@ internal sealed class BodyBinder(
         return builder.Build(outputs, besides);
     }
 
+    /// <summary>The kind of layer that a block ends in; null for what is no block.</summary>
+    public LayerKind? EndOf(int place)
+    {
+        var end = place < 0 ? null : _bound[place]?.Type?.Body.End;
+        while (end is BlockNode block) end = block.Type.Body.End;
+        return (end as LayerNode)?.Kind;
+    }
+
     /// <summary>Whether the generated class has a property for a place.</summary>
     public bool IsProperty(int place) => _bound[place] is { Type: not null } or { Layer.Holder: not null };
 

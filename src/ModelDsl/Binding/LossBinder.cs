@@ -21,7 +21,7 @@ internal sealed class LossBinder(
     public IReadOnlyList<LossTerm> Bind(LossStatement? statement, SourceSpan model)
     {
         if (statement is not null) return statement.Terms.Select(Term).OfType<LossTerm>().ToArray();
-        var usual = KindAt(outputs[0]) switch
+        var usual = (KindAt(outputs[0]) ?? shapes.EndOf(outputs[0])) switch
         {
             { Role: LayerRole.Softmax } => "crossentropy",
             Sigmoid => "bce",
@@ -86,6 +86,12 @@ internal sealed class LossBinder(
     /// <summary>Whether what the model ends in is what the loss undoes: probabilities of a softmax, or of sigmoids.</summary>
     private string? ActivationProblem(LossTerm term)
     {
+        if (term.Function.Scores != ScoreFunction.None && term.Places.Count > 0 && shapes.EndOf(term.Places[0]) is { } hidden
+            && (hidden.Role == LayerRole.Softmax || hidden is Sigmoid))
+        {
+            return $"it takes the scores before the {hidden.Keyword}, which stands in the block '{body.Places[term.Places[0]].Written}'; write the {hidden.Keyword} behind the block";
+        }
+
         var (place, ends) = (term.Places.Count > 0 ? term.Places[0] : 0, term.Places.Count > 0 && term.Places[0] == outputs[0] ? "the model ends" : "its value ends");
         var kind = KindAt(place);
         return (term.Function.Scores, kind) switch
