@@ -1,4 +1,5 @@
 using ModelDsl.Diagnostics;
+using ModelDsl.Layers;
 using ModelDsl.Text;
 
 namespace ModelDsl.Generator;
@@ -16,7 +17,8 @@ internal sealed record CompiledFile(
     private static readonly CompiledFile Nothing = new(default, default, default, default);
 
     /// <summary>Compiles one file. Whatever goes wrong in there is one diagnostic at this file: the others still compile.</summary>
-    public static CompiledFile From(CompilationUnit unit, ProjectSettings settings, PathMap paths, Compile compile, CancellationToken cancellation)
+    public static CompiledFile From(
+        CompilationUnit unit, ProjectSettings settings, PathMap paths, EquatableArray<OwnLayer> layers, Compile compile, CancellationToken cancellation)
     {
         var (file, relative) = (unit.File.File, unit.File.RelativePath);
         if (file.Content is null) return Nothing;
@@ -25,7 +27,7 @@ internal sealed record CompiledFile(
         var used = unit.Used.Where(u => u.File.Content is not null).Select(u => new SourceText(u.RelativePath, u.File.Content!)).ToArray();
         try
         {
-            var options = new CompilerOptions(settings.Namespace, paths.Map(ProjectPath.Collapse(file.Path)));
+            var options = new CompilerOptions(settings.Namespace, paths.Map(ProjectPath.Collapse(file.Path))) { Layers = layers };
             var result = compile(text, options, used, cancellation);
             return new CompiledFile(
                 Files(result, relative, file.Path).ToEquatableArray(),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using ModelDsl.Text;
 
@@ -8,7 +9,7 @@ namespace ModelDsl.Generator;
 
 /// <summary>
 /// Compiles the `.net` files of a project as it builds. A thin shell: texts go to <see cref="Compiler"/>, its C# and its diagnostics to Roslyn.
-/// Only the texts and the project's settings feed it, so that an edit of C# re-runs nothing.
+/// Only the texts, the project's settings and the layers that its classes declare feed it, so that an edit of other C# re-runs nothing.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class ModelGenerator : IIncrementalGenerator
@@ -36,10 +37,19 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Select(NetFile.Read)
             .WithTrackingName(Steps.Text);
 
+        var classes = context.SyntaxProvider
+            .ForAttributeWithMetadataName(OwnLayerClass.Attribute, (node, _) => node is TypeDeclarationSyntax, OwnLayerClass.Of)
+            .WithTrackingName(Steps.OwnLayerClasses)
+            .Collect();
+        // Where a class stands is no part of what it declares: an edit above it stops here.
+        var layers = classes.Select((found, _) => OwnLayerClass.Declared(found)).WithTrackingName(Steps.OwnLayers);
+        var misdeclared = classes.Select((found, _) => OwnLayerClass.AllProblems(found)).WithTrackingName(Steps.OwnLayerProblems);
+
         var named = texts.Combine(settings).Select((input, _) => NamedFile.Of(input.Left, input.Right)).WithTrackingName(Steps.Uses);
         var units = named.Combine(named.Collect()).Select((input, _) => CompilationUnit.Of(input.Left, input.Right)).WithTrackingName(Steps.Unit);
-        var files = units.Combine(settings).Combine(paths)
-            .Select((input, cancellation) => CompiledFile.From(input.Left.Left, input.Left.Right, input.Right, _compile, cancellation))
+        var files = units.Combine(settings.Combine(paths)).Combine(layers)
+            .Select((input, cancellation) => CompiledFile.From(
+                input.Left.Left, input.Left.Right.Left, input.Left.Right.Right, input.Right, _compile, cancellation))
             .WithTrackingName(Steps.Compile);
         var problems = files.Select((file, _) => file.Problems).WithTrackingName(Steps.Problems);
         var names = files.Select((file, _) => file.Declarations).WithTrackingName(Steps.Declarations)
@@ -55,6 +65,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .WithTrackingName(Steps.Shapes);
 
         context.RegisterSourceOutput(problems, Report);
+        context.RegisterSourceOutput(misdeclared, Report);
         context.RegisterSourceOutput(names, (output, duplicates) => Report(output, duplicates.Problems));
         context.RegisterSourceOutput(sources, Add);
         context.RegisterSourceOutput(shapes, Add);
@@ -81,6 +92,9 @@ internal static class Steps
     public const string Settings = nameof(Settings);
     public const string PathMap = nameof(PathMap);
     public const string Text = nameof(Text);
+    public const string OwnLayerClasses = nameof(OwnLayerClasses);
+    public const string OwnLayers = nameof(OwnLayers);
+    public const string OwnLayerProblems = nameof(OwnLayerProblems);
     public const string Uses = nameof(Uses);
     public const string Unit = nameof(Unit);
     public const string Compile = nameof(Compile);
@@ -92,5 +106,5 @@ internal static class Steps
     public const string Shapes = nameof(Shapes);
 
     public static ImmutableArray<string> All { get; } =
-        [Settings, PathMap, Text, Uses, Unit, Compile, Declarations, Duplicates, Sources, Problems, FileShapes, Shapes];
+        [Settings, PathMap, Text, OwnLayers, OwnLayerProblems, Uses, Unit, Compile, Declarations, Duplicates, Sources, Problems, FileShapes, Shapes];
 }

@@ -2,6 +2,7 @@ using ModelDsl.Binding;
 using ModelDsl.Diagnostics;
 using ModelDsl.Emit;
 using ModelDsl.Graphs;
+using ModelDsl.Layers;
 using ModelDsl.Optimisation;
 using ModelDsl.Syntax;
 using ModelDsl.Text;
@@ -11,7 +12,11 @@ namespace ModelDsl;
 /// <summary>What a compilation needs to know of its surroundings.</summary>
 /// <param name="Namespace">The namespace of the generated classes.</param>
 /// <param name="DocumentPath">The `.net` file as <c>#line</c> directives name it: the path a debugger opens.</param>
-public sealed record CompilerOptions(string Namespace, string DocumentPath);
+public sealed record CompilerOptions(string Namespace, string DocumentPath)
+{
+    /// <summary>The layers that C# classes of the project declare.</summary>
+    public EquatableArray<OwnLayer> Layers { get; init; }
+}
 
 /// <summary>The C# of one model.</summary>
 /// <param name="Name">The class it declares.</param>
@@ -49,7 +54,7 @@ public static class Compiler
     public static Compilation Compile(SourceText text, CompilerOptions options, IReadOnlyList<SourceText> used, CancellationToken cancellation = default)
     {
         var parsed = Parser.Parse(text, cancellation);
-        var bound = Binder.Bind(parsed.File, text, used, cancellation);
+        var bound = Binder.Bind(parsed.File, text, used, options.Layers, cancellation);
         var sources = new List<(ModelName Model, string Code, IReadOnlyList<Shape> Shapes)>();
         foreach (var model in bound.Models)
         {

@@ -12,13 +12,15 @@ public static class Binder
     /// <param name="file">The file's tree.</param>
     /// <param name="text">Its text.</param>
     /// <param name="used">The files that it uses, and those that these use.</param>
+    /// <param name="own">The layers that the project declares of its own.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static BindResult Bind(FileSyntax file, SourceText text, IReadOnlyList<SourceText>? used = null, CancellationToken cancellation = default)
+    public static BindResult Bind(
+        FileSyntax file, SourceText text, IReadOnlyList<SourceText>? used = null, IEnumerable<OwnLayer>? own = null, CancellationToken cancellation = default)
     {
         var models = new List<BoundModel>();
         var broken = new List<BrokenModel>();
         var diagnostics = new List<Diagnostic>();
-        var blocks = new Library(used ?? []).DefinitionsOf(file, text, diagnostics);
+        var blocks = new Library(used ?? [], own is null ? OwnLayers.None : new OwnLayers(own)).DefinitionsOf(file, text, diagnostics);
         CheckBlocks(file, text, blocks, diagnostics);
         // Generated files are told apart by these names, and not every file system by their case.
         var names = new Dictionary<string, SourceSpan>(StringComparer.OrdinalIgnoreCase);
@@ -55,7 +57,7 @@ public static class Binder
                 diagnostics.Add(Catalogue.NameTaken(twice.Last().Name.Span, twice.Key, text.LineOf(twice.First().Name.Span)));
             }
 
-            types.Prepare(new BlockUse(definition, new double?[block.Parameters.Count]), new LayerSettings([], text, diagnostics), diagnostics);
+            types.Prepare(new BlockUse(definition, new double?[block.Parameters.Count]), new LayerSettings([], text, blocks.Layers, diagnostics), diagnostics);
         }
     }
 

@@ -17,10 +17,13 @@ internal sealed class BlockDefinition(BlockSyntax syntax, SourceText text, Defin
     public string Name => Syntax.Name.Text;
 }
 
-/// <summary>The blocks that the lines of one file may use, by name; case and hyphens do not matter.</summary>
-internal sealed class Definitions
+/// <summary>The blocks that the lines of one file may use, by name; case and hyphens do not matter. With them the project's own layers.</summary>
+internal sealed class Definitions(OwnLayers layers)
 {
     private readonly Dictionary<string, BlockDefinition> _blocks = new(StringComparer.Ordinal);
+
+    /// <summary>The layers that C# classes of the project declare.</summary>
+    public OwnLayers Layers { get; } = layers;
 
     /// <summary>Those of the file itself.</summary>
     public IEnumerable<BlockDefinition> Own => _blocks.Values.Where(b => b.Scope == this);

@@ -40,7 +40,7 @@ internal sealed class BlockTypes(SourceText own)
             else Prepare(inner, settings, found);
         }
 
-        var body = new PreparedBody(expanded, new LayerSettings(syntax.Body, definition.Text, found, settings), this, found) { InputNames = inputs, IsBlock = true };
+        var body = new PreparedBody(expanded, new LayerSettings(syntax.Body, definition.Text, definition.Scope.Layers, found, settings), this, found) { InputNames = inputs, IsBlock = true };
         _open.Remove(definition);
         var isWhole = found.All(d => d.Severity != Severity.Error) && syntax.Body.All(s => s is not BrokenStatement);
         HandOver(found, definition, place: null, diagnostics);

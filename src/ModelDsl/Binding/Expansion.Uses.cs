@@ -17,14 +17,14 @@ internal sealed partial class Expansion
             if (_context.Blocks.Find(reference) is { } block) return Block(block, layer, current);
         }
 
-        return Kind(layer, current);
+        return Kind(HeadCheck.Named(layer, _context.Blocks.Layers), current);
     }
 
     private static bool IsIdentity(LayerSyntax layer) => layer.Options.Count == 0 && layer.Whole.Equals("id", StringComparison.OrdinalIgnoreCase);
 
     private int Kind(LayerSyntax layer, int current)
     {
-        var kind = HeadCheck.Resolve(layer, [.. _context.Blocks.Names, .. _values.Names], _context.Text, _diagnostics);
+        var kind = HeadCheck.Resolve(layer, [.. _context.Blocks.Names, .. _values.Names], _context.Blocks.Layers, _context.Text, _diagnostics);
         var (operands, options) = Operands(layer, kind);
         if (kind is null) return Append(new Place(layer, null, Written(layer), Inputs(operands, current, Arity.One)), layer.Head);
         var takes = kind.Inputs;
@@ -73,7 +73,7 @@ internal sealed partial class Expansion
         return (operands, options);
     }
 
-    private bool IsValue(string name, LayerKind? kind) => kind?.Options.Any(o => o.Name == LayerRegistry.Normalise(name)) != true;
+    private bool IsValue(string name, LayerKind? kind) => kind?.Options.Any(o => LayerRegistry.Normalise(o.Name) == LayerRegistry.Normalise(name)) != true;
 
     /// <summary>A value of the model among arguments: a chain, or arithmetic whose names are all values.</summary>
     private ChainSyntax? Operand(OptionValue value) => value switch

@@ -11,17 +11,32 @@ internal static class HeadCheck
     /// <summary>The kind a layer names; reports an unknown one.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="others">What else the name could be meant as: blocks, nets, values.</param>
+    /// <param name="own">The layers that classes of the project declare.</param>
     /// <param name="text">The file.</param>
     /// <param name="diagnostics">Where to report.</param>
-    public static LayerKind? Resolve(LayerSyntax layer, IEnumerable<string> others, SourceText text, ICollection<Diagnostic> diagnostics)
+    public static LayerKind? Resolve(LayerSyntax layer, IEnumerable<string> others, OwnLayers own, SourceText text, ICollection<Diagnostic> diagnostics)
     {
         if (LayerRegistry.Find(layer.Name.Text) is { } kind) return kind;
+        if (own.Find(layer.Name.Text) is { } declared)
+        {
+            if (!declared.IsBroken) return declared;
+            diagnostics.Add(Catalogue.BrokenOwnLayer(layer.Head, declared.Keyword, declared.ClassName));
+            return null;
+        }
+
         var written = text[layer.Head];
         var suggestion = LayerRegistry.Suggest(layer.Name.Text) is { } keyword ? keyword + written.Substring(layer.Name.Text.Length) : null;
-        suggestion ??= Spelling.Closest(layer.Whole, others);
+        suggestion ??= Spelling.Closest(layer.Whole, own.Keywords.Concat(others));
         diagnostics.Add(Catalogue.UnknownLayer(layer.Head, written, suggestion));
         return null;
     }
+
+    /// <summary>
+    /// The use with all of its head as its name, where a layer of the project is called so: <c>lstm-peephole</c> is then no lstm whose width is a name.
+    /// </summary>
+    public static LayerSyntax Named(LayerSyntax layer, OwnLayers own) => layer.Reference is { } reference && own.Find(reference) is not null
+        ? layer with { Name = new Identifier(layer.Head, reference), Kernel = null, Width = null }
+        : layer;
 
     /// <summary>Reports the first part too many or missing.</summary>
     public static bool IsRight(LayerKind kind, LayerSyntax layer, ICollection<Diagnostic> diagnostics)

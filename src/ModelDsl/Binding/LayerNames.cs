@@ -69,7 +69,7 @@ internal static class LayerNames
         PlaceRole.AutoConvolution or PlaceRole.PadShortcut => "shortcut",
         PlaceRole.AutoNormalisation => "shortcut_bn",
         _ when place.Block is { } block => Naming.Variable(block.Definition.Name),
-        _ => place.Kind?.Keyword ?? "",
+        _ => place.Kind is { } kind ? Naming.Variable(kind.Keyword) : "",
     };
 
     /// <summary>The stage of each place, from 1; 0 where there is no map any more.</summary>

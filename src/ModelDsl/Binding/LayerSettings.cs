@@ -10,13 +10,16 @@ namespace ModelDsl.Binding;
 internal sealed class LayerSettings
 {
     private readonly SourceText _text;
+    private readonly OwnLayers _own;
     private readonly ICollection<Diagnostic> _diagnostics;
     private readonly LayerSettings? _outer;
     private readonly Dictionary<LayerKind, Dictionary<string, OptionSyntax>> _defaults = [];
 
-    public LayerSettings(IEnumerable<StatementSyntax> body, SourceText text, ICollection<Diagnostic> diagnostics, LayerSettings? outer = null)
+    public LayerSettings(
+        IEnumerable<StatementSyntax> body, SourceText text, OwnLayers own, ICollection<Diagnostic> diagnostics, LayerSettings? outer = null)
     {
         _text = text;
+        _own = own;
         _diagnostics = diagnostics;
         _outer = outer;
         Activation = outer is null ? Relu.Rectifier : outer.Activation;
@@ -76,9 +79,10 @@ internal sealed class LayerSettings
         Activation = kind.Function(new LayerCall(layer, _text[layer.Span], OptionReader.Read(kind, layer, _diagnostics), _diagnostics));
     }
 
-    private void ReadDefaults(LayerSyntax layer)
+    private void ReadDefaults(LayerSyntax written)
     {
-        if (HeadCheck.Resolve(layer, [], _text, _diagnostics) is not { } kind) return;
+        var layer = HeadCheck.Named(written, _own);
+        if (HeadCheck.Resolve(layer, [], _own, _text, _diagnostics) is not { } kind) return;
         if (layer.Kernel is not null || layer.Width is not null || layer.Stride is not null)
         {
             _diagnostics.Add(Catalogue.DefaultsWithHead(layer.Head, kind.Keyword));

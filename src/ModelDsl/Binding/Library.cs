@@ -1,22 +1,24 @@
 using ModelDsl.Diagnostics;
+using ModelDsl.Layers;
 using ModelDsl.Syntax;
 using ModelDsl.Text;
 
 namespace ModelDsl.Binding;
 
 /// <summary>The files that others use for their blocks, each read once.</summary>
-internal sealed class Library(IReadOnlyList<SourceText> files)
+internal sealed class Library(IReadOnlyList<SourceText> files, OwnLayers own)
 {
     private readonly Dictionary<string, Definitions> _known = new(StringComparer.Ordinal);
 
     /// <summary>The blocks that a file's lines may use: those of the files it uses, and its own.</summary>
     public Definitions DefinitionsOf(FileSyntax file, SourceText text, ICollection<Diagnostic>? diagnostics)
     {
-        var definitions = new Definitions();
+        var definitions = new Definitions(own);
         // Known from here on: two files may use each other.
         _known[text.Path] = definitions;
         foreach (var block in file.Definitions.OfType<BlockSyntax>().Where(b => b.Name.Text.Length > 0))
         {
+            if (own.Find(block.Name.Text) is { } layer) diagnostics?.Add(Catalogue.BlockNamedAsOwnLayer(block.Name.Span, block.Name.Text, layer.ClassName));
             if (!definitions.Add(new BlockDefinition(block, text, definitions))) diagnostics?.Add(
                 Catalogue.NameTaken(block.Name.Span, block.Name.Text, text.LineOf(definitions.Find(block.Name.Text)!.Syntax.Name.Span)));
         }

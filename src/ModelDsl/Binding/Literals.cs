@@ -32,7 +32,7 @@ internal sealed class Literals(Arithmetic arithmetic)
 
     private OptionSyntax? Of(OptionSyntax option, IReadOnlyList<Option> declared)
     {
-        var known = option.Name is null ? null : declared.FirstOrDefault(o => o.Name == LayerRegistry.Normalise(option.Name.Text));
+        var known = option.Name is null ? null : declared.FirstOrDefault(o => LayerRegistry.Normalise(o.Name) == LayerRegistry.Normalise(option.Name.Text));
         if (option is { Name: { } name, Values.Count: 0 } && known is null && arithmetic.Scope.Contains(name.Text))
         {
             return arithmetic.Scope[name.Text] is { } number

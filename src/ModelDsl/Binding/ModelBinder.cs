@@ -37,7 +37,7 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text, Definit
         var expanded = Expansion.Expand(variant.Body, context, _diagnostics);
         if (expanded.Places.Count == 0 && isParsed && _diagnostics.Count == mistakes) _diagnostics.Add(Catalogue.NoLayers(variant.Place, variant.Name));
         var types = new BlockTypes(text);
-        var body = new PreparedBody(expanded, new LayerSettings(variant.Body, text, _diagnostics), types, _diagnostics) { InputNames = context.Inputs };
+        var body = new PreparedBody(expanded, new LayerSettings(variant.Body, text, blocks.Layers, _diagnostics), types, _diagnostics) { InputNames = context.Inputs };
         BodyBinder Binder(PreparedBody of, BlockTypes blockTypes, ICollection<Diagnostic> reports) =>
             new(of, [.. settings.Inputs.Select(i => i.Shape)], () => Follow.Nothing, blockTypes, text, variant.Body.OfType<BrokenStatement>(), reports);
         if (body.HasHoles)

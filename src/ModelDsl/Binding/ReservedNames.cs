@@ -18,7 +18,7 @@ internal static class ReservedNames
 
     private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
     {
-        "Activation", "AttentionParameters", "BatchNormParameters", "ConvolutionParameters", "Device", "ElementType", "EmbeddingParameters", "FeedForwardParameters", "ForwardState", "IShape", "Initialization", "Labels", "LayerInfo",
+        "Activation", "AttentionParameters", "BatchNormParameters", "ConvolutionParameters", "CustomParameters", "Device", "ElementType", "EmbeddingParameters", "FeedForwardParameters", "ForwardState", "IShape", "Initialization", "Labels", "LayerInfo",
         "LinearParameters", "Network", "Optimizer", "Parameter", "PositionTable", "RecurrentParameters", "Step", "System", "Tensor", "Value",
     };
 

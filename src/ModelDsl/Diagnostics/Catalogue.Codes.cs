@@ -68,6 +68,10 @@ public static partial class Catalogue
         ["MDL1081"] = "layer behind softmax (a warning)",
         ["MDL1082"] = "dropout of the scores (a warning)",
         ["MDL1083"] = "bias before a normalisation (a warning)",
+        ["MDL1090"] = "block of the name of an own layer",
+        ["MDL1091"] = "own layer whose class has mistakes",
+        ["MDL1092"] = "shape that an own layer does not take",
+        ["MDL1093"] = "size that an own layer cannot give",
         ["MDL2001"] = "window larger than its input",
         ["MDL2002"] = "not channels x height x width",
         ["MDL2003"] = "groups do not divide the channels",
@@ -94,6 +98,10 @@ public static partial class Catalogue
         ["MDL2082"] = "a net applied to different shapes",
         ["MDL3001"] = "expectation missed",
         ["MDL4001"] = "two files declare the same model",
+        ["MDL4002"] = "own layer declared wrongly",
+        ["MDL4003"] = "own layer without its methods",
+        ["MDL4004"] = "keyword of an own layer taken",
+        ["MDL4005"] = "own layer out of reach",
         ["MDL9001"] = "the compiler failed",
     };
 }

@@ -55,7 +55,7 @@ internal sealed class MethodEmitter
         Declare(step);
         _line.Append(node.Op.Emit(new OpCall(node, LayerArgument(node), Name, _used.Contains, step.Reuse))).Append(';');
         Release(step.Releases);
-        if (node.Outputs.Length > 0 && node.Op is not (BackwardOp or LossOp or BlockBackward)) _line.Append("  // ").Append(node.Outputs[0].Type.Shape);
+        if (node.Outputs.Length > 0 && node.Op is not (BackwardOp or LossOp or BlockBackward or OwnBackward)) _line.Append("  // ").Append(node.Outputs[0].Type.Shape);
         if (node.Origin is { } origin) _writer.Directive(_places.DirectiveOf(origin, _writer.Indent));
         _writer.Line(_line.ToString());
     }

@@ -5,7 +5,7 @@ public static class LayerRegistry
 {
     /// <summary>All kinds, by keyword.</summary>
     public static IReadOnlyList<LayerKind> Kinds { get; } = typeof(LayerKind).Assembly.GetTypes()
-        .Where(t => !t.IsAbstract && typeof(LayerKind).IsAssignableFrom(t))
+        .Where(t => !t.IsAbstract && typeof(LayerKind).IsAssignableFrom(t) && t != typeof(OwnLayerKind))
         .Select(t => (LayerKind)Activator.CreateInstance(t))
         .OrderBy(k => k.Keyword, StringComparer.Ordinal)
         .ToArray();

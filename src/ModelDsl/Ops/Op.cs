@@ -23,6 +23,9 @@ public abstract record Op
     /// <summary>Its output shows the first input's memory under another shape.</summary>
     public virtual bool IsView => false;
 
+    /// <summary>Its outputs may lie in its inputs' memory; a view's does.</summary>
+    public virtual bool MayShareMemory => IsView;
+
     /// <summary>What it may do with the first input's memory when this is that input's last use.</summary>
     public virtual InputReuse Reuse => InputReuse.None;
 

@@ -25,8 +25,9 @@ internal sealed class Lifetimes
                 if (output.Users.Count == 0 && node.Op is BackwardOp) continue;
                 made.Add(output);
                 _lastUse[output] = i;
-                if (node.Op.IsView) _viewed[output] = MemoryOf(node.Inputs[0]);
             }
+
+            if (node.Op.MayShareMemory) Join(node);
         }
 
         var kept = new HashSet<Value>(results);
@@ -69,5 +70,21 @@ internal sealed class Lifetimes
         }
     }
 
-    private Value MemoryOf(Value value) => _viewed.TryGetValue(value, out var memory) ? memory : value;
+    /// <summary>Takes a view and what it looks at as one memory; of an operation that may hand back any of its inputs, all of them.</summary>
+    private void Join(Node node)
+    {
+        var memory = MemoryOf(node.Inputs[0]);
+        // What all examples share, a weight, is nobody's to overwrite in any case.
+        foreach (var value in node.Op.IsView ? node.Outputs : node.Inputs.Skip(1).Concat(node.Outputs).Where(v => v.Type.PerExample))
+        {
+            var other = MemoryOf(value);
+            if (other != memory) _viewed[other] = memory;
+        }
+    }
+
+    private Value MemoryOf(Value value)
+    {
+        while (_viewed.TryGetValue(value, out var memory)) value = memory;
+        return value;
+    }
 }

@@ -14,6 +14,9 @@ public abstract class LayerParameters
     /// <summary>The layer's name: <c>conv1</c>.</summary>
     public string Name { get; }
 
+    /// <summary>The layer, as operations are called with it.</summary>
+    public static implicit operator LayerName(LayerParameters layer) => layer.Name;
+
     internal Network Network { get; }
 
     private protected Parameter AddWeight(ReadOnlySpan<long> sizes, Initialization initialization, string prefix = "") =>

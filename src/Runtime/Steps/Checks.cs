@@ -31,9 +31,16 @@ public sealed partial class Step
         if (!given.SequenceEqual(expected)) throw Mismatch(layer, ShapeMismatchException.Format(expected), right);
     }
 
-    private long Size(Value value, int dimension)
+    /// <summary>How many axes a value has, that of the examples among them.</summary>
+    public int Rank(Value value) => _dispatcher.Rank(Handle(value));
+
+    /// <summary>The size of an axis of a value; axis 0 are the examples.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    public long Size(Value value, int dimension)
     {
-        Span<long> sizes = stackalloc long[_dispatcher.Rank(Handle(value))];
+        int rank = _dispatcher.Rank(Handle(value));
+        if ((uint)dimension >= (uint)rank) throw new ArgumentOutOfRangeException(nameof(dimension), dimension, Invariant($"The value has {rank} axes."));
+        Span<long> sizes = stackalloc long[rank];
         _dispatcher.Sizes(Handle(value), sizes);
         return sizes[dimension];
     }

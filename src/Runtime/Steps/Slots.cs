@@ -16,6 +16,7 @@ internal sealed class Slots(Dispatcher dispatcher)
     private bool[] _foreign = new bool[64];
     private int _first;
     private int _count;
+    private int _protected;
 
     /// <summary>How many tensors the pass owns now.</summary>
     public int Live => _count - _handles.AsSpan(0, _count).Count((nint)0);
@@ -43,12 +44,47 @@ internal sealed class Slots(Dispatcher dispatcher)
     }
 
     /// <summary>Whether the pass may write to the value's storage.</summary>
-    public bool MayWrite(Value value) => !value.IsBorrowed && !_foreign[Index(value)];
+    public bool MayWrite(Value value) => !value.IsBorrowed && Index(value) is var index && !_foreign[index] && index >= _protected;
+
+    /// <summary>From here on what the pass owns can be neither written to nor released; what it owns later can.</summary>
+    /// <exception cref="InvalidOperationException">Something is protected already.</exception>
+    public void Protect()
+    {
+        if (_protected > 0) throw new InvalidOperationException("A layer of one's own is being computed; another one cannot be called within.");
+        _protected = _count;
+    }
+
+    /// <summary>Whether a value is the pass's own, and was made since <see cref="Protect"/>.</summary>
+    public bool IsNew(Value value) => !value.IsNone && !value.IsBorrowed && Index(value) >= _protected;
+
+    /// <summary>Ends the protection, and releases what was made since, but for the values to keep.</summary>
+    public void Unprotect(ReadOnlySpan<Value> kept)
+    {
+        int first = _protected;
+        _protected = 0;
+        for (int i = first; i < _count; i++)
+        {
+            if (_handles[i] == 0 || IsAmong(kept, i)) continue;
+            dispatcher.Release(_handles[i]);
+            _handles[i] = 0;
+        }
+    }
+
+    private bool IsAmong(ReadOnlySpan<Value> values, int index)
+    {
+        foreach (var value in values)
+        {
+            if (value.Slot == _first + index) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Gives the tensor's reference to the caller; the value is dead from here on.</summary>
     public nint Take(Value value)
     {
         int index = Index(value);
+        if (index < _protected) throw new InvalidOperationException("A value that a layer of one's own was given is not its own to release.");
         _handles[index] = 0;
         return value.Handle;
     }
@@ -69,6 +105,7 @@ internal sealed class Slots(Dispatcher dispatcher)
             dispatcher.Release(handle);
         }
 
+        _protected = 0;
         _first = _first + _count < LastFirst ? _first + _count : 0;
         _count = 0;
     }
