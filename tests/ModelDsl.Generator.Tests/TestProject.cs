@@ -63,6 +63,8 @@ internal sealed record TestProject
                 CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Latest), "Program.cs")),
         };
 
+    public TestProject Referring(IEnumerable<MetadataReference> references) => this with { Compilation = Compilation.WithReferences(references) };
+
     public TestProject With(Func<CSharpCompilationOptions, CSharpCompilationOptions> change) =>
         this with { Compilation = Compilation.WithOptions(change(Compilation.Options)) };
 

@@ -32,7 +32,7 @@ public sealed class NetLayerAttribute(string keyword) : Attribute
     public string Keyword { get; } = keyword;
 
     /// <summary>
-    /// Options with their defaults: <c>factor = 2, slope = 0.5</c>. One whose default has no point takes whole numbers from 1.
+    /// Options with their defaults: <c>factor = 2, slope = 0.5</c>. One whose default has no point takes whole numbers.
     /// </summary>
     public string Options { get; set; } = "";
 

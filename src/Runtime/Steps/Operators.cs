@@ -15,9 +15,9 @@ public sealed unsafe partial class Step
     /// <exception cref="LayerException">libtorch has no such operator or refuses the call, or it gives another number of tensors.</exception>
     public Value Call(LayerName layer, string name, params ReadOnlySpan<OperatorArgument> arguments)
     {
-        Span<Value> results = [default];
-        CallInto(layer, name, results, arguments);
-        return results[0];
+        Value result = default;
+        CallInto(layer, name, new Span<Value>(ref result), arguments);
+        return result;
     }
 
     /// <summary>Calls an operator of libtorch that gives as many tensors as there is room for in the results; otherwise as <see cref="Call"/>.</summary>

@@ -123,8 +123,7 @@ public readonly ref struct OwnLayerScope
 
     private Value End(string method, Value result, ReadOnlySpan<int> shape)
     {
-        Span<Value> all = [result];
-        _step.EndOwnLayer(_layer, method, all, shape, parameters: null);
-        return all[0];
+        _step.EndOwnLayer(_layer, method, new Span<Value>(ref result), shape, parameters: null);
+        return result;
     }
 }

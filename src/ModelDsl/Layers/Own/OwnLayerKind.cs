@@ -57,7 +57,7 @@ internal sealed class OwnLayerKind : LayerKind
     private static Shape? ShapeOf(IReadOnlyList<RuleSize> sizes, OwnLayerParts parts, RuleScope scope, LayerCall call, Shape input)
     {
         var shape = scope.ShapeOf(sizes, out var wrong);
-        if (wrong is { Value: > int.MaxValue }) call.Report(Catalogue.TooLarge(call.Place, $"{wrong.Text} of {call.Written}", Constants.Of(wrong.Value)));
+        if (wrong is { Value: > int.MaxValue and < double.PositiveInfinity }) call.Report(Catalogue.TooLarge(call.Place, $"{wrong.Text} of {call.Written}", Constants.Of(wrong.Value)));
         else if (wrong is not null) call.Report(Catalogue.RuleMakesNoSize(call.Place, call.Written, parts.Rule.Text, wrong.Text, wrong.Value, input));
         return shape;
     }
