@@ -15,7 +15,7 @@ public sealed class OwnLayerTests
     [Fact]
     public void an_activation_of_ones_own_takes_the_place_of_the_models()
     {
-        Check<F3x4x4, F3, Tensor<F3>>(seed => new OwnActivation(seed, elementType: ElementType.Float64));
+        Check(seed => new OwnActivation(seed, elementType: ElementType.Float64));
         using var network = new OwnActivation(1);
         Assert.Equal(["conv1_1", "snake1_1", "conv1_2", "snake1_2", "fc1", "snake3", "fc2"], network.Layers.Select(l => l.Name));
     }
@@ -23,7 +23,7 @@ public sealed class OwnLayerTests
     [Fact]
     public void a_shape_rule_says_what_becomes_of_the_shape()
     {
-        Check<F8x3x2, F3, Tensor<F3>>(seed => new OwnShapes(seed, elementType: ElementType.Float64));
+        Check(seed => new OwnShapes(seed, elementType: ElementType.Float64));
         using var network = new OwnShapes(1);
         Assert.Equal(["2x6x4", "4x6x4", "4x6x4", "3"], network.Layers.Select(l => l.Output));
     }
@@ -31,7 +31,7 @@ public sealed class OwnLayerTests
     [Fact]
     public void what_it_learns_is_named_sized_and_begun_as_declared()
     {
-        Check<F4x3x3, F3, Tensor<F3>>(seed => new OwnWeights(seed, elementType: ElementType.Float64));
+        Check(seed => new OwnWeights(seed, elementType: ElementType.Float64));
         using var network = new OwnWeights(1);
         Assert.Equal(["channelAffine1_1.weight", "channelAffine1_1.bias"], network.Parameters.Take(2).Select(p => p.Name));
         Assert.Equal([6L], network.ChannelAffine1_2["weight"].Sizes);
@@ -40,21 +40,20 @@ public sealed class OwnLayerTests
     }
 
     [Fact]
-    public void branches_of_ones_own_layers_give_their_gradients_together() =>
-        Check<F4x6, F3, Tensor<F3>>(seed => new OwnSequence(seed, elementType: ElementType.Float64));
+    public void branches_of_ones_own_layers_give_their_gradients_together() => Check(seed => new OwnSequence(seed, elementType: ElementType.Float64));
 
     [Fact]
-    public void they_stand_in_blocks_too() => Check<F3x4x4, F3, Tensor<F3>>(seed => new OwnInBlocks(seed, elementType: ElementType.Float64));
+    public void they_stand_in_blocks_too() => Check(seed => new OwnInBlocks(seed, elementType: ElementType.Float64));
 
     [Fact]
-    public void a_layer_may_hand_back_what_it_was_given() => Check<F3x4x4, F3, Tensor<F3>>(seed => new OwnIdentity(seed, elementType: ElementType.Float64));
+    public void a_layer_may_hand_back_what_it_was_given() => Check(seed => new OwnIdentity(seed, elementType: ElementType.Float64));
 
     [Fact]
     public void a_pass_leaves_nothing_behind()
     {
         using var network = new OwnInBlocks(3);
-        using var input = Normal(Tensor<F3x4x4>.Empty(Examples));
-        using var target = Normal(Tensor<F3>.Empty(Examples));
+        using var input = Normal(Tensor<Nets.F3x4x4>.Empty(Examples));
+        using var target = Normal(Tensor<Nets.F3>.Empty(Examples));
         using var sgd = new Sgd(0.01);
         network.TrainStep(input, target, sgd);
         var bytes = Memory.CurrentBytes;
