@@ -133,6 +133,12 @@ public sealed class OwnLayerTests
     }
 
     [Fact]
+    public void no_roslyn_object_hides_in_what_is_kept_of_a_class() =>
+        IncrementalityTests.AssertNoRoslyn(
+            Project(PixelUp + Weighted.Replace("using ModelDsl.Runtime;", "", StringComparison.Ordinal).Replace("weight c", "weight d", StringComparison.Ordinal), "pixel-up").Run(),
+            [Steps.OwnLayerClasses, Steps.OwnLayers, Steps.OwnLayerProblems, Steps.Compile]);
+
+    [Fact]
     public void an_edit_of_other_csharp_reruns_nothing_and_one_of_a_declaration_the_compiler()
     {
         var first = Project(PixelUp, "pixel-up").Run();
