@@ -1,6 +1,7 @@
 using ModelDsl.Graphs;
 using ModelDsl.Layers;
 using ModelDsl.Losses;
+using ModelDsl.Ops;
 using ModelDsl.Text;
 
 namespace ModelDsl.Binding;
@@ -29,6 +30,10 @@ public sealed record BoundModel(string Name, SourceText Text, SourceSpan Span, B
     public long Parameters => Body.Parameters;
 
     public long Macs => Body.Macs;
+
+    /// <summary>What its losses ask of all weights together.</summary>
+    public WeightPenalties Penalties => Losses.Where(l => l.Values.Count == 0 && l.Function.Weights == WeightUse.EveryWeight).Select(l => l.Function.Operation(l.Call))
+        .Aggregate(WeightPenalties.None, (sum, op) => op is L1Penalty ? sum with { L1 = sum.L1 + op.Weight } : sum with { L2 = sum.L2 + op.Weight });
 
     public bool EndsInSoftmax => OutputNode is LayerNode { Kind.Role: LayerRole.Softmax };
 

@@ -75,11 +75,6 @@ internal sealed class LossBinder(
         var known = term.Places.Select(shapes.ShapeOf).ToArray();
         if (known.Any(s => s is null)) return;
         var problem = ActivationProblem(term) ?? term.Function.Problem([.. known.Select(s => s!)]);
-        if (problem is null && term is { Function.Weights: WeightUse.EveryWeight, Places.Count: 0 } && body.Places.Any(p => p.Block is not null))
-        {
-            problem = "the weights of blocks cannot be penalised as a whole yet; give the optimiser a weight decay, or name a value";
-        }
-
         if (problem is not null) diagnostics.Add(Catalogue.LossDoesNotFit(term.Span, term.Function.Name, problem));
     }
 

@@ -21,24 +21,21 @@ public abstract record GradientEffect(ParameterLeaf Parameter) : Op
     public override string Describe(Node node) => $"{Method}({Parameter.Path}, {node.Inputs[0].Name})";
 }
 
-/// <summary>Hands the gradient to the optimiser, which updates the parameter in place.</summary>
-public sealed record UpdateParameter(ParameterLeaf Parameter) : GradientEffect(Parameter)
+/// <summary>Hands the gradient to the optimiser, which updates the parameter in place; with the gradient of the penalties on weights where it is one.</summary>
+public record UpdateParameter(ParameterLeaf Parameter, WeightPenalties Penalties) : GradientEffect(Parameter)
 {
     public override string Method => "Update";
 
-    public override IEnumerable<string> Arguments(OpCall call) => ["optimizer", Parameter.Path, call[0]];
+    public override IEnumerable<string> Arguments(OpCall call) =>
+        new[] { "optimizer", Parameter.Path, call[0] }.Concat(Parameter.IsWeight ? Penalties.Arguments() : []);
 
-    public override string Emit(OpCall call) => $"step.Update({string.Join(", ", Arguments(call))})";
+    public override string Emit(OpCall call) => $"step.{Method}({string.Join(", ", Arguments(call))})";
 }
 
-/// <summary>In a block: hands the gradient to the optimiser where there is one, else adds it to what the parameter has gathered.</summary>
-public sealed record LearnParameter(ParameterLeaf Parameter) : GradientEffect(Parameter)
+/// <summary>In a block: the same where there is an optimiser, else the gradient is added to what the parameter has gathered.</summary>
+public sealed record LearnParameter(ParameterLeaf Parameter, WeightPenalties Penalties) : UpdateParameter(Parameter, Penalties)
 {
     public override string Method => "Learn";
-
-    public override IEnumerable<string> Arguments(OpCall call) => ["optimizer", Parameter.Path, call[0]];
-
-    public override string Emit(OpCall call) => $"step.Learn({string.Join(", ", Arguments(call))})";
 }
 
 /// <summary>Adds the gradient to what the parameter has gathered so far.</summary>

@@ -34,5 +34,8 @@ public sealed record ParameterLeaf(string Property, ParameterSpec Parameter) : L
     /// <summary>How C# reaches it: <c>Conv1.Weight</c>; a bias may be absent in other layers of the kind, here it is not.</summary>
     public string Path => Parameter.Optional ? $"{Property}{Parameter.Access}!" : $"{Property}{Parameter.Access}";
 
+    /// <summary>What penalties on all weights count; biases and statistics they spare.</summary>
+    public bool IsWeight => Parameter.Key == "weight" || Parameter.Key.EndsWith(".weight", StringComparison.Ordinal);
+
     public override string Describe(Node node) => $"parameter {Property}.{Parameter.Property}";
 }

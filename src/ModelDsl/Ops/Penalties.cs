@@ -1,4 +1,32 @@
+using ModelDsl.Differentiation;
+using ModelDsl.Graphs;
+
 namespace ModelDsl.Ops;
+
+/// <summary>How strongly a loss penalises all weights: l1 times the sum of |w|, l2 times the sum of w².</summary>
+public sealed record WeightPenalties(double L1 = 0, double L2 = 0)
+{
+    public static WeightPenalties None { get; } = new();
+
+    internal IEnumerable<string> Arguments() => Constants.Optional("l1", L1, 0).Concat(Constants.Optional("l2", L2, 0));
+}
+
+/// <summary>
+/// The penalties on all weights of the network, those in blocks among them, as a number. Their gradients come in with the updates: a weight inside a
+/// block is nothing that the model's own graph could differentiate.
+/// </summary>
+public sealed record WeightPenalty(WeightPenalties Penalties) : Op
+{
+    public override string Method => "WeightPenalty";
+
+    public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Shared(Shape.Scalar)];
+
+    public override void Differentiate(GradientBuilder gradient)
+    {
+    }
+
+    public override IEnumerable<string> Arguments(OpCall call) => Penalties.Arguments();
+}
 
 /// <summary>|x| summed: over a weight, or over an example and then the mean over the batch.</summary>
 public sealed record L1Penalty : LossOp

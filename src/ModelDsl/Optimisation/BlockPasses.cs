@@ -8,11 +8,11 @@ namespace ModelDsl.Optimisation;
 /// <summary>The methods of a block's class, each as a plan. They are planned once for each block, however often it stands in a model.</summary>
 public sealed class BlockPasses
 {
-    private BlockPasses(BlockType type, string @class, Func<BlockType, BlockCode> inner)
+    private BlockPasses(BlockType type, string @class, WeightPenalties penalties, Func<BlockType, BlockCode> inner)
     {
         Type = type;
         Predict = PlanInference(type, inner);
-        (Forward, Backward, Saved, var readsInput, var readsOutput) = PlanTraining(type, inner);
+        (Forward, Backward, Saved, var readsInput, var readsOutput) = PlanTraining(type, penalties, inner);
         Code = new BlockCode(
             @class, readsInput, readsOutput, Saved.Sum(v => v.Type.PerExample ? v.Type.Bytes : 0), Predict.PeakBytes, Forward.PeakBytes, Backward.PeakBytes);
     }
@@ -41,7 +41,7 @@ public sealed class BlockPasses
         {
             var alike = types.Where(t => t.Name == type.Name).ToArray();
             var name = Naming.Pascal(type.Name) + "Block" + (alike.Length == 1 ? "" : Constants.Of(Array.IndexOf(alike, type) + 1));
-            passes.Add(type, new BlockPasses(type, name, t => passes[t].Code));
+            passes.Add(type, new BlockPasses(type, name, model.Penalties, t => passes[t].Code));
         }
 
         return passes;
@@ -57,10 +57,10 @@ public sealed class BlockPasses
     }
 
     private static (Plan Forward, Plan Backward, IReadOnlyList<Value> Saved, bool ReadsInput, bool ReadsOutput) PlanTraining(
-        BlockType type, Func<BlockType, BlockCode> inner)
+        BlockType type, WeightPenalties penalties, Func<BlockType, BlockCode> inner)
     {
         var lowered = Lowering.Lower(type.Body, PassKind.TrainStep, inner);
-        var joint = JointGraph.Append(lowered, ["dOutput"], leaf => new LearnParameter(leaf));
+        var joint = JointGraph.Append(lowered, ["dOutput"], leaf => new LearnParameter(leaf, penalties));
         var (input, output) = (lowered.Input, joint.Outputs[0]);
         var saved = joint.Saved.Where(v => v != input && v != output).ToArray();
         return (

@@ -19,22 +19,22 @@ internal sealed record ModelLoss(Value Total, IReadOnlyList<Node> Terms, IReadOn
         var (terms, targets) = (new List<Node>(), new List<Value>());
         foreach (var loss in model.Losses)
         {
-            var origin = loss.Values.Count > 0 ? loss.Values[0] : model.OutputNode;
-            if (loss.Values.Count == 0)
-            {
-                foreach (var weight in lowered.Parameters.Where(p => ((ParameterLeaf)p.Producer.Op).Parameter.Property == "Weight")) terms.Add(Term(graph, loss, weight.Producer.Origin, [weight]));
-                continue;
-            }
-
+            if (loss.Values.Count == 0) continue;
             var inputs = loss.Values.Select(v => lowered.Values[v]).ToList();
             inputs[0] = ScoresOf(graph, inputs[0], loss.Function.Scores);
             if (loss.Target is { } name) inputs.Add(Target(graph, targets, name, loss.Function.TargetType(inputs[0].Type.Shape)));
             if (loss.Function.Weights == WeightUse.WeightOfValue) inputs.Add(WeightOf(inputs[0]));
-            terms.Add(Term(graph, loss, origin, inputs));
+            terms.Add(Term(graph, loss, loss.Values[0], inputs));
         }
 
-        if (terms.Count == 1) terms[0].Outputs[0].Name = "loss";
-        var total = terms.Count == 1 ? terms[0].Outputs[0] : graph.Add(new SumOfLosses(), model.OutputNode, [.. terms.Select(t => t.Outputs[0])]).Outputs[0];
+        var numbers = terms.Select(t => t.Outputs[0]).ToList();
+        if (model.Penalties != WeightPenalties.None)
+        {
+            numbers.Add(graph.Add(new WeightPenalty(model.Penalties), model.OutputNode, []).Outputs[0]);
+            numbers[numbers.Count - 1].Name = "penalty";
+        }
+
+        var total = numbers.Count == 1 ? numbers[0] : graph.Add(new SumOfLosses(), model.OutputNode, numbers).Outputs[0];
         total.Name = "loss";
         if (targets.Count == 1) targets[0].Name = "targets";
         return new ModelLoss(total, terms, targets);

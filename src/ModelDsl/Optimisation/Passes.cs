@@ -67,7 +67,7 @@ public sealed class Passes
         graph.Results.Add(loss.Total);
         graph.RemoveDeadCode();
         var gradients = Backpropagation.Append(graph, seeds: [], loss.Terms, [.. lowered.Parameters, .. lowered.Blocks]);
-        Effects.Add(graph, lowered, gradients, leaf => new UpdateParameter(leaf));
+        Effects.Add(graph, lowered, gradients, leaf => new UpdateParameter(leaf, _model.Penalties));
         Fusion.Apply(graph);
         graph.RemoveDeadCode();
         return (graph, Planner.Make(graph.Nodes, [.. lowered.Inputs, .. loss.Targets], [], graph.Results));

@@ -10,6 +10,7 @@ public abstract partial class Network
         using var random = new RandomStream(SeedOf(name));
         var parameter = new Parameter(layer, name, OnDevice(sizes, initialization, random), initialization);
         _parameters.Add(parameter);
+        if (name.EndsWith(".weight", StringComparison.Ordinal)) WeightParameters.Add(parameter);
         return parameter;
     }
 

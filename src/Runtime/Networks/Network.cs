@@ -79,6 +79,9 @@ public abstract partial class Network : IDisposable
     /// <summary>For tests: dropouts keep everything, as others' do that were told so.</summary>
     internal bool KeepsAll { get; set; }
 
+    /// <summary>The parameters that are weights, and no biases.</summary>
+    internal List<Parameter> WeightParameters { get; } = [];
+
     internal Dispatcher Dispatcher => Random.Dispatcher;
 
     /// <summary>

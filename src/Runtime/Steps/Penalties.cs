@@ -3,23 +3,37 @@ namespace ModelDsl.Runtime;
 // Losses that depend on nothing from outside: large weights, active codes. Each with its gradient; the weight multiplies both.
 public sealed partial class Step
 {
-    /// <summary>The sum of |w| over a parameter; dw = sign(w).</summary>
-    public (Value Loss, Value Gradient) L1Penalty(LayerParameters layer, Parameter parameter, double weight = 1)
+    /// <summary>l1 times the sum of |w| and l2 times the sum of w² over all weights of the network, biases not: one number. Its gradient comes with the updates.</summary>
+    public Value WeightPenalty(LayerName layer, double l1 = 0, double l2 = 0)
     {
-        Check(layer);
-        return AbsoluteSum(layer.Name, parameter, weight);
+        try
+        {
+            var total = Own(_aten.Empty([], Network.ElementType, Network.Device));
+            _aten.ZeroInPlace(Handle(total));
+            foreach (var parameter in Network.WeightParameters)
+            {
+                if (l1 != 0) AddSum(total, Own(_aten.Abs(parameter.Handle)), l1);
+                if (l2 != 0) AddSum(total, Own(_aten.Mul(parameter.Handle, parameter.Handle)), l2);
+            }
+
+            return total;
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
+    private void AddSum(Value total, Value terms, double factor)
+    {
+        var sum = Own(_aten.SumAll(Handle(terms)));
+        _aten.AddScaledInPlace(Handle(total), Handle(sum), factor);
+        Release(terms, sum);
     }
 
     /// <summary>The sum of |x| over an example, the mean over the batch; dx = sign(x) / N.</summary>
     public (Value Loss, Value Gradient) L1Penalty(LayerName layer, Value value, double weight = 1) =>
         AbsoluteSum(layer, value, weight / Size(value, 0));
-
-    /// <summary>The sum of w² over a parameter; dw = 2 w.</summary>
-    public (Value Loss, Value Gradient) L2Penalty(LayerParameters layer, Parameter parameter, double weight = 1)
-    {
-        Check(layer);
-        return SquareSum(layer.Name, parameter, weight);
-    }
 
     /// <summary>The sum of x² over an example, the mean over the batch; dx = 2 x / N.</summary>
     public (Value Loss, Value Gradient) L2Penalty(LayerName layer, Value value, double weight = 1) =>

@@ -4,11 +4,17 @@ namespace ModelDsl.Runtime;
 public sealed partial class Step
 {
     /// <summary>Lets the optimiser update the parameter and releases the gradient.</summary>
-    public void Update(Optimizer optimizer, Parameter parameter, Value gradient)
+    /// <param name="optimizer">Which.</param>
+    /// <param name="parameter">What it updates.</param>
+    /// <param name="gradient">The step's; released.</param>
+    /// <param name="l1">What the loss penalises |w| with: its gradient, l1 sign(w), is added.</param>
+    /// <param name="l2">What it penalises w² with: 2 l2 w.</param>
+    public void Update(Optimizer optimizer, Parameter parameter, Value gradient, double l1 = 0, double l2 = 0)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         try
         {
+            if (l1 != 0 || l2 != 0) gradient = Penalised(parameter, gradient, l1, l2);
             optimizer.Update(parameter, Handle(gradient));
             // Its state must not be finalised while libtorch writes to it, even if nobody else holds the optimiser.
             GC.KeepAlive(optimizer);
@@ -21,10 +27,10 @@ public sealed partial class Step
     }
 
     /// <summary><see cref="Update"/> where there is an optimiser, else <see cref="Accumulate"/>.</summary>
-    public void Learn(Optimizer? optimizer, Parameter parameter, Value gradient)
+    public void Learn(Optimizer? optimizer, Parameter parameter, Value gradient, double l1 = 0, double l2 = 0)
     {
         if (optimizer is null) Accumulate(parameter, gradient);
-        else Update(optimizer, parameter, gradient);
+        else Update(optimizer, parameter, gradient, l1, l2);
     }
 
     /// <summary>Adds the gradient to <see cref="Parameter.Gradient"/>; the gradient is no longer the step's.</summary>
@@ -38,6 +44,23 @@ public sealed partial class Step
         {
             throw Failure(parameter.Layer, e);
         }
+    }
+
+    private Value Penalised(Parameter parameter, Value gradient, double l1, double l2)
+    {
+        var sum = gradient;
+        if (!_slots.MayWrite(gradient))
+        {
+            sum = Own(_aten.Clone(Handle(gradient)));
+            Release(gradient);
+        }
+
+        if (l2 != 0) _aten.AddScaledInPlace(Handle(sum), parameter.Handle, 2 * l2);
+        if (l1 == 0) return sum;
+        var signs = Own(_aten.Sign(parameter.Handle));
+        _aten.AddScaledInPlace(Handle(sum), Handle(signs), l1);
+        Release(signs);
+        return sum;
     }
 
     /// <summary>The value's tensor for someone outside the step: its own, or a copy where its storage is someone else's already.</summary>

@@ -50,6 +50,9 @@ internal sealed class Reference : IDisposable
     public nint this[BoundNode node] => _values[Lowered.Values[node]];
 
     /// <summary>The parameter that a value of the model itself is; the reference's own.</summary>
+    /// <summary>Every weight, in blocks too, and no bias.</summary>
+    public IEnumerable<nint> Weights => _parameters.Where(p => p.Key.EndsWith(".weight", StringComparison.Ordinal)).Select(p => p.Value);
+
     public nint Parameter(Graphs.Value value) => _parameters[NameOf(value, "")];
 
     /// <summary>Runs autograd from the gradient of each output. Once.</summary>

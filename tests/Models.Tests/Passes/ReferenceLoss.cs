@@ -71,7 +71,7 @@ internal sealed class ReferenceLoss : IDisposable
     {
         var op = term.Function.Operation(term.Call);
         if (term.Values.Count == 0)
-            return [.. _reference.Lowered.Parameters.Where(IsWeight).Select(w => formulas.Penalty(op, _reference.Parameter(w), batch: 1))];
+            return [.. _reference.Weights.Select(w => formulas.Penalty(op, w, batch: 1))];
 
         List<nint> values = [.. term.Values.Select(valueOf)];
         var node = _reference.Lowered.Values[term.Values[0]];

@@ -20,7 +20,7 @@ internal static class ParityTable
     public static void Add(string name, string @class, IReadOnlyDictionary<string, double> single, IReadOnlyDictionary<string, double>? twice)
     {
         if (!IsWanted) return;
-        var errors = Columns.Select(column => Format(single[column])).Append(twice is null ? "" : Format(twice.Values.Max()));
+        var errors = Columns.Select(column => single.TryGetValue(column, out var error) ? Format(error) : "").Append(twice is null ? "" : Format(twice.Values.Max()));
         lock (Rows)
         {
             Rows[name] = $"| {name} | `{@class}` | {string.Join(" | ", errors)} |";

@@ -33,6 +33,7 @@ public sealed class ParityTests(ITestOutputHelper log)
         ("resnet101", typeof(ResNet101), false),
         ("resnet152", typeof(ResNet152), false),
         ("inception_v3", typeof(InceptionV3), false),
+        ("vit_b_16", typeof(VitB16), false),
         ("alexnet", typeof(AlexNet), false),
         ("vgg11", typeof(VggA), false),
         ("vgg13", typeof(VggB), false),

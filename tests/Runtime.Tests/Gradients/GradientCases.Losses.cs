@@ -120,10 +120,6 @@ internal static partial class GradientCases
     [
         Penalty("l1 of a value", weight, p => p.Step.L1Penalty("code", p.X, weight), t => Mean(t, t[t.Aten.Abs(t.X)])),
         Penalty("l2 of a value", weight, p => p.Step.L2Penalty("code", p.X, weight), t => Mean(t, t[t.Aten.Pow(t.X, 2)])),
-        OfWeight(Penalty("l1 of a weight", weight, p => p.Step.L1Penalty(p.Layer<LinearParameters>(), p.Layer<LinearParameters>().Weight, weight),
-            t => t[t.Aten.SumAll(t[t.Aten.Abs(t.Weight)])])),
-        OfWeight(Penalty("l2 of a weight", weight, p => p.Step.L2Penalty(p.Layer<LinearParameters>(), p.Layer<LinearParameters>().Weight, weight),
-            t => t[t.Aten.SumAll(t[t.Aten.Pow(t.Weight, 2)])])),
     ];
 
     private static nint Mean(Tape t, nint terms) => t[t.Aten.Mean(t[t.Aten.Sum(terms, [1])], [0])];
@@ -136,12 +132,6 @@ internal static partial class GradientCases
         Forward = p => List(loss(p)),
         Backward = (p, _) => [p.Kept[1]],
         Reference = t => t[t.Aten.MulScalar(reference(t), weight)],
-    };
-
-    private static GradientCase OfWeight(GradientCase row) => row with
-    {
-        Layer = network => new LinearParameters(network, "fc", [5, 3], bias: false, Initialization.Glorot),
-        Backward = (p, _) => [default, p.Kept[1]],
     };
 
     // By the Jacobian itself: J = diag(h (1 - h)) W, squared and summed for each example.

@@ -159,9 +159,10 @@ public sealed class AllocationTests
         ["penalties"] = (t, s, _, r) =>
         {
             var (loss, gradient) = s.L1Penalty("code", r);
-            var (other, otherGradient) = s.L2Penalty(t.Fc, t.Fc.Weight);
+            var (other, otherGradient) = s.L2Penalty("code", r);
             s.Release(s.SumOfLosses("loss", loss, other));
             s.Release(loss, gradient, other, otherGradient);
+            s.Release(s.WeightPenalty("penalty", l1: 1e-3, l2: 1e-4));
             var (contraction, code, weight) = s.ContractivePenalty(t.Fc, r);
             s.Release(contraction, code, weight);
         },
