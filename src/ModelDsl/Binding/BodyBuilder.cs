@@ -1,5 +1,6 @@
 using ModelDsl.Graphs;
 using ModelDsl.Layers;
+using ModelDsl.Ops;
 using ModelDsl.Text;
 
 namespace ModelDsl.Binding;
@@ -69,8 +70,15 @@ internal sealed class BodyBuilder
         return new LayerNode(_names[index], place.Kind!, bound.Layer!, inputs, place.Written, _text, place.Span, shared)
         {
             GivenOptions = _body.Options[index]?.Keys.ToArray() ?? [],
+            Penalties = new WeightPenalties(Strength(index, "l1"), Strength(index, "l2")),
         };
     }
+
+    /// <summary>How strongly a layer's own options penalise its weights.</summary>
+    private double Strength(int index, string option) =>
+        _body.Options[index] is { } options && options.TryGetValue(option, out var given)
+            ? OptionReader.NumberOf(given.Values[0]) ?? 0
+            : 0;
 
     /// <summary>Whether a block is the same as the one before it, which nobody else reads, and has the next number.</summary>
     private bool Continues(BlockNode run, Place place, int index)

@@ -35,6 +35,10 @@ public sealed record BoundModel(string Name, SourceText Text, SourceSpan Span, B
     public WeightPenalties Penalties => Losses.Where(l => l.Values.Count == 0 && l.Function.Weights == WeightUse.EveryWeight).Select(l => l.Function.Operation(l.Call))
         .Aggregate(WeightPenalties.None, (sum, op) => op is L1Penalty ? sum with { L1 = sum.L1 + op.Weight } : sum with { L2 = sum.L2 + op.Weight });
 
+    /// <summary>Whether its loss counts weights: all of them, or those of layers that say so.</summary>
+    public bool PenalisesWeights => Penalties != WeightPenalties.None || Body.BlockTypes().Select(b => b.Body).Append(Body)
+        .Any(body => body.Nodes.OfType<LayerNode>().Any(l => l.Penalties != WeightPenalties.None));
+
     public bool EndsInSoftmax => OutputNode is LayerNode { Kind.Role: LayerRole.Softmax };
 
     public bool EndsInSigmoid => OutputNode is LayerNode { Kind: Sigmoid };

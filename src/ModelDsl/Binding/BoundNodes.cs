@@ -1,5 +1,6 @@
 using ModelDsl.Graphs;
 using ModelDsl.Layers;
+using ModelDsl.Ops;
 using ModelDsl.Text;
 
 namespace ModelDsl.Binding;
@@ -50,6 +51,9 @@ public sealed class LayerNode(
 
     /// <summary>The options that the use or a default gives it.</summary>
     public IReadOnlyCollection<string> GivenOptions { get; init; } = [];
+
+    /// <summary>What its own options ask of its weights.</summary>
+    public WeightPenalties Penalties { get; init; } = WeightPenalties.None;
 
     /// <summary>The layer whose weights it has, where a net is applied again; else null.</summary>
     public LayerNode? SharedWith { get; } = sharedWith;

@@ -32,7 +32,7 @@ internal sealed class LayerEmitter(CodeWriter writer, IReadOnlyDictionary<BlockT
     {
         foreach (var node in body.Nodes)
         {
-            if (node is LayerNode { SharedWith: null, Layer.Holder: { } holder }) writer.Line($"{node.Property} = new {holder.Class}({network}, {name(node.Name)}, {holder.Arguments});");
+            if (node is LayerNode { SharedWith: null, Layer.Holder: { } holder }) writer.Line($"{node.Property} = new {holder.Class}({network}, {name(node.Name)}, {holder.Arguments}){Penalty((LayerNode)node)};");
             else if (node is BlockNode { Count: 1 } single) writer.Line($"{node.Property} = new {ClassOf(single)}({network}, {name(node.Name)});");
             else if (node is BlockNode block)
             {
@@ -43,6 +43,8 @@ internal sealed class LayerEmitter(CodeWriter writer, IReadOnlyDictionary<BlockT
             }
         }
     }
+
+    private static string Penalty(LayerNode layer) => layer.Penalties == WeightPenalties.None ? "" : $" {{ Penalty = ({Constants.Of(layer.Penalties.L1)}, {Constants.Of(layer.Penalties.L2)}) }}";
 
     public void WriteProperties(BoundBody body)
     {

@@ -8,6 +8,8 @@ internal static class Weights
         Option.Switch("bias"),
         Option.Switch("linear"),
         Option.Choice("init", "he", "kaiming", "glorot", "xavier", "lecun", "normal N", "uniform N", "zeros"),
+        Option.Number("l1") with { Minimum = 0 },
+        Option.Number("l2") with { Minimum = 0 },
     ];
 
     /// <summary>The C# of the initialisation: the one asked for, else He et al. 2015 before a rectifier and Glorot and Bengio 2010 otherwise.</summary>

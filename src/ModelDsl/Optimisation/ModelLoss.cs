@@ -28,7 +28,7 @@ internal sealed record ModelLoss(Value Total, IReadOnlyList<Node> Terms, IReadOn
         }
 
         var numbers = terms.Select(t => t.Outputs[0]).ToList();
-        if (model.Penalties != WeightPenalties.None)
+        if (model.PenalisesWeights)
         {
             numbers.Add(graph.Add(new WeightPenalty(model.Penalties), model.OutputNode, []).Outputs[0]);
             numbers[numbers.Count - 1].Name = "penalty";

@@ -17,6 +17,20 @@ public abstract class LayerParameters
     /// <summary>The layer, as operations are called with it.</summary>
     public static implicit operator LayerName(LayerParameters layer) => layer.Name;
 
+    /// <summary>What a training step's loss counts of this layer's weights, biases not: L1 times the sum of |w|, L2 times the sum of w².</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is negative.</exception>
+    public (double L1, double L2) Penalty
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value.L1);
+            ArgumentOutOfRangeException.ThrowIfNegative(value.L2);
+            field = value;
+            foreach (var weight in Network.WeightParameters.Where(weight => weight.Layer == Name)) weight.Penalty = value;
+        }
+    }
+
     internal Network Network { get; }
 
     private protected Parameter AddWeight(ReadOnlySpan<long> sizes, Initialization initialization, string prefix = "") =>

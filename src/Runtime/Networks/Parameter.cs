@@ -34,6 +34,9 @@ public sealed class Parameter
     /// <summary>How the numbers started.</summary>
     public Initialization Initialization { get; }
 
+    /// <summary>What the loss counts of it by its layer's own options.</summary>
+    internal (double L1, double L2) Penalty { get; set; }
+
     internal string Layer { get; }
 
     internal nint Handle => Value.Handle;

@@ -3,7 +3,7 @@ namespace ModelDsl.Runtime;
 // Losses that depend on nothing from outside: large weights, active codes. Each with its gradient; the weight multiplies both.
 public sealed partial class Step
 {
-    /// <summary>l1 times the sum of |w| and l2 times the sum of w² over all weights of the network, biases not: one number. Its gradient comes with the updates.</summary>
+    /// <summary>l1 times the sum of |w| and l2 times the sum of w² over all weights of the network, biases not, and what layers ask of their own: one number. Its gradient comes with the updates.</summary>
     public Value WeightPenalty(LayerName layer, double l1 = 0, double l2 = 0)
     {
         try
@@ -12,8 +12,9 @@ public sealed partial class Step
             _aten.ZeroInPlace(Handle(total));
             foreach (var parameter in Network.WeightParameters)
             {
-                if (l1 != 0) AddSum(total, Own(_aten.Abs(parameter.Handle)), l1);
-                if (l2 != 0) AddSum(total, Own(_aten.Mul(parameter.Handle, parameter.Handle)), l2);
+                var (absolute, square) = (l1 + parameter.Penalty.L1, l2 + parameter.Penalty.L2);
+                if (absolute != 0) AddSum(total, Own(_aten.Abs(parameter.Handle)), absolute);
+                if (square != 0) AddSum(total, Own(_aten.Mul(parameter.Handle, parameter.Handle)), square);
             }
 
             return total;

@@ -50,6 +50,10 @@ internal sealed class Reference : IDisposable
     public nint this[BoundNode node] => _values[Lowered.Values[node]];
 
     /// <summary>The parameter that a value of the model itself is; the reference's own.</summary>
+    /// <summary>The weights whose layers have a penalty of their own.</summary>
+    public IEnumerable<(nint Weight, double L1, double L2)> PenalisedWeights =>
+        _network.Parameters.Where(p => p.Penalty != default).Select(p => (_parameters[p.Name], p.Penalty.L1, p.Penalty.L2));
+
     /// <summary>Every weight, in blocks too, and no bias.</summary>
     public IEnumerable<nint> Weights => _parameters.Where(p => p.Key.EndsWith(".weight", StringComparison.Ordinal)).Select(p => p.Value);
 

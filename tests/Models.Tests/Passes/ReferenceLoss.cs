@@ -33,7 +33,7 @@ internal sealed class ReferenceLoss : IDisposable
             var formulas = new LossFormulas(_dispatcher, Keep);
             nint ValueOf(BoundNode node) => leaves.TryGetValue(node, out var leaf) ? leaf : reference[node];
             nint TargetOf(BoundLoss term) => term.Target is null ? 0 : targets[term.Target].Handle;
-            _loss = model.Losses.SelectMany(term => Terms(formulas, term, ValueOf, TargetOf(term))).Aggregate((sum, term) => Keep(_dispatcher.Aten.Add(sum, term)));
+            _loss = model.Losses.SelectMany(term => Terms(formulas, term, ValueOf, TargetOf(term))).Concat(OwnPenalties(formulas)).Aggregate((sum, term) => Keep(_dispatcher.Aten.Add(sum, term)));
         }
 
         using var value = new Tensor(_dispatcher, _dispatcher.Retain(_loss));
@@ -63,8 +63,14 @@ internal sealed class ReferenceLoss : IDisposable
         foreach (var handle in _made) _dispatcher.Release(handle);
     }
 
-    private static bool IsOfOutputs(BoundModel model) => model.Losses.All(term =>
+    private static bool IsOfOutputs(BoundModel model) => !model.PenalisesWeights && model.Losses.All(term =>
         term.Values.Count > 0 && term.Function.Weights != WeightUse.WeightOfValue && term.Values.All(v => v is InputNode || model.Body.Outputs.Contains(v)));
+
+    /// <summary>What layers ask of their own weights.</summary>
+    private IEnumerable<nint> OwnPenalties(LossFormulas formulas) => _reference.PenalisedWeights.SelectMany(w => new[]
+    {
+        formulas.Penalty(new L1Penalty { Weight = w.L1 }, w.Weight, batch: 1), formulas.Penalty(new L2Penalty { Weight = w.L2 }, w.Weight, batch: 1),
+    });
 
     /// <summary>A term; of a penalty on all weights one for each of them.</summary>
     private IEnumerable<nint> Terms(LossFormulas formulas, BoundLoss term, Func<BoundNode, nint> valueOf, nint target)
