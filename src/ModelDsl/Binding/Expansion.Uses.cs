@@ -131,7 +131,8 @@ internal sealed partial class Expansion
         }
 
         var (outerValues, outerNet, outerShared, outerArithmetic) = (_values, _net, _shared, _arithmetic);
-        _values = new ValueScope();
+        _values = new ValueScope(outerValues);
+        _values.Define("input", current, layer.Head);
         foreach (var other in outerValues.Nets) _values.Nets.Add(other.Key, other.Value);
         var name = net.Syntax.Name.Text + (++net.Applications == 1 ? "" : "_" + Ops.Constants.Of(net.Applications));
         _net = outerNet is null ? name : $"{outerNet}.{name}";

@@ -4,19 +4,20 @@ using ModelDsl.Text;
 namespace ModelDsl.Binding;
 
 /// <summary>The values and nets that the lines of a body may name.</summary>
-internal sealed class ValueScope
+/// <param name="outer">The body around a net, whose values are seen where the net has none of that name.</param>
+internal sealed class ValueScope(ValueScope? outer = null)
 {
     private readonly Dictionary<string, (int Place, SourceSpan Span)> _values = new(StringComparer.Ordinal);
 
     public Dictionary<string, NetUse> Nets { get; } = new(StringComparer.Ordinal);
 
-    public IEnumerable<string> Names => _values.Keys.Concat(Nets.Keys);
+    public IEnumerable<string> Names => _values.Keys.Concat(Nets.Keys).Concat(outer?.Names ?? []);
 
     public bool TryGet(string name, out int place)
     {
         var found = _values.TryGetValue(name, out var value);
         place = value.Place;
-        return found;
+        return found || outer?.TryGet(name, out place) == true;
     }
 
     /// <summary>Where the name was first given, null where it is new.</summary>

@@ -41,6 +41,14 @@ public sealed class ValueTests
     }
 
     [Fact]
+    public void a_net_sees_the_values_around_it_and_keeps_its_own()
+    {
+        var model = Models.Good("input 5\nside = fc-3\nnet join\n    own = fc-2\n    [ own | side | input ] -> fc-4\na = input -> join\nown = a -> fc-5\nown -> join");
+        Assert.Equal(["join.own", "side", "input"], model.Body.Nodes.Single(n => n.Name == "join.concat").Inputs.Select(i => i.Name));
+        Assert.Equal(["join_2.own", "side", "own"], model.Body.Nodes.Single(n => n.Name == "join_2.concat").Inputs.Select(i => i.Name));
+    }
+
+    [Fact]
     public void outputs_are_the_named_values_in_their_order()
     {
         var model = Models.Good("input 8\na = fc-4\nb = a -> fc-3 -> softmax\noutput b, a\nloss cross-entropy(b) + 0.5*mse(a) + l2(1e-4)");
