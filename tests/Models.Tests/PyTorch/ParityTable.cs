@@ -6,7 +6,7 @@ namespace ModelDsl.Models.Tests.PyTorch;
 /// <summary>docs/parity.md, written from what a whole comparison found.</summary>
 internal static class ParityTable
 {
-    private static readonly string[] Columns = ["logits", "output in train mode", "loss", "all gradients", "gradient", "way of all weights", "way of the weights", "running statistics", "logits after the step"];
+    private static readonly string[] Columns = ["logits", "output in train mode", "loss", "all gradients", "gradient", "weights after the step", "way of all weights", "running statistics", "logits after the step"];
 
     private static readonly SortedDictionary<string, string> Rows = new(StringComparer.Ordinal);
 
@@ -37,7 +37,7 @@ internal static class ParityTable
 
             Written by `./build.sh parity`. Each model has torchvision's weights, loaded by order and shape, one batch of four images, no dropout, and takes one step of SGD (rate 0.01, momentum 0.9,
             weight decay 5e-4). The figures are the worst relative errors, ‖ours - PyTorch's‖ / ‖PyTorch's‖ over a tensor: of the logits in eval mode, the output and the loss in train mode, all
-            gradients as one vector and the worst tensor's, the way that all weights went in the step and the worst tensor's, any running statistic, and the logits in eval mode after the step; in float32, and the worst of them all in float64.
+            gradients as one vector and the worst tensor's, any weight after the step and the way that all weights went in it, any running statistic, and the logits in eval mode after the step; in float32, and the worst of them all in float64.
 
             Both compute with the same number of threads, so that sums are taken in the same order; with another number a value near 0 falls on the other side of a ReLU here and there, and gradients
             differ by some thousandths. In float32 the worst tensor may be rounding alone: what a parameter learns that a batch normalisation behind it takes away again. Float64 shows that nothing
