@@ -12,9 +12,11 @@ namespace ModelDsl.Models.Tests.PyTorch;
 /// </summary>
 public sealed class ParityTests(ITestOutputHelper log)
 {
-    // Of outputs, of all gradients together and of the way that all weights went. In float32 that of a small tensor may be rounding alone, where a batch
-    // normalisation takes away what it learns; float64, where each tensor is held to account, says that nothing else differs.
+    // Of outputs, of all gradients together and of the way that all weights went. In float32 a small tensor's gradient may be rounding alone, where a batch
+    // normalisation takes away what it learns: PyTorch's own of DenseNet's first scale is far from that in float64. A tensor's way has fewer digits
+    // still; float64 holds each to account, and says that nothing else differs.
     private const double InSingle = 1e-3;
+    private const double OfATensorInSingle = 1e-2;
     private const double InDouble = 1e-8;
     private const double Rounding = 1e-4;
     private const double LearningRate = 0.01;
@@ -79,7 +81,8 @@ public sealed class ParityTests(ITestOutputHelper log)
         using var network = (TNetwork)Activator.CreateInstance(typeof(TNetwork), 0, null, type)!;
         network.KeepsAll = true;
         var errors = new Errors($"{name}, {type}", type == ElementType.Float64 ? InDouble : InSingle);
-        var gradients = new Errors($"{name}, {type}", type == ElementType.Float64 ? InDouble : double.PositiveInfinity);
+        var gradients = new Errors($"{name}, {type}", type == ElementType.Float64 ? InDouble : OfATensorInSingle);
+        var ways = new Errors($"{name}, {type}", type == ElementType.Float64 ? InDouble : double.PositiveInfinity);
         using var input = oracle.Read("input");
         using var typed = Tensor<TInput>.Wrap(input);
         Load(oracle, network);
@@ -90,12 +93,13 @@ public sealed class ParityTests(ITestOutputHelper log)
         // The forward pass has moved the running statistics already.
         Load(oracle, network);
         CompareStep(oracle, network, typed, errors, gradients);
-        CompareState(oracle, network, errors, gradients);
+        CompareState(oracle, network, errors, ways);
         Check(oracle, "logits_after", network, typed, errors);
         errors.Log(log);
         gradients.Log(log);
+        ways.Log(log);
         Memory.Trim();
-        return errors.Worst.Concat(gradients.Worst).ToDictionary();
+        return errors.Worst.Concat(gradients.Worst).Concat(ways.Worst).ToDictionary();
     }
 
     private static void CompareStep<TInput, TOutput>(Oracle oracle, Network<TInput, TOutput, Labels> network, Tensor<TInput> input, Errors errors, Errors gradientErrors)
@@ -136,7 +140,7 @@ public sealed class ParityTests(ITestOutputHelper log)
     }
 
     /// <summary>The weights, which hardly move; so the way they have gone too, of which float32 leaves few digits. And the running statistics.</summary>
-    private static void CompareState(Oracle oracle, Network network, Errors errors, Errors gradientErrors)
+    private static void CompareState(Oracle oracle, Network network, Errors errors, Errors wayErrors)
     {
         var all = new Together();
         foreach (var (parameter, name) in network.Parameters.Zip(Order(oracle, "after/").Where(n => !n.Contains("running_", StringComparison.Ordinal))))
@@ -147,7 +151,7 @@ public sealed class ParityTests(ITestOutputHelper log)
             using var moved = parameter.Value.Clone();
             start.Dispatcher.Aten.SubInPlace(expected.Handle, start.Handle);
             start.Dispatcher.Aten.SubInPlace(moved.Handle, start.Handle);
-            gradientErrors.Check("way of the weights", parameter.Name, expected, moved);
+            wayErrors.Check("way of the weights", parameter.Name, expected, moved);
             all.Add(expected, moved);
         }
 
