@@ -64,6 +64,11 @@ public sealed unsafe partial class Aten
     /// <summary><c>aten::mul.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
     public nint MulScalar(nint self, double other) => One(_mulScalar, [Tensor(self), Double(other)]);
 
+    private readonly Operator _divScalar = dispatcher.Resolve("aten::div", "Scalar");
+
+    /// <summary><c>aten::div.Scalar(Tensor self, Scalar other) -&gt; Tensor</c></summary>
+    public nint DivScalar(nint self, double other) => One(_divScalar, [Tensor(self), Double(other)]);
+
     private readonly Operator _mulScalarInPlace = dispatcher.Resolve("aten::mul_", "Scalar");
 
     /// <summary><c>aten::mul_.Scalar(Tensor(a!) self, Scalar other) -&gt; Tensor(a!)</c></summary>

@@ -26,7 +26,7 @@ public sealed partial class Step
         try
         {
             long examples = Size(gradient, 0), channels = Size(gradient, 1);
-            var share = Own(_aten.MulScalar(Handle(gradient), 1.0 / ((double)height * width)));
+            var share = Own(_aten.DivScalar(Handle(gradient), (double)height * width));
             var pixels = Own(_aten.Reshape(Handle(share), [examples, channels, 1, 1]));
             var spread = Own(_aten.Expand(Handle(pixels), [examples, channels, height, width]));
             var result = Own(_aten.Contiguous(Handle(spread)));

@@ -40,8 +40,8 @@ internal static class ParityTable
             gradients as one vector and the worst tensor's, any weight after the step and the way that all weights went in it, any running statistic, and the logits in eval mode after the step; in float32, and the worst of them all in float64.
 
             Both compute with the same number of threads, so that sums are taken in the same order; with another number a value near 0 falls on the other side of a ReLU here and there, and gradients
-            differ by some thousandths. In float32 the worst tensor may be rounding alone: what a parameter learns that a batch normalisation behind it takes away again. Float64 shows that nothing
-            else differs.
+            differ by some thousandths. A 0 stands for the same bits. An update goes over a weight once, where PyTorch's rounds after each of its three operations: the last bit of
+            the weights differs.
 
 
             """);
