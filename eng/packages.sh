@@ -18,7 +18,7 @@ need() {
 case ${1:-} in
     native)
         # A libtorch of the user's own brings its BLAS with it.
-        [ -n "${LIBTORCH:-}" ] || need libtorch-dev libopenblas0-openmp
+        [ -n "${LIBTORCH:-}" ] || need libtorch-dev libopenblas0-openmp libdnnl-dev
         command -v "${CXX:-g++}" >/dev/null || command -v clang++ >/dev/null || need g++
         need dataset-fashion-mnist
         ;;

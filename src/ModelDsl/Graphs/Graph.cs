@@ -55,16 +55,28 @@ public sealed class Graph
         foreach (var input in node.Inputs) input.Users.Remove(node);
     }
 
-    /// <summary>Makes every user of one value, and the results, use another.</summary>
-    public void Replace(Value old, Value @new)
+    /// <summary>Makes every user of one value, and the results, use another; except one node.</summary>
+    public void Replace(Value old, Value @new, Node? except = null)
     {
-        foreach (var user in old.Users) user.ReplaceInput(old, @new);
-        @new.Users.AddRange(old.Users);
-        old.Users.Clear();
+        foreach (var user in old.Users)
+        {
+            if (user == except) continue;
+            user.ReplaceInput(old, @new);
+            @new.Users.Add(user);
+        }
+
+        old.Users.RemoveAll(user => user != except);
         for (var i = 0; i < Results.Count; i++)
         {
             if (Results[i] == old) Results[i] = @new;
         }
+    }
+
+    /// <summary>Makes one node use another value.</summary>
+    public void ReplaceIn(Node node, Value old, Value @new)
+    {
+        node.ReplaceInput(old, @new);
+        while (old.Users.Remove(node)) @new.Users.Add(node);
     }
 
     /// <summary>Drops every node whose outputs nothing needs; effects and results are what is needed.</summary>

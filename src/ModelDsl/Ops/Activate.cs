@@ -27,6 +27,8 @@ public sealed record Activate(ActivationFunction Function) : Op
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => Same(inputs);
 
+    public override bool TakesBlocks(Node node) => true;
+
     public override void Differentiate(GradientBuilder gradient)
     {
         var at = Function.SlopeFromOutput ? gradient.Output(0) : gradient.Input(0);
@@ -47,6 +49,8 @@ public sealed record ActivateBackward(ActivationFunction Function) : BackwardOp
     public override InputReuse Reuse => InputReuse.ForOutput;
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => Same(inputs);
+
+    public override bool TakesBlocks(Node node) => true;
 
     public override IEnumerable<string> Arguments(OpCall call) =>
         new[] { call[0], call[1], Function.CSharp }.Concat(Constants.Optional("reuse", call.Reuse))

@@ -22,6 +22,8 @@ public sealed record BatchNorm(double Momentum, double Epsilon, ActivationFuncti
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [inputs[0], inputs[1], inputs[1]];
 
+    public override bool TakesBlocks(Node node) => true;
+
     public override void Differentiate(GradientBuilder gradient) =>
         gradient.ContributeAll(gradient.AddNode(
             new BatchNormBackward(Epsilon), [gradient.OutputGradient(0), .. gradient.Inputs, gradient.Output(1), gradient.Output(2)]));
@@ -39,6 +41,8 @@ public sealed record BatchNormInference(double Epsilon, ActivationFunction? Acti
     public Op With(ActivationFunction activation) => this with { Activation = activation };
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => Same(inputs);
+
+    public override bool TakesBlocks(Node node) => true;
 
     public override void Differentiate(GradientBuilder gradient) =>
         throw new InvalidOperationException("Batch normalisation with running statistics stands in inference only.");
@@ -62,6 +66,8 @@ public sealed record BatchNormBackward(double Epsilon, ActivationFunction? Activ
     public Op With(ActivationFunction activation) => this with { Activation = activation };
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [inputs[1], inputs[2], inputs[3]];
+
+    public override bool TakesBlocks(Node node) => true;
 
     public override IEnumerable<string> Arguments(OpCall call)
     {

@@ -33,6 +33,9 @@ public abstract record BlockOp(BlockNode Block, BlockCode Code) : Op
     public override string Describe(Node node) =>
         $"{Block.Property}.{Method}({string.Join(", ", node.Inputs.Where(i => i.Producer.Op is not BlockLeaf).Select(i => i.Name))})";
 
+    /// <summary>A block is compiled once for all places where it stands: what goes in and out lies as any feature map does.</summary>
+    public override bool TakesBlocks(Node node) => true;
+
     /// <summary>The first input, which the block takes over where it is free; else one that it may not write to.</summary>
     protected static string TakenOver(OpCall call) => call.Reuse ? call[0] : $"step.Lend({call[0]})";
 }

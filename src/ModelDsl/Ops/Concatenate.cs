@@ -15,6 +15,9 @@ public sealed record Concatenate(int Axis) : Op
         return [TensorType.Batch(Shape.Of(sizes))];
     }
 
+    /// <summary>Of channels, where all are whole blocks.</summary>
+    public override bool TakesBlocks(Node node) => Axis == 0 && node.Inputs.All(i => Layout.IsBlocked(i.Type));
+
     public override void Differentiate(GradientBuilder gradient)
     {
         var start = 0;
@@ -37,6 +40,9 @@ public sealed record ConcatenateBackward(int Axis, int Start, Shape InputShape) 
     public override string Method => "ConcatenateBackward";
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Batch(InputShape)];
+
+    public override bool TakesBlocks(Node node) =>
+        Axis == 0 && Layout.IsBlocked(node.Inputs[0].Type) && Layout.IsBlocked(node.Outputs[0].Type) && Start % Layout.Block == 0;
 
     public override IEnumerable<string> Arguments(OpCall call) =>
         [call[0], $"axis: {Constants.Of(Axis + 1)}", $"start: {Constants.Of(Start)}", $"length: {Constants.Of(InputShape[Axis])}"];

@@ -11,6 +11,15 @@ public sealed record Window(Size2 Stride, Size2 Padding, Size2 Dilation, int Gro
             .Concat(Constants.Optional("pad", Padding, Size2.Zero))
             .Concat(Constants.Optional("dilation", Dilation, Size2.One))
             .Concat(Constants.Optional("groups", Groups, 1));
+
+    /// <summary>Of feature maps in blocks, each group whole blocks or one channel; of an image too, which comes from outside and becomes one.</summary>
+    internal bool TakesBlocks(TensorType input, TensorType output)
+    {
+        if (!Layout.IsBlocked(output)) return false;
+        if (!Layout.IsBlocked(input)) return input.Shape.Channels <= Layout.ImageChannels && Groups == 1;
+        var (from, to) = (input.Shape.Channels / Groups, output.Shape.Channels / Groups);
+        return Groups == 1 || (from == 1 && to == 1) || (from % Layout.Block == 0 && to % Layout.Block == 0);
+    }
 }
 
 /// <summary>y = activation(x * w + b): x [N, C, H, W], w [O, C/groups, kh, kw], b [O] or none.</summary>
@@ -22,12 +31,17 @@ public sealed record Convolution(Window Window, Shape OutputShape, ActivationFun
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Batch(OutputShape)];
 
+    public override bool TakesBlocks(Node node) => Window.TakesBlocks(node.Inputs[0].Type, node.Outputs[0].Type);
+
     public override void Differentiate(GradientBuilder gradient) =>
         gradient.ContributeAll(gradient.AddNode(
             new ConvolutionBackward(Window), [gradient.OutputGradient(0), .. gradient.Inputs]));
 
     public override IEnumerable<string> Arguments(OpCall call) =>
-        new[] { call[0] }.Concat(Window.Arguments()).Concat(Constants.Optional(Activation));
+        new[] { call[0] }.Concat(Window.Arguments()).Concat(Constants.Optional(Activation)).Concat(Constants.Optional("blocked", BeginsBlocks(call.Node)));
+
+    /// <summary>An image becomes a feature map in blocks.</summary>
+    private bool BeginsBlocks(Node node) => TakesBlocks(node) && !Layout.IsBlocked(node.Inputs[0].Type);
 }
 
 /// <summary>
@@ -48,6 +62,8 @@ public sealed record ConvolutionBackward(Window Window, ActivationFunction? Acti
     public Op With(ActivationFunction activation) => this with { Activation = activation };
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => LinearBackward.GradientTypes(inputs, Activation);
+
+    public override bool TakesBlocks(Node node) => Window.TakesBlocks(node.Inputs[1].Type, node.Inputs[0].Type);
 
     public override IEnumerable<string> Arguments(OpCall call) =>
         LinearBackward.Operands(call, Activation).Concat(Window.Arguments()).Concat(Constants.Optional(Activation))

@@ -17,6 +17,9 @@ public sealed record Dropout(double Probability, bool Channels = false) : Op
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) =>
         [inputs[0], inputs[0] with { Element = Element.Mask, Shape = Channels ? Shape.Of(inputs[0].Shape.Channels, 1, 1) : inputs[0].Shape }];
 
+    /// <summary>Only of whole channels; else the random numbers would fall on other elements on a machine with other blocks.</summary>
+    public override bool TakesBlocks(Node node) => Channels;
+
     public override void Differentiate(GradientBuilder gradient) =>
         gradient.Contribute(0, gradient.Add(new DropoutBackward(Probability), gradient.OutputGradient(0), gradient.Output(1)));
 
@@ -30,6 +33,8 @@ public sealed record DropoutBackward(double Probability) : BackwardOp
     public override string Method => "DropoutBackward";
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => Same(inputs);
+
+    public override bool TakesBlocks(Node node) => node.Inputs[1].Type.Shape != node.Inputs[0].Type.Shape;
 
     public override IEnumerable<string> Arguments(OpCall call) => [call[0], call[1], $"probability: {Constants.Of(Probability)}"];
 }

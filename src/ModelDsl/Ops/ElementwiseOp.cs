@@ -13,6 +13,8 @@ public abstract record ElementwiseOp : Op
         ? Same(inputs)
         : [inputs[0] with { Shape = Broadcast.Of(inputs[0].Shape, inputs[1].Shape)! }];
 
+    public override bool TakesBlocks(Node node) => node.Inputs[0].Type.Shape == node.Inputs[1].Type.Shape;
+
     public override IEnumerable<string> Arguments(OpCall call) => new[] { call[0], call[1] }.Concat(Constants.Optional("reuse", call.Reuse));
 
     /// <summary>Gives an input its gradient, summed over the axes that it was stretched along.</summary>

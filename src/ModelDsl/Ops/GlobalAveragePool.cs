@@ -10,6 +10,8 @@ public sealed record GlobalAveragePool : Op
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Batch(Shape.Of(inputs[0].Shape.Channels))];
 
+    public override bool TakesBlocks(Node node) => true;
+
     public override void Differentiate(GradientBuilder gradient)
     {
         var shape = gradient.Input(0).Type.Shape;
@@ -26,6 +28,9 @@ public sealed record GlobalAveragePoolBackward(Shape InputShape) : BackwardOp
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Batch(InputShape)];
 
+    public override bool TakesBlocks(Node node) => true;
+
     public override IEnumerable<string> Arguments(OpCall call) =>
-        [call[0], $"height: {Constants.Of(InputShape.Height)}", $"width: {Constants.Of(InputShape.Width)}"];
+        new[] { call[0], $"height: {Constants.Of(InputShape.Height)}", $"width: {Constants.Of(InputShape.Width)}" }
+            .Concat(Constants.Optional("blocked", Layout.IsBlocked(TensorType.Batch(InputShape))));
 }

@@ -16,6 +16,8 @@ public sealed record MaxPool(PoolWindow Window, Shape OutputShape, bool WithIndi
         ? [TensorType.Batch(OutputShape), new(Element.Index, OutputShape, PerExample: true)]
         : [TensorType.Batch(OutputShape)];
 
+    public override bool TakesBlocks(Node node) => true;
+
     public override void Differentiate(GradientBuilder gradient) =>
         gradient.Contribute(0, gradient.Add(
             new MaxPoolBackward(Window), gradient.OutputGradient(0), gradient.Input(0), gradient.Output(1)));
@@ -29,6 +31,8 @@ public sealed record MaxPoolBackward(PoolWindow Window) : BackwardOp
     public override string Method => "MaxPoolBackward";
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [inputs[1]];
+
+    public override bool TakesBlocks(Node node) => true;
 
     public override IEnumerable<string> Arguments(OpCall call) => new[] { call[0], call[1], call[2] }.Concat(Window.Arguments());
 }

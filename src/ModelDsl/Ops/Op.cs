@@ -29,6 +29,12 @@ public abstract record Op
     /// <summary>What it may do with the first input's memory when this is that input's last use.</summary>
     public virtual InputReuse Reuse => InputReuse.None;
 
+    /// <summary>
+    /// Whether it takes feature maps in blocks, and makes such, wherever <see cref="Layout.IsBlocked"/>; else it is given all of them plain. An
+    /// operation on each element by itself takes them as they are.
+    /// </summary>
+    public virtual bool TakesBlocks(Node node) => false;
+
     /// <summary>Bytes an example that are alive inside it at most, inputs and outputs not counted.</summary>
     public virtual long InnerBytes => 0;
 

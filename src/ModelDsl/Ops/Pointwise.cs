@@ -8,6 +8,8 @@ public abstract record PointwiseOp : Op
 {
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => Same(inputs);
 
+    public override bool TakesBlocks(Node node) => true;
+
     public override IEnumerable<string> Arguments(OpCall call) => [call[0]];
 }
 

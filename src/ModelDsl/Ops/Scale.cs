@@ -12,6 +12,8 @@ public sealed record Scale(double Factor) : Op
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => Same(inputs);
 
+    public override bool TakesBlocks(Node node) => true;
+
     public override void Differentiate(GradientBuilder gradient) =>
         gradient.Contribute(0, gradient.Add(this, gradient.OutputGradient(0)));
 

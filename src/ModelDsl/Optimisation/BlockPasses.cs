@@ -53,6 +53,8 @@ public sealed class BlockPasses
         lowered.Graph.Results.Add(lowered.Output);
         Fusion.Apply(lowered.Graph);
         lowered.Graph.RemoveDeadCode();
+        Layouts.Apply(lowered.Graph, isNetwork: false);
+        lowered.Graph.RemoveDeadCode();
         return Planner.Make(lowered.Graph.Nodes, [lowered.Input], [lowered.Input], lowered.Graph.Results);
     }
 
@@ -60,7 +62,7 @@ public sealed class BlockPasses
         BlockType type, WeightPenalties penalties, Func<BlockType, BlockCode> inner)
     {
         var lowered = Lowering.Lower(type.Body, PassKind.TrainStep, inner);
-        var joint = JointGraph.Append(lowered, ["dOutput"], leaf => new LearnParameter(leaf, penalties));
+        var joint = JointGraph.Append(lowered, ["dOutput"], leaf => new LearnParameter(leaf, penalties), isNetwork: false);
         var (input, output) = (lowered.Input, joint.Outputs[0]);
         var saved = joint.Saved.Where(v => v != input && v != output).ToArray();
         return (

@@ -19,7 +19,8 @@ internal sealed record JointGraph(
     /// <param name="lowered">The forward pass.</param>
     /// <param name="names">What the outputs' gradients are called.</param>
     /// <param name="effect">What is done with a parameter's gradient.</param>
-    public static JointGraph Append(LoweredBody lowered, IReadOnlyList<string> names, Func<ParameterLeaf, GradientEffect> effect)
+    /// <param name="isNetwork">Whether it is a network's, whose arguments and results are plain, and not a block's.</param>
+    public static JointGraph Append(LoweredBody lowered, IReadOnlyList<string> names, Func<ParameterLeaf, GradientEffect> effect, bool isNetwork)
     {
         var graph = lowered.Graph;
         var seeds = new List<(Value Of, Value Gradient)>();
@@ -36,6 +37,8 @@ internal sealed record JointGraph(
         var hasGradient = lowered.Inputs.Select(gradients.ContainsKey).ToArray();
         Effects.Add(graph, lowered, gradients, effect);
         Fusion.Apply(graph);
+        graph.RemoveDeadCode();
+        Layouts.Apply(graph, isNetwork);
         graph.RemoveDeadCode();
 
         var behind = UsersOf(graph, seeds.Select(seed => seed.Gradient.Producer));

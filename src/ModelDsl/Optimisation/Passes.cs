@@ -70,6 +70,8 @@ public sealed class Passes
         Effects.Add(graph, lowered, gradients, leaf => new UpdateParameter(leaf, _model.Penalties));
         Fusion.Apply(graph);
         graph.RemoveDeadCode();
+        Layouts.Apply(graph, isNetwork: true);
+        graph.RemoveDeadCode();
         return (graph, Planner.Make(graph.Nodes, [.. lowered.Inputs, .. loss.Targets], [], graph.Results));
     }
 
@@ -81,6 +83,8 @@ public sealed class Passes
         var targets = lowered.Graph.Results.Contains(loss.Total) ? loss.Targets : [];
         Fusion.Apply(lowered.Graph);
         lowered.Graph.RemoveDeadCode();
+        Layouts.Apply(lowered.Graph, isNetwork: true);
+        lowered.Graph.RemoveDeadCode();
         return Planner.Make(lowered.Graph.Nodes, [.. lowered.Inputs, .. targets], [], lowered.Graph.Results);
     }
 
@@ -88,7 +92,7 @@ public sealed class Passes
     {
         var lowered = Lowering.Lower(_model.Body, PassKind.Composable, Code);
         var names = _model.OutputNames.Count == 1 ? ["dOutput"] : _model.OutputNames.Select(name => "d" + Naming.Pascal(name) + "Output").ToArray();
-        var joint = JointGraph.Append(lowered, names, leaf => new AccumulateGradient(leaf));
+        var joint = JointGraph.Append(lowered, names, leaf => new AccumulateGradient(leaf), isNetwork: true);
         return (
             Planner.Make(joint.Forward, lowered.Inputs, [], [.. joint.Outputs, .. joint.Saved]),
             Planner.Make(joint.Backward, [.. joint.Gradients, .. joint.Saved], joint.Saved, [.. joint.InputGradients.OfType<Value>()]),

@@ -69,6 +69,11 @@ public abstract class Dispatcher
     /// <summary>Threads that one operator on the CPU may use.</summary>
     public abstract int Threads { get; set; }
 
+    /// <summary>
+    /// Channels that stand beside each other in a feature map in blocks, [N, C / block, H, W, block]; 0 where the operators on such do not exist.
+    /// </summary>
+    public virtual int Block => 0;
+
     public abstract bool HasCuda { get; }
 
     /// <summary>What the CPU's tensors take now and took at most since the last <see cref="ResetPeakMemory"/>.</summary>

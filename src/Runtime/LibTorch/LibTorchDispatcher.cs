@@ -18,6 +18,7 @@ public sealed unsafe class LibTorchDispatcher : Dispatcher
         NativeLoader.Load();
         Check(Native.Initialize());
         if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null) Threads = PhysicalCores.Count;
+        Block = Native.Block();
         Version = Marshal.PtrToStringUTF8((nint)Native.Version()) ?? "";
     }
 
@@ -36,6 +37,8 @@ public sealed unsafe class LibTorchDispatcher : Dispatcher
             Check(Native.SetThreads(value));
         }
     }
+
+    public override int Block { get; }
 
     public override bool HasCuda => Native.HasCuda() != 0;
 

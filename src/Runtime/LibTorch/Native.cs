@@ -56,6 +56,9 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "mdl_set_threads")]
     internal static partial int SetThreads(int threads);
 
+    [LibraryImport(Library, EntryPoint = "mdl_block")]
+    internal static partial int Block();
+
     [LibraryImport(Library, EntryPoint = "mdl_has_cuda")]
     internal static partial int HasCuda();
 

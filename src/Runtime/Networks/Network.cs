@@ -76,6 +76,15 @@ public abstract partial class Network : IDisposable
     /// <summary>For tests: false takes ATen's operators where the shim has its own.</summary>
     internal bool AllowFused { get; init; } = true;
 
+    /// <summary>
+    /// Whether convolutions are sums of products as they are written. Else those that gain from it are computed by Winograd's algorithm (Lavin &amp; Gray
+    /// 2016), whose results differ by rounding.
+    /// </summary>
+    public bool IsExact { get; set; }
+
+    /// <summary>For tests: false leaves all feature maps plain.</summary>
+    internal bool AllowBlocks { get; set; } = true;
+
     /// <summary>For tests: dropouts keep everything, as others' do that were told so.</summary>
     internal bool KeepsAll { get; set; }
 

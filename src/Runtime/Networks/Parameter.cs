@@ -39,7 +39,13 @@ public sealed class Parameter
 
     internal string Layer { get; }
 
-    internal nint Handle => Value.Handle;
+    /// <summary>The numbers to read from, within a pass.</summary>
+    internal nint Handle => Value.PlainToRead;
+
+    internal ReadOnlySpan<long> SizeSpan => _sizes;
+
+    /// <summary>Whether a gradient of these numbers lies packed.</summary>
+    internal bool IsPacked(nint gradient) => _sizes.Length == 4 && Value.Dispatcher.Rank(gradient) != 4;
 
     /// <summary>Forgets the gradient and frees its memory.</summary>
     public void ZeroGradient()

@@ -48,9 +48,12 @@ public sealed class Adam : Optimizer
         }
 
         aten.AdamInPlace(
-            parameter.Value.Handle, gradient, state.Tensors[0].Handle, state.Tensors[1].Handle,
+            Storage(parameter, parameter.Value, gradient), gradient, Storage(parameter, state.Tensors[0], gradient), Storage(parameter, state.Tensors[1], gradient),
             LearningRate, Beta1, Beta2, Epsilon, WeightDecay, state.Step);
     }
+
+    /// <inheritdoc/>
+    internal override bool TakesPacked => AllowFused;
 
     private void UpdateUnfused(Aten aten, Tensor value, nint gradient, OptimizerState state)
     {

@@ -62,6 +62,15 @@ public abstract partial class Optimizer : IDisposable
         AllowFused && parameter.Value.Device == Device.Cpu && parameter.Value.Dispatcher.Aten.HasFusedOperators
         && parameter.Value.ElementType is ElementType.Float32 or ElementType.Float64;
 
+    /// <summary>
+    /// Whether <see cref="Update"/> copes with a gradient that lies packed, as a convolution's backward pass makes it: <see cref="Storage"/>.
+    /// </summary>
+    internal virtual bool TakesPacked => false;
+
+    /// <summary>A parameter, or what is kept for it, in the order of the gradient's elements, to write to.</summary>
+    private protected static nint Storage(Parameter parameter, Tensor tensor, nint gradient) =>
+        parameter.IsPacked(gradient) ? tensor.PackedToWrite(parameter.Value.Groups) : tensor.Handle;
+
     /// <summary>For tests: false takes the ATen operators everywhere.</summary>
     internal bool AllowFused { get; set; } = true;
 }

@@ -31,11 +31,14 @@ public sealed class Sgd : Optimizer
     /// <inheritdoc/>
     protected internal override void Update(Parameter parameter, nint gradient)
     {
-        nint velocity = Momentum > 0 ? StateOf(parameter).Tensors[0].Handle : 0;
+        nint velocity = Momentum > 0 ? Storage(parameter, StateOf(parameter).Tensors[0], gradient) : 0;
         var aten = parameter.Value.Dispatcher.Aten;
-        if (IsFused(parameter)) aten.SgdInPlace(parameter.Value.Handle, gradient, velocity, LearningRate, Momentum, WeightDecay, Nesterov);
-        else UpdateUnfused(aten, parameter.Value, gradient, velocity);
+        if (!IsFused(parameter)) UpdateUnfused(aten, parameter.Value, gradient, velocity);
+        else aten.SgdInPlace(Storage(parameter, parameter.Value, gradient), gradient, velocity, LearningRate, Momentum, WeightDecay, Nesterov);
     }
+
+    /// <inheritdoc/>
+    internal override bool TakesPacked => AllowFused;
 
     private void UpdateUnfused(Aten aten, Tensor value, nint gradient, nint velocity)
     {

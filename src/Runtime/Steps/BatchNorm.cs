@@ -13,11 +13,21 @@ public sealed partial class Step
         BatchNormParameters layer, Value input, double momentum = 0.1, double epsilon = 1e-5, Activation activation = default)
     {
         Check(layer);
-        CheckChannels(layer.Name, input, layer.Weight.Length);
+        CheckNormalised(layer, input);
         if (_dispatcher.Length(Handle(input)) <= layer.Weight.Length)
             throw new LayerException(Network, layer.Name, "training needs more than one value per channel: a larger batch.");
         try
         {
+            if (IsBlocked(input))
+            {
+                bool relu = activation == Activation.Relu;
+                var (normalised, average, deviation) = _aten.BatchNormBlocked(
+                    Handle(input), layer.Weight.Handle, layer.Bias.Handle, layer.RunningMean.Handle, layer.RunningVariance.Handle, sum: 0, momentum, epsilon, relu);
+                var blocked = (Output: Own(normalised), Own(average), Own(deviation));
+                if (!relu) ActivateInPlace(blocked.Output, activation);
+                return blocked;
+            }
+
             var (output, mean, inverseDeviation) = _aten.NativeBatchNorm(
                 Handle(input), layer.Weight.Handle, layer.Bias.Handle, layer.RunningMean.Handle, layer.RunningVariance.Handle,
                 training: true, momentum, epsilon);
@@ -35,9 +45,18 @@ public sealed partial class Step
     public Value BatchNormInference(BatchNormParameters layer, Value input, double epsilon = 1e-5, Activation activation = default)
     {
         Check(layer);
-        CheckChannels(layer.Name, input, layer.Weight.Length);
+        CheckNormalised(layer, input);
         try
         {
+            if (IsBlocked(input))
+            {
+                bool relu = activation == Activation.Relu;
+                var blocked = Own(_aten.BatchNormBlockedInference(
+                    Handle(input), layer.Weight.Handle, layer.Bias.Handle, layer.RunningMean.Handle, layer.RunningVariance.Handle, sum: 0, epsilon, relu));
+                if (!relu) ActivateInPlace(blocked, activation);
+                return blocked;
+            }
+
             var (output, mean, inverseDeviation) = _aten.NativeBatchNorm(
                 Handle(input), layer.Weight.Handle, layer.Bias.Handle, layer.RunningMean.Handle, layer.RunningVariance.Handle,
                 training: false, momentum: 0, epsilon);
@@ -62,13 +81,21 @@ public sealed partial class Step
         double epsilon = 1e-5, Activation activation = default, bool reuse = false)
     {
         Check(layer);
-        CheckChannels(layer.Name, input, layer.Weight.Length);
+        CheckNormalised(layer, input);
         CheckSameSizes(layer.Name, input, gradient);
         CheckLength(layer.Name, mean, layer.Weight.Length);
         CheckLength(layer.Name, inverseDeviation, layer.Weight.Length);
         try
         {
+            if (IsBlocked(input) && (activation.IsNone || activation == Activation.Relu)) return BlockedBackward(layer, gradient, input, mean, inverseDeviation, activation, reuse);
             var before = BackwardThrough(layer.Name, activation, gradient, output, reuse);
+            if (IsBlocked(input))
+            {
+                var result = BlockedBackward(layer, before, input, mean, inverseDeviation, Activation.None, reuse: false);
+                ReleaseUnless(gradient, before);
+                return result;
+            }
+
             var (dInput, dWeight, dBias) = _aten.NativeBatchNormBackward(
                 Handle(before), Handle(input), layer.Weight.Handle, layer.RunningMean.Handle, layer.RunningVariance.Handle,
                 Handle(mean), Handle(inverseDeviation), train: true, epsilon, outputMask: [true, true, true]);
@@ -79,5 +106,20 @@ public sealed partial class Step
         {
             throw Failure(layer, e);
         }
+    }
+
+    /// <summary>Of a feature map in blocks. ReLU's slope is read off the normalised input.</summary>
+    private (Value Input, Value Weight, Value Bias) BlockedBackward(
+        BatchNormParameters layer, Value gradient, Value input, Value mean, Value inverseDeviation, Activation activation, bool reuse)
+    {
+        var (dInput, dWeight, dBias) = _aten.BatchNormBlockedBackward(
+            Handle(gradient), Handle(input), layer.Weight.Handle, layer.Bias.Handle, Handle(mean), Handle(inverseDeviation), output: 0,
+            activation == Activation.Relu, reuse && _slots.MayWrite(gradient));
+        return (Own(dInput), Own(dWeight), Own(dBias));
+    }
+
+    private void CheckNormalised(BatchNormParameters layer, Value input)
+    {
+        if (!IsBlocked(input)) CheckChannels(layer.Name, input, layer.Weight.Length);
     }
 }

@@ -28,6 +28,8 @@ public sealed partial class Step
     {
         try
         {
+            // Whole blocks of channels stand behind each other.
+            if (IsBlocked(gradient)) (start, length) = (start / _dispatcher.Block, length / _dispatcher.Block);
             if (start < 0 || length < 1 || start + length > Size(gradient, axis))
                 throw Mismatch(layer, Invariant($"{start + length} or more along axis {axis}"), gradient);
             var part = Own(_aten.Slice(Handle(gradient), axis, start, start + length));

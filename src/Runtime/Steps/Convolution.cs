@@ -3,16 +3,37 @@ namespace ModelDsl.Runtime;
 public sealed partial class Step
 {
     /// <summary>
-    /// Convolution (cross-correlation) of [N, in, H, W] with the layer's weight, plus bias, then the activation: [N, out, H', W'].
+    /// Convolution (cross-correlation) of [N, in, H, W] with the layer's weight, plus bias, then the activation: [N, out, H', W']. Of a feature map in
+    /// blocks the result lies in blocks too.
     /// </summary>
+    /// <param name="layer">Weight and bias.</param>
+    /// <param name="input">What is convolved.</param>
+    /// <param name="stride">The step of the window.</param>
+    /// <param name="pad">Zeros around the input.</param>
+    /// <param name="dilation">The step between the window's elements.</param>
+    /// <param name="groups">Channels are convolved in so many groups, each by itself.</param>
+    /// <param name="activation">Applied to the sum.</param>
+    /// <param name="blocked">An image, which does not lie in blocks, becomes a feature map that does.</param>
     public Value Convolution(
         ConvolutionParameters layer, Value input, Size2? stride = null, Size2? pad = null, Size2? dilation = null, int groups = 1,
-        Activation activation = default)
+        Activation activation = default, bool blocked = false)
     {
         Check(layer);
         var (s, p, d) = (stride ?? 1, pad ?? 0, dilation ?? 1);
         try
         {
+            if (IsBlocked(input) || (blocked && Blocks))
+            {
+                bool relu = activation == Activation.Relu;
+                var weight = Packed(layer.Weight, groups);
+                var result = Own(_aten.ConvolutionBlocked(
+                    Handle(input), Handle(weight), layer.Bias?.Handle ?? 0, sum: 0, layer.Weight.SizeSpan, [s.Height, s.Width], [p.Height, p.Width],
+                    [d.Height, d.Width], groups, relu, Network.IsExact));
+                Release(weight);
+                if (!relu) ActivateInPlace(result, activation);
+                return result;
+            }
+
             var output = Own(_aten.Convolution(
                 Handle(input), layer.Weight.Handle, layer.Bias?.Handle ?? 0, [s.Height, s.Width], [p.Height, p.Width], [d.Height, d.Width],
                 transposed: false, outputPadding: NoPadding, groups));
@@ -37,14 +58,26 @@ public sealed partial class Step
     {
         Check(layer);
         var (s, p, d) = (stride ?? 1, pad ?? 0, dilation ?? 1);
+        ReadOnlySpan<long> strides = [s.Height, s.Width], padding = [p.Height, p.Width], dilations = [d.Height, d.Width];
         bool bias = layer.Bias is not null;
         try
         {
             var before = BackwardThrough(layer.Name, activation, gradient, output, reuse);
-            var (dInput, dWeight, dBias) = _aten.ConvolutionBackward(
-                Handle(before), Handle(input), layer.Weight.Handle, bias ? [layer.Weight.Sizes[0]] : [],
-                [s.Height, s.Width], [p.Height, p.Width], [d.Height, d.Width],
-                transposed: false, outputPadding: NoPadding, groups, outputMask: [inputGradient, true, bias]);
+            nint dInput, dWeight, dBias;
+            if (IsBlocked(gradient))
+            {
+                var weight = Packed(layer.Weight, groups);
+                (dInput, dWeight, dBias) = _aten.ConvolutionBlockedBackward(
+                    Handle(before), Handle(input), Handle(weight), layer.Weight.SizeSpan, strides, padding, dilations, groups, inputGradient, bias, Network.IsExact);
+                Release(weight);
+            }
+            else
+            {
+                (dInput, dWeight, dBias) = _aten.ConvolutionBackward(
+                    Handle(before), Handle(input), layer.Weight.Handle, bias ? [layer.Weight.Sizes[0]] : [], strides, padding, dilations,
+                    transposed: false, outputPadding: NoPadding, groups, outputMask: [inputGradient, true, bias]);
+            }
+
             ReleaseUnless(gradient, before);
             return (Own(dInput), Own(dWeight), Own(dBias));
         }
@@ -53,4 +86,7 @@ public sealed partial class Step
             throw Failure(layer, e);
         }
     }
+
+    /// <summary>The weight as the convolutions of feature maps in blocks read it.</summary>
+    private Value Packed(Parameter weight, int groups) => Own(weight.Value.RetainPacked(groups));
 }

@@ -20,9 +20,10 @@ public sealed partial class Step
         if (Network.KeepsAll) probability = 0;
         try
         {
-            if (channels) CheckRank(layer, input, 4, "[N, C, H, W]");
+            bool blocked = IsBlocked(input);
+            if (channels && !blocked) CheckRank(layer, input, 4, "[N, C, H, W]");
             var mask = Own(channels
-                ? _aten.Empty([Size(input, 0), Size(input, 1), 1, 1], Network.ElementType, Network.Device)
+                ? _aten.Empty(blocked ? [Size(input, 0), Size(input, 1), 1, 1, Size(input, 4)] : [Size(input, 0), Size(input, 1), 1, 1], Network.ElementType, Network.Device)
                 : _aten.EmptyLike(Handle(input)));
             _aten.BernoulliInPlace(Handle(mask), 1 - probability, Network.Random.Handle);
             _aten.MulScalarInPlace(Handle(mask), 1 / (1 - probability));

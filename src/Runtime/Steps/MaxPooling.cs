@@ -11,8 +11,8 @@ public sealed partial class Step
         try
         {
             ReadOnlySpan<long> k = [size.Height, size.Width], s = [stride.Height, stride.Width], pads = [p.Height, p.Width];
-            return Own(Fused
-                ? _aten.PoolMax(Handle(input), k, s, pads, ceil)
+            return Own(IsBlocked(input) ? _aten.PoolMaxBlocked(Handle(input), k, s, pads, ceil)
+                : Fused ? _aten.PoolMax(Handle(input), k, s, pads, ceil)
                 : _aten.MaxPool2d(Handle(input), k, s, pads, NoDilation, ceil));
         }
         catch (LibTorchException e)
@@ -32,8 +32,8 @@ public sealed partial class Step
         try
         {
             ReadOnlySpan<long> k = [size.Height, size.Width], s = [stride.Height, stride.Width], pads = [p.Height, p.Width];
-            var (output, indices) = Fused
-                ? _aten.PoolMaxWithPlaces(Handle(input), k, s, pads, ceil)
+            var (output, indices) = IsBlocked(input) ? _aten.PoolMaxBlockedWithPlaces(Handle(input), k, s, pads, ceil)
+                : Fused ? _aten.PoolMaxWithPlaces(Handle(input), k, s, pads, ceil)
                 : _aten.MaxPool2dWithIndices(Handle(input), k, s, pads, NoDilation, ceil);
             return (Own(output), Own(indices));
         }
@@ -51,8 +51,8 @@ public sealed partial class Step
         try
         {
             ReadOnlySpan<long> k = [size.Height, size.Width], s = [stride.Height, stride.Width], pads = [p.Height, p.Width];
-            return Own(Fused
-                ? _aten.PoolMaxBackward(Handle(gradient), Handle(input), Handle(indices), k, s, pads, ceil)
+            return Own(IsBlocked(input) ? _aten.PoolMaxBlockedBackward(Handle(gradient), Handle(input), Handle(indices), k, s, pads, ceil)
+                : Fused ? _aten.PoolMaxBackward(Handle(gradient), Handle(input), Handle(indices), k, s, pads, ceil)
                 : _aten.MaxPool2dWithIndicesBackward(Handle(gradient), Handle(input), k, s, pads, NoDilation, ceil, Handle(indices)));
         }
         catch (LibTorchException e)

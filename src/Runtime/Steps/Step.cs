@@ -91,6 +91,9 @@ public sealed partial class Step : IDisposable
     private bool Fused => Network.AllowFused && Network.Device == Device.Cpu && _aten.HasFusedOperators
         && Network.ElementType is ElementType.Float32 or ElementType.Float64;
 
+    /// <summary>Whether feature maps lie in blocks where the compiler says so; elsewhere they stay as they are.</summary>
+    private bool Blocks => Fused && Network.AllowBlocks && Network.ElementType == ElementType.Float32 && _dispatcher.Block > 0;
+
     private void Check(State expected)
     {
         if (_state != expected) throw new InvalidOperationException($"The step is {_state}, not {expected}.");

@@ -15,6 +15,7 @@ public sealed partial class Step
         try
         {
             (l1, l2) = (l1 + parameter.Penalty.L1, l2 + parameter.Penalty.L2);
+            if (!optimizer.TakesPacked || l1 != 0 || l2 != 0) gradient = Unpacked(parameter, gradient);
             if (l1 != 0 || l2 != 0) gradient = Penalised(parameter, gradient, l1, l2);
             optimizer.Update(parameter, Handle(gradient));
             // Its state must not be finalised while libtorch writes to it, even if nobody else holds the optimiser.
@@ -39,12 +40,21 @@ public sealed partial class Step
     {
         try
         {
-            parameter.Accumulate(TakeOrCopy(gradient));
+            parameter.Accumulate(TakeOrCopy(Unpacked(parameter, gradient)));
         }
         catch (LibTorchException e)
         {
             throw Failure(parameter.Layer, e);
         }
+    }
+
+    /// <summary>A gradient in the order of the parameter's elements; releases one that was packed.</summary>
+    private Value Unpacked(Parameter parameter, Value gradient)
+    {
+        if (!parameter.IsPacked(Handle(gradient))) return gradient;
+        var result = Own(_aten.UnpackWeight(Handle(gradient), parameter.SizeSpan, parameter.Value.Groups));
+        Release(gradient);
+        return result;
     }
 
     private Value Penalised(Parameter parameter, Value gradient, double l1, double l2)

@@ -25,6 +25,7 @@ public partial class Tensor : IDisposable
         if (_handle == 0) return;
         Dispatcher.CountFinalized();
         Dispatcher.Release(_handle);
+        ReleasePacked();
     }
 
     /// <summary>Tensors that the garbage collector had to free because nobody disposed them.</summary>
@@ -44,13 +45,17 @@ public partial class Tensor : IDisposable
 
     public bool IsDisposed => _handle == 0;
 
-    /// <summary>libtorch's handle: borrowed, so keep the tensor alive (GC.KeepAlive) while it is in use.</summary>
+    /// <summary>
+    /// libtorch's handle: borrowed, so keep the tensor alive (GC.KeepAlive) while it is in use. Ask again after a training step: a parameter's
+    /// may be another one then.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The tensor is disposed.</exception>
     public nint Handle
     {
         get
         {
             ThrowIfDisposed();
+            if (Volatile.Read(ref _packed) != 0) Unpack(forWriting: true);
             return _handle;
         }
     }
@@ -89,7 +94,8 @@ public partial class Tensor : IDisposable
     /// <summary>Writes the sizes to the first <see cref="Rank"/> elements, without allocating.</summary>
     public void CopySizes(Span<long> sizes)
     {
-        Dispatcher.Sizes(Handle, sizes);
+        ThrowIfDisposed();
+        Dispatcher.Sizes(_handle, sizes);
         GC.KeepAlive(this);
     }
 
@@ -97,7 +103,12 @@ public partial class Tensor : IDisposable
     public void Dispose()
     {
         var handle = Interlocked.Exchange(ref _handle, 0);
-        if (handle != 0) Dispatcher.Release(handle);
+        if (handle != 0)
+        {
+            Dispatcher.Release(handle);
+            ReleasePacked();
+        }
+
         GC.SuppressFinalize(this);
     }
 

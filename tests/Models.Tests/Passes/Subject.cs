@@ -14,10 +14,12 @@ internal sealed class Subject : IDisposable
     private readonly BoundModel _model;
     private readonly byte[] _start;
 
-    public Subject(Type network, BoundModel model, ElementType elementType, int examples)
+    public Subject(Type network, BoundModel model, ElementType elementType, int examples, bool inBlocks = false)
     {
         _model = model;
         Network = (Network)Activator.CreateInstance(network, Seed, null, elementType)!;
+        Network.AllowBlocks = inBlocks;
+        Network.IsExact = true;
         _start = Network.Random.GetState();
         // A scale that begins at 0 hides what it scales.
         foreach (var gamma in Network.Parameters.Where(p => p.Name.EndsWith(".gamma", StringComparison.Ordinal)))

@@ -22,7 +22,7 @@ fi
 "$compiler" --version >/dev/null 2>&1 || fail "the compiler $compiler does not run."
 
 # -fno-math-errno: sqrt without a call, so that loops with one are vectorised.
-flags=(-std=c++17 -O3 -fPIC -fvisibility=hidden -fno-math-errno -DNDEBUG -Wall -Wextra)
+flags=(-std=c++17 -O3 -fPIC -fvisibility=hidden -fno-math-errno -DNDEBUG -Wall -Wextra -Wno-psabi)
 if [ -n "${LIBTORCH:-}" ]; then
     [ -e "$LIBTORCH/lib/libtorch_cpu.so" ] || fail "LIBTORCH is $LIBTORCH, but there is no lib/libtorch_cpu.so in it."
     [ -e "$LIBTORCH/include/ATen/ATen.h" ] || fail "LIBTORCH is $LIBTORCH, but there is no include/ATen/ATen.h in it."
@@ -55,6 +55,14 @@ case $("$compiler" --version | head -1) in
         link+=("${bundled:--lgomp}")
         ;;
 esac
+
+# Convolutions in blocks are oneDNN's, beside libtorch's own use of it. A libtorch that shows the symbols of its own oneDNN would answer our calls: then
+# feature maps stay as they are, and so they do where there is none.
+if [ -e /usr/include/dnnl.hpp ] && grep -q 'define DNNL_VERSION_MAJOR 2' /usr/include/oneapi/dnnl/dnnl_version.h &&
+    ! grep -q 'dnnl_primitive_create' <(nm -D --defined-only "$libraries/libtorch_cpu.so" 2>/dev/null); then
+    flags+=(-DMDL_ONEDNN)
+    link+=(-ldnnl)
+fi
 
 mkdir -p "$(dirname "$output")"
 work=$(mktemp -d "$(dirname "$output")/build.XXXXXX")

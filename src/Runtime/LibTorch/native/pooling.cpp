@@ -1,7 +1,7 @@
 // Max pooling, several times faster than ATen's, which looks at one element at a time: modeldsl::max_pool2d,
 // modeldsl::max_pool2d_with_places and modeldsl::max_pool2d_backward. The same results, ties and NaN included: the first maximum of a
 // window counts, a NaN is one.
-#include "kernels.h"
+#include "pooling.h"
 
 #include <ATen/ops/empty.h>
 #include <torch/library.h>
@@ -13,13 +13,29 @@
 namespace modeldsl {
 namespace {
 
-// One pooling of planes: sizes of a plane before and after, the window, its step and how far it starts outside.
-struct Pooling {
-  int64_t height, width, out_height, out_width;
-  int64_t rows, columns, down, right, top, left;
+// floor or ceil((size + 2 pad - window) / step) + 1, where the last window must start inside the input or its first padding.
+int64_t pooled(int64_t size, int64_t window, int64_t step, int64_t pad, bool ceil) {
+  const auto span = size + 2 * pad - window;
+  TORCH_CHECK(span >= 0, "the window of ", window, " is larger than the input of ", size, " with a padding of ", pad);
+  const auto steps = (span + (ceil ? step - 1 : 0)) / step;
+  return ceil && steps * step >= size + pad ? steps : steps + 1;
+}
 
-  int64_t planes_per_thread() const { return std::max<int64_t>(1, kGrain / (out_height * out_width * rows * columns)); }
-};
+}  // namespace
+
+Pooling plan_pooling(at::IntArrayRef sizes, at::IntArrayRef size, at::IntArrayRef stride, at::IntArrayRef pad, bool ceil) {
+  TORCH_CHECK(size.size() == 2 && stride.size() == 2 && pad.size() == 2, "size, stride and padding must have two numbers each");
+  for (int i = 0; i < 2; i++) {
+    TORCH_CHECK(size[i] > 0 && stride[i] > 0, "size and stride must be positive, given ", size, " and ", stride);
+    TORCH_CHECK(pad[i] >= 0 && 2 * pad[i] <= size[i], "the padding must be at most half the window's size, given ", pad, " for ", size);
+  }
+  // Places are 32 bit.
+  TORCH_CHECK(size[0] * sizes[3] < std::numeric_limits<int32_t>::max(), "the input's rows are too long: ", sizes[3]);
+  return {sizes[2], sizes[3], pooled(sizes[2], size[0], stride[0], pad[0], ceil), pooled(sizes[3], size[1], stride[1], pad[1], ceil),
+          size[0], size[1], stride[0], stride[1], pad[0], pad[1]};
+}
+
+namespace {
 
 // The maximum of a window that may stick out. Its place is counted from the window's first element, outside or not: row * width + column.
 template <typename T, bool kPlaces>
@@ -120,27 +136,11 @@ void pool_plane_of(const T* in, T* out, int32_t* places, const Pooling& p) {
   }
 }
 
-// floor or ceil((size + 2 pad - window) / step) + 1, where the last window must start inside the input or its first padding.
-int64_t pooled(int64_t size, int64_t window, int64_t step, int64_t pad, bool ceil) {
-  const auto span = size + 2 * pad - window;
-  TORCH_CHECK(span >= 0, "the window of ", window, " is larger than the input of ", size, " with a padding of ", pad);
-  const auto steps = (span + (ceil ? step - 1 : 0)) / step;
-  return ceil && steps * step >= size + pad ? steps : steps + 1;
-}
-
 Pooling plan(const at::Tensor& input, at::IntArrayRef size, at::IntArrayRef stride, at::IntArrayRef pad, bool ceil) {
   TORCH_CHECK(input.dim() == 4, "the input must be [N, C, H, W], given ", input.sizes());
   TORCH_CHECK(input.scalar_type() == at::kFloat || input.scalar_type() == at::kDouble, "works on float32 and float64, not ",
               input.scalar_type());
-  TORCH_CHECK(size.size() == 2 && stride.size() == 2 && pad.size() == 2, "size, stride and padding must have two numbers each");
-  for (int i = 0; i < 2; i++) {
-    TORCH_CHECK(size[i] > 0 && stride[i] > 0, "size and stride must be positive, given ", size, " and ", stride);
-    TORCH_CHECK(pad[i] >= 0 && 2 * pad[i] <= size[i], "the padding must be at most half the window's size, given ", pad, " for ", size);
-  }
-  // Places are 32 bit.
-  TORCH_CHECK(size[0] * input.size(3) < std::numeric_limits<int32_t>::max(), "the input's rows are too long: ", input.size(3));
-  return {input.size(2), input.size(3), pooled(input.size(2), size[0], stride[0], pad[0], ceil),
-          pooled(input.size(3), size[1], stride[1], pad[1], ceil), size[0], size[1], stride[0], stride[1], pad[0], pad[1]};
+  return plan_pooling(input.sizes(), size, stride, pad, ceil);
 }
 
 template <typename T>

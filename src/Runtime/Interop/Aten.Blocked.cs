@@ -1,0 +1,158 @@
+using static ModelDsl.Runtime.Interop.Argument;
+
+namespace ModelDsl.Runtime.Interop;
+
+// The shim's operators on feature maps in blocks, [N, C / block, H, W, block], of float32: where Dispatcher.Block is not 0.
+public sealed unsafe partial class Aten
+{
+    private readonly Operator _toBlocked = dispatcher.Resolve("modeldsl::to_blocked");
+
+    /// <summary><c>modeldsl::to_blocked(Tensor x) -&gt; Tensor</c></summary>
+    public nint ToBlocked(nint x) => One(_toBlocked, [Tensor(x)]);
+
+    private readonly Operator _toPlain = dispatcher.Resolve("modeldsl::to_plain");
+
+    /// <summary><c>modeldsl::to_plain(Tensor x, int channels) -&gt; Tensor</c></summary>
+    public nint ToPlain(nint x, long channels) => One(_toPlain, [Tensor(x), Int(channels)]);
+
+    private readonly Operator _packWeight = dispatcher.Resolve("modeldsl::pack_weight");
+
+    /// <summary><c>modeldsl::pack_weight(Tensor weight, int groups) -&gt; Tensor</c></summary>
+    public nint PackWeight(nint weight, long groups) => One(_packWeight, [Tensor(weight), Int(groups)]);
+
+    private readonly Operator _unpackWeight = dispatcher.Resolve("modeldsl::unpack_weight");
+
+    /// <summary><c>modeldsl::unpack_weight(Tensor packed, int[4] sizes, int groups) -&gt; Tensor</c></summary>
+    public nint UnpackWeight(nint packed, ReadOnlySpan<long> sizes, long groups)
+    {
+        fixed (long* p = sizes) return One(_unpackWeight, [Tensor(packed), Ints(p, sizes.Length), Int(groups)]);
+    }
+
+    private readonly Operator _convolutionBlocked = dispatcher.Resolve("modeldsl::convolution_blocked");
+
+    /// <summary>
+    /// <c>modeldsl::convolution_blocked(Tensor x, Tensor weight, Tensor? bias, Tensor? sum, int[4] kernel, int[2] stride, int[2] padding, int[2]
+    /// dilation, int groups, bool relu, bool exact) -&gt; Tensor</c>
+    /// </summary>
+    public nint ConvolutionBlocked(
+        nint x, nint weight, nint bias, nint sum, ReadOnlySpan<long> kernel, ReadOnlySpan<long> stride, ReadOnlySpan<long> padding,
+        ReadOnlySpan<long> dilation, long groups, bool relu, bool exact)
+    {
+        fixed (long* pKernel = kernel, pStride = stride, pPadding = padding, pDilation = dilation)
+        {
+            return One(_convolutionBlocked,
+            [
+                Tensor(x), Tensor(weight), Tensor(bias), Tensor(sum), Ints(pKernel, kernel.Length), Ints(pStride, stride.Length),
+                Ints(pPadding, padding.Length), Ints(pDilation, dilation.Length), Int(groups), Bool(relu), Bool(exact),
+            ]);
+        }
+    }
+
+    private readonly Operator _convolutionBlockedBackward = dispatcher.Resolve("modeldsl::convolution_blocked_backward");
+
+    /// <summary>
+    /// <c>modeldsl::convolution_blocked_backward(Tensor gradient, Tensor x, Tensor weight, int[4] kernel, int[2] stride, int[2] padding, int[2]
+    /// dilation, int groups, bool input_gradient, bool bias, bool exact) -&gt; (Tensor input, Tensor weight, Tensor bias)</c>
+    /// </summary>
+    public (nint Input, nint Weight, nint Bias) ConvolutionBlockedBackward(
+        nint gradient, nint x, nint weight, ReadOnlySpan<long> kernel, ReadOnlySpan<long> stride, ReadOnlySpan<long> padding,
+        ReadOnlySpan<long> dilation, long groups, bool inputGradient, bool bias, bool exact)
+    {
+        fixed (long* pKernel = kernel, pStride = stride, pPadding = padding, pDilation = dilation)
+        {
+            return Three(_convolutionBlockedBackward,
+            [
+                Tensor(gradient), Tensor(x), Tensor(weight), Ints(pKernel, kernel.Length), Ints(pStride, stride.Length),
+                Ints(pPadding, padding.Length), Ints(pDilation, dilation.Length), Int(groups), Bool(inputGradient), Bool(bias), Bool(exact),
+            ]);
+        }
+    }
+
+    private readonly Operator _batchNormBlocked = dispatcher.Resolve("modeldsl::batch_norm_blocked");
+
+    /// <summary>
+    /// <c>modeldsl::batch_norm_blocked(Tensor x, Tensor weight, Tensor bias, Tensor(a!) running_mean, Tensor(b!) running_variance, Tensor? sum,
+    /// float momentum, float epsilon, bool relu) -&gt; (Tensor output, Tensor mean, Tensor inverse_deviation)</c>
+    /// </summary>
+    public (nint Output, nint Mean, nint InverseDeviation) BatchNormBlocked(
+        nint x, nint weight, nint bias, nint runningMean, nint runningVariance, nint sum, double momentum, double epsilon, bool relu) =>
+        Three(_batchNormBlocked,
+        [
+            Tensor(x), Tensor(weight), Tensor(bias), Tensor(runningMean), Tensor(runningVariance), Tensor(sum), Double(momentum),
+            Double(epsilon), Bool(relu),
+        ]);
+
+    private readonly Operator _batchNormBlockedBackward = dispatcher.Resolve("modeldsl::batch_norm_blocked_backward");
+
+    /// <summary>
+    /// <c>modeldsl::batch_norm_blocked_backward(Tensor(a!) gradient, Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor
+    /// inverse_deviation, Tensor? output, bool relu, bool reuse) -&gt; (Tensor input, Tensor weight, Tensor bias)</c>
+    /// </summary>
+    public (nint Input, nint Weight, nint Bias) BatchNormBlockedBackward(
+        nint gradient, nint x, nint weight, nint bias, nint mean, nint inverseDeviation, nint output, bool relu, bool reuse) =>
+        Three(_batchNormBlockedBackward,
+        [
+            Tensor(gradient), Tensor(x), Tensor(weight), Tensor(bias), Tensor(mean), Tensor(inverseDeviation), Tensor(output), Bool(relu),
+            Bool(reuse),
+        ]);
+
+    private readonly Operator _batchNormBlockedInference = dispatcher.Resolve("modeldsl::batch_norm_blocked_inference");
+
+    /// <summary>
+    /// <c>modeldsl::batch_norm_blocked_inference(Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor variance, Tensor? sum, float
+    /// epsilon, bool relu) -&gt; Tensor</c>
+    /// </summary>
+    public nint BatchNormBlockedInference(
+        nint x, nint weight, nint bias, nint mean, nint variance, nint sum, double epsilon, bool relu) =>
+        One(_batchNormBlockedInference,
+        [
+            Tensor(x), Tensor(weight), Tensor(bias), Tensor(mean), Tensor(variance), Tensor(sum), Double(epsilon), Bool(relu),
+        ]);
+
+    private readonly Operator _poolMaxBlocked = dispatcher.Resolve("modeldsl::max_pool2d_blocked");
+
+    /// <summary><c>modeldsl::max_pool2d_blocked(Tensor x, int[2] size, int[2] stride, int[2] padding, bool ceil) -&gt; Tensor</c></summary>
+    public nint PoolMaxBlocked(nint x, ReadOnlySpan<long> size, ReadOnlySpan<long> stride, ReadOnlySpan<long> padding, bool ceil)
+    {
+        fixed (long* pSize = size, pStride = stride, pPadding = padding)
+        {
+            return One(_poolMaxBlocked,
+                [Tensor(x), Ints(pSize, size.Length), Ints(pStride, stride.Length), Ints(pPadding, padding.Length), Bool(ceil)]);
+        }
+    }
+
+    private readonly Operator _poolMaxBlockedWithPlaces = dispatcher.Resolve("modeldsl::max_pool2d_blocked_with_places");
+
+    /// <summary>
+    /// <c>modeldsl::max_pool2d_blocked_with_places(Tensor x, int[2] size, int[2] stride, int[2] padding, bool ceil) -&gt; (Tensor output,
+    /// Tensor places)</c>
+    /// </summary>
+    public (nint Output, nint Places) PoolMaxBlockedWithPlaces(
+        nint x, ReadOnlySpan<long> size, ReadOnlySpan<long> stride, ReadOnlySpan<long> padding, bool ceil)
+    {
+        fixed (long* pSize = size, pStride = stride, pPadding = padding)
+        {
+            return Two(_poolMaxBlockedWithPlaces,
+                [Tensor(x), Ints(pSize, size.Length), Ints(pStride, stride.Length), Ints(pPadding, padding.Length), Bool(ceil)]);
+        }
+    }
+
+    private readonly Operator _poolMaxBlockedBackward = dispatcher.Resolve("modeldsl::max_pool2d_blocked_backward");
+
+    /// <summary>
+    /// <c>modeldsl::max_pool2d_blocked_backward(Tensor gradient, Tensor x, Tensor places, int[2] size, int[2] stride, int[2] padding, bool
+    /// ceil) -&gt; Tensor</c>
+    /// </summary>
+    public nint PoolMaxBlockedBackward(
+        nint gradient, nint x, nint places, ReadOnlySpan<long> size, ReadOnlySpan<long> stride, ReadOnlySpan<long> padding, bool ceil)
+    {
+        fixed (long* pSize = size, pStride = stride, pPadding = padding)
+        {
+            return One(_poolMaxBlockedBackward,
+            [
+                Tensor(gradient), Tensor(x), Tensor(places), Ints(pSize, size.Length), Ints(pStride, stride.Length),
+                Ints(pPadding, padding.Length), Bool(ceil),
+            ]);
+        }
+    }
+}

@@ -1,0 +1,351 @@
+// Batch normalisation of feature maps in blocks (Ioffe & Szegedy 2015), with ReLU and a sum in the same pass: modeldsl::batch_norm_blocked and its
+// backward pass. Both walk twice over the input. A block of channels is done with before the next, so that the second walk finds the numbers in
+// the cache. Sums are taken in an order that does not depend on the number of threads.
+#ifdef MDL_ONEDNN
+
+#include "blocks.h"
+
+#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
+#include <torch/library.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace modeldsl {
+namespace {
+
+using OptionalTensor = decltype(std::declval<c10::IValue&>().toOptional<at::Tensor>());
+
+constexpr int kWidest = 16;
+constexpr int64_t kRun = 128;  // pixels summed in float32 before they go to float64
+
+// Numbers for each channel of a block; 0 in the lanes that pad the last one.
+struct Channels {
+  float values[kWidest] = {};
+};
+
+struct Sums {
+  double first[kWidest] = {}, second[kWidest] = {};
+
+  void add(const Sums& other) {
+    for (int i = 0; i < kWidest; i++) first[i] += other.first[i], second[i] += other.second[i];
+  }
+};
+
+Channels channels_of(const float* from, int64_t index, int64_t count) {
+  Channels result;
+  const auto first = index * block();
+  std::copy_n(from + first, std::min(block(), count - first), result.values);
+  return result;
+}
+
+template <int kBlock>
+MDL_INLINE typename Lanes<kBlock>::Floats load(const Channels& channels) {
+  return *reinterpret_cast<const typename Lanes<kBlock>::Floats*>(channels.values);
+}
+
+// Sums of x - origin and of its square: with an origin near the mean nothing cancels.
+template <int kBlock>
+MDL_INLINE void moments_body(const float* x, int64_t pixels, const Channels& origin, Sums& sums) {
+  using V = typename Lanes<kBlock>::Floats;
+  const auto from = load<kBlock>(origin);
+  const auto* const in = reinterpret_cast<const V*>(x);
+  for (int64_t begin = 0; begin < pixels; begin += kRun) {
+    const auto end = std::min(begin + kRun, pixels);
+    V first{}, second{}, first2{}, second2{};
+    auto i = begin;
+    for (; i + 1 < end; i += 2) {
+      const V a = in[i] - from, b = in[i + 1] - from;
+      first += a, second += a * a, first2 += b, second2 += b * b;
+    }
+    if (i < end) {
+      const V a = in[i] - from;
+      first += a, second += a * a;
+    }
+    first += first2, second += second2;
+    for (int l = 0; l < kBlock; l++) sums.first[l] += first[l], sums.second[l] += second[l];
+  }
+}
+
+// y = scale x + shift [+ sum], [ReLU].
+template <int kBlock>
+MDL_INLINE void normalise_body(const float* x, const float* sum, float* y, int64_t pixels, const Channels& scales, const Channels& shifts, bool relu) {
+  using V = typename Lanes<kBlock>::Floats;
+  const auto scale = load<kBlock>(scales), shift = load<kBlock>(shifts);
+  const V zero{}, least = relu ? zero : zero - std::numeric_limits<float>::infinity();
+  const auto* const in = reinterpret_cast<const V*>(x);
+  const auto* const more = reinterpret_cast<const V*>(sum);
+  auto* const out = reinterpret_cast<V*>(y);
+  if (more == nullptr) {
+    for (int64_t i = 0; i < pixels; i++) {
+      const V value = in[i] * scale + shift;
+      out[i] = value < least ? least : value;
+    }
+  } else {
+    for (int64_t i = 0; i < pixels; i++) {
+      const V value = in[i] * scale + shift + more[i];
+      out[i] = value < least ? least : value;
+    }
+  }
+}
+
+// What the gradient passes of the ReLU: where scale x + shift, or the output where there is one, is above 0.
+template <int kBlock>
+MDL_INLINE typename Lanes<kBlock>::Floats through(const float* gradient, const float* x, const float* y, int64_t i, typename Lanes<kBlock>::Floats scale,
+                                                  typename Lanes<kBlock>::Floats shift, bool relu) {
+  using V = typename Lanes<kBlock>::Floats;
+  const V g = reinterpret_cast<const V*>(gradient)[i], zero{};
+  if (!relu) return g;
+  const V at = y == nullptr ? reinterpret_cast<const V*>(x)[i] * scale + shift : reinterpret_cast<const V*>(y)[i];
+  return at > zero ? g : zero;
+}
+
+// Sums of the gradient and of gradient times (x - mean). With an output, the gradient behind the ReLU is left in `passed`.
+template <int kBlock, bool kRelu, bool kOutput>
+MDL_INLINE void gradient_sums(const float* gradient, const float* x, const float* y, float* passed, int64_t pixels, const Channels& means, const Channels& scales,
+                              const Channels& shifts, Sums& sums) {
+  using V = typename Lanes<kBlock>::Floats;
+  const auto mean = load<kBlock>(means), scale = load<kBlock>(scales), shift = load<kBlock>(shifts);
+  const auto* const in = reinterpret_cast<const V*>(x);
+  auto* const out = reinterpret_cast<V*>(passed);
+  for (int64_t begin = 0; begin < pixels; begin += kRun) {
+    const auto end = std::min(begin + kRun, pixels);
+    V first{}, second{};
+    for (auto i = begin; i < end; i++) {
+      const V g = through<kBlock>(gradient, x, kOutput ? y : nullptr, i, scale, shift, kRelu);
+      first += g, second += g * (in[i] - mean);
+      if (kOutput) out[i] = g;
+    }
+    for (int l = 0; l < kBlock; l++) sums.first[l] += first[l], sums.second[l] += second[l];
+  }
+}
+
+template <int kBlock>
+MDL_INLINE void gradient_sums_body(const float* gradient, const float* x, const float* y, float* passed, int64_t pixels, const Channels& means, const Channels& scales,
+                                   const Channels& shifts, bool relu, Sums& sums) {
+  if (y != nullptr) {
+    gradient_sums<kBlock, true, true>(gradient, x, y, passed, pixels, means, scales, shifts, sums);
+  } else if (relu) {
+    gradient_sums<kBlock, true, false>(gradient, x, y, passed, pixels, means, scales, shifts, sums);
+  } else {
+    gradient_sums<kBlock, false, false>(gradient, x, y, passed, pixels, means, scales, shifts, sums);
+  }
+}
+
+// dx = scale (g - average - (x - mean) slope).
+template <int kBlock>
+MDL_INLINE void gradient_body(const float* gradient, const float* x, float* result, int64_t pixels, const Channels& means, const Channels& scales, const Channels& shifts,
+                              const Channels& averages, const Channels& slopes, bool relu) {
+  using V = typename Lanes<kBlock>::Floats;
+  const auto mean = load<kBlock>(means), scale = load<kBlock>(scales), shift = load<kBlock>(shifts), average = load<kBlock>(averages), slope = load<kBlock>(slopes);
+  const auto* const in = reinterpret_cast<const V*>(x);
+  auto* const out = reinterpret_cast<V*>(result);
+  if (relu) {
+    for (int64_t i = 0; i < pixels; i++) out[i] = scale * (through<kBlock>(gradient, x, nullptr, i, scale, shift, true) - average - (in[i] - mean) * slope);
+  } else {
+    for (int64_t i = 0; i < pixels; i++) out[i] = scale * (through<kBlock>(gradient, x, nullptr, i, scale, shift, false) - average - (in[i] - mean) * slope);
+  }
+}
+
+MDL_PER_BLOCK(moments, moments_body, (const float* x, int64_t pixels, const Channels& origin, Sums& sums), (x, pixels, origin, sums))
+MDL_PER_BLOCK(normalise, normalise_body,
+              (const float* x, const float* sum, float* y, int64_t pixels, const Channels& scales, const Channels& shifts, bool relu), (x, sum, y, pixels, scales, shifts, relu))
+MDL_PER_BLOCK(gradient_moments, gradient_sums_body,
+              (const float* gradient, const float* x, const float* y, float* passed, int64_t pixels, const Channels& means, const Channels& scales, const Channels& shifts,
+               bool relu, Sums& sums),
+              (gradient, x, y, passed, pixels, means, scales, shifts, relu, sums))
+MDL_PER_BLOCK(gradient_of, gradient_body,
+              (const float* gradient, const float* x, float* result, int64_t pixels, const Channels& means, const Channels& scales, const Channels& shifts,
+               const Channels& averages, const Channels& slopes, bool relu),
+              (gradient, x, result, pixels, means, scales, shifts, averages, slopes, relu))
+
+// Where a block of channels of an example begins, and how much there is.
+struct Walk {
+  int64_t examples, blocks, pixels, width;
+
+  explicit Walk(const at::Tensor& x) : examples(x.size(0)), blocks(x.size(1)), pixels(x.size(2) * x.size(3)), width(x.size(4)) {}
+
+  int64_t at(int64_t example, int64_t index) const { return (example * blocks + index) * pixels * width; }
+
+  // sum(example, block) of each block over its examples, then finish(block), then apply(example, block): a block at a time where there are enough for
+  // all threads, else all sums first. The numbers are the same.
+  template <typename Sum, typename Finish, typename Apply>
+  void run(const Sum& sum, const Finish& finish, const Apply& apply) const {
+    std::vector<Sums> partial(static_cast<size_t>(examples * blocks));
+    const auto combine = [&](int64_t index) {
+      Sums total;
+      for (int64_t n = 0; n < examples; n++) total.add(partial[n * blocks + index]);
+      finish(index, total);
+    };
+    if (blocks % at::get_num_threads() == 0 || blocks >= 4 * at::get_num_threads()) {
+      at::parallel_for(0, blocks, 1, [&](int64_t begin, int64_t end) {
+        for (auto i = begin; i < end; i++) {
+          for (int64_t n = 0; n < examples; n++) sum(n, i, partial[n * blocks + i]);
+          combine(i);
+          // Backwards: what was read last is still in the nearest cache.
+          for (auto n = examples - 1; n >= 0; n--) apply(n, i);
+        }
+      });
+      return;
+    }
+    at::parallel_for(0, examples * blocks, 1, [&](int64_t begin, int64_t end) {
+      for (auto i = begin; i < end; i++) sum(i / blocks, i % blocks, partial[i]);
+    });
+    for (int64_t i = 0; i < blocks; i++) combine(i);
+    at::parallel_for(0, examples * blocks, 1, [&](int64_t begin, int64_t end) {
+      for (auto i = begin; i < end; i++) apply(i / blocks, i % blocks);
+    });
+  }
+};
+
+void check(const at::Tensor& x, const at::Tensor& weight) {
+  TORCH_CHECK(is_blocked(x), "the feature map must lie in blocks, given ", x.sizes());
+  TORCH_CHECK(x.size(1) == (weight.numel() + block() - 1) / block(), "there are ", weight.numel(), " channels, given ", x.sizes());
+}
+
+float* data(const OptionalTensor& tensor) { return tensor.has_value() && tensor->defined() ? tensor->data_ptr<float>() : nullptr; }
+
+struct Factors {
+  Channels scale, shift;
+
+  Factors(const Channels& weight, const Channels& bias, const Channels& mean, const Channels& deviation) {
+    for (int i = 0; i < kWidest; i++) {
+      scale.values[i] = weight.values[i] * deviation.values[i];
+      shift.values[i] = bias.values[i] - mean.values[i] * scale.values[i];
+    }
+  }
+};
+
+// y = weight (x - mean) / sqrt(variance + epsilon) + bias [+ sum] with the batch's own statistics, [ReLU]; the running ones move towards them. Also the mean
+// and 1 / sqrt(variance + epsilon).
+std::tuple<at::Tensor, at::Tensor, at::Tensor> batch_norm(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& running_mean,
+                                                          const at::Tensor& running_variance, const OptionalTensor& sum, double momentum, double epsilon, bool relu) {
+  check(x, weight);
+  const auto channels = weight.numel();
+  const Walk walk(x);
+  auto y = at::empty_like(x), mean = at::empty_like(weight), deviation = at::empty_like(weight);
+  const auto* const in = x.data_ptr<float>();
+  const auto* const more = data(sum);
+  const auto count = static_cast<double>(walk.examples * walk.pixels);
+  std::vector<Factors> factors(static_cast<size_t>(walk.blocks), Factors({}, {}, {}, {}));
+  const auto origin = [&](int64_t i) {
+    Channels result;
+    std::copy_n(in + walk.at(0, i), walk.width, result.values);
+    return result;
+  };
+  walk.run([&](int64_t n, int64_t i, Sums& sums) { moments(in + walk.at(n, i), walk.pixels, origin(i), sums); },
+           [&](int64_t i, const Sums& total) {
+             const auto from = origin(i);
+             for (auto c = i * walk.width; c < std::min(channels, (i + 1) * walk.width); c++) {
+               const auto l = c - i * walk.width;
+               const auto offset = total.first[l] / count, variance = std::max(0.0, total.second[l] / count - offset * offset);
+               const auto average = from.values[l] + offset;
+               mean.data_ptr<float>()[c] = static_cast<float>(average);
+               deviation.data_ptr<float>()[c] = static_cast<float>(1 / std::sqrt(variance + epsilon));
+               auto& moved_mean = running_mean.data_ptr<float>()[c];
+               auto& moved_variance = running_variance.data_ptr<float>()[c];
+               moved_mean = static_cast<float>(momentum * average + (1 - momentum) * moved_mean);
+               moved_variance = static_cast<float>(momentum * variance * count / (count - 1) + (1 - momentum) * moved_variance);
+             }
+             factors[i] = Factors(channels_of(weight.data_ptr<float>(), i, channels), channels_of(bias.data_ptr<float>(), i, channels),
+                                  channels_of(mean.data_ptr<float>(), i, channels), channels_of(deviation.data_ptr<float>(), i, channels));
+           },
+           [&](int64_t n, int64_t i) {
+             const auto at = walk.at(n, i);
+             normalise(in + at, more == nullptr ? nullptr : more + at, y.data_ptr<float>() + at, walk.pixels, factors[i].scale, factors[i].shift, relu);
+           });
+  return {y, mean, deviation};
+}
+
+// The gradients of x, weight and bias. Where a sum came before the ReLU, the output is given, and the gradient behind the ReLU, which is the sum's, is left
+// in the gradient's memory; else reuse says that x's may be left there.
+std::tuple<at::Tensor, at::Tensor, at::Tensor> batch_norm_backward(const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
+                                                                   const at::Tensor& mean, const at::Tensor& deviation, const OptionalTensor& output, bool relu,
+                                                                   bool reuse) {
+  check(x, weight);
+  TORCH_CHECK(gradient.sizes() == x.sizes() && gradient.is_contiguous(), "the gradient must be ", x.sizes(), ", given ", gradient.sizes());
+  const auto channels = weight.numel();
+  const Walk walk(x);
+  auto* const y = data(output);
+  auto d_x = reuse && y == nullptr ? gradient : at::empty_like(x);
+  auto d_weight = at::empty_like(weight), d_bias = at::empty_like(weight);
+  const auto* const in = x.data_ptr<float>();
+  auto* const dy = gradient.data_ptr<float>();
+  const auto count = static_cast<double>(walk.examples * walk.pixels);
+  struct Block {
+    Channels mean;
+    Factors factors;
+    Channels average, slope;
+  };
+  std::vector<Block> all;
+  for (int64_t i = 0; i < walk.blocks; i++) {
+    const auto means = channels_of(mean.data_ptr<float>(), i, channels);
+    all.push_back({means, Factors(channels_of(weight.data_ptr<float>(), i, channels), channels_of(bias.data_ptr<float>(), i, channels), means,
+                                  channels_of(deviation.data_ptr<float>(), i, channels)), {}, {}});
+  }
+  walk.run([&](int64_t n, int64_t i, Sums& sums) {
+             const auto at = walk.at(n, i);
+             const auto& b = all[i];
+             gradient_moments(dy + at, in + at, y == nullptr ? nullptr : y + at, dy + at, walk.pixels, b.mean, b.factors.scale, b.factors.shift, relu, sums);
+           },
+           [&](int64_t i, const Sums& total) {
+             for (auto c = i * walk.width; c < std::min(channels, (i + 1) * walk.width); c++) {
+               const auto l = c - i * walk.width;
+               const double inverse = deviation.data_ptr<float>()[c];
+               d_bias.data_ptr<float>()[c] = static_cast<float>(total.first[l]);
+               d_weight.data_ptr<float>()[c] = static_cast<float>(total.second[l] * inverse);
+               all[i].average.values[l] = static_cast<float>(total.first[l] / count);
+               all[i].slope.values[l] = static_cast<float>(total.second[l] * inverse * inverse / count);
+             }
+           },
+           [&](int64_t n, int64_t i) {
+             const auto at = walk.at(n, i);
+             const auto& b = all[i];
+             gradient_of(dy + at, in + at, d_x.data_ptr<float>() + at, walk.pixels, b.mean, b.factors.scale, b.factors.shift, b.average, b.slope, relu && y == nullptr);
+           });
+  return {d_x, d_weight, d_bias};
+}
+
+// The same with the running statistics.
+at::Tensor batch_norm_inference(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& mean, const at::Tensor& variance,
+                                const OptionalTensor& sum, double epsilon, bool relu) {
+  check(x, weight);
+  const auto channels = weight.numel();
+  const Walk walk(x);
+  auto y = at::empty_like(x), deviation = at::empty_like(variance);
+  for (int64_t c = 0; c < channels; c++) deviation.data_ptr<float>()[c] = static_cast<float>(1 / std::sqrt(variance.data_ptr<float>()[c] + epsilon));
+  const auto* const more = data(sum);
+  at::parallel_for(0, walk.examples * walk.blocks, 1, [&](int64_t begin, int64_t end) {
+    for (auto i = begin; i < end; i++) {
+      const auto at = i * walk.pixels * walk.width, index = i % walk.blocks;
+      const Factors factors(channels_of(weight.data_ptr<float>(), index, channels), channels_of(bias.data_ptr<float>(), index, channels),
+                            channels_of(mean.data_ptr<float>(), index, channels), channels_of(deviation.data_ptr<float>(), index, channels));
+      normalise(x.data_ptr<float>() + at, more == nullptr ? nullptr : more + at, y.data_ptr<float>() + at, walk.pixels, factors.scale, factors.shift, relu);
+    }
+  });
+  return y;
+}
+
+}  // namespace
+
+TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
+  library.def(
+      "batch_norm_blocked(Tensor x, Tensor weight, Tensor bias, Tensor(a!) running_mean, Tensor(b!) running_variance, Tensor? sum, float momentum, float epsilon, "
+      "bool relu) -> (Tensor output, Tensor mean, Tensor inverse_deviation)");
+  library.def(
+      "batch_norm_blocked_backward(Tensor(a!) gradient, Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor inverse_deviation, Tensor? output, bool relu, "
+      "bool reuse) -> (Tensor input, Tensor weight, Tensor bias)");
+  library.def(
+      "batch_norm_blocked_inference(Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor variance, Tensor? sum, float epsilon, bool relu) -> Tensor");
+}
+
+TORCH_LIBRARY_IMPL(modeldsl, CPU, library) {
+  library.impl("batch_norm_blocked", batch_norm);
+  library.impl("batch_norm_blocked_backward", batch_norm_backward);
+  library.impl("batch_norm_blocked_inference", batch_norm_inference);
+}
+
+}  // namespace modeldsl
+
+#endif

@@ -1,0 +1,141 @@
+// Pooling of feature maps in blocks: modeldsl::max_pool2d_blocked, max_pool2d_blocked_with_places and max_pool2d_blocked_backward. The same results as
+// pooling.cpp's. A place is the number of the maximum's element in its window, in 8 bits.
+#ifdef MDL_ONEDNN
+
+#include "blocks.h"
+#include "pooling.h"
+
+#include <ATen/ops/empty.h>
+#include <torch/library.h>
+
+namespace modeldsl {
+namespace {
+
+// One plane of a block of channels.
+template <int kBlock>
+MDL_INLINE void max_body(const float* x, float* y, uint8_t* places, const Pooling& p) {
+  using V = typename Lanes<kBlock>::Floats;
+  using I = typename Lanes<kBlock>::Ints;
+  const auto* const in = reinterpret_cast<const V*>(x);
+  auto* const out = reinterpret_cast<V*>(y);
+  for (int64_t oy = 0; oy < p.out_height; oy++) {
+    const auto top = oy * p.down - p.top;
+    const auto y0 = std::max<int64_t>(top, 0), y1 = std::min(top + p.rows, p.height);
+    for (int64_t ox = 0; ox < p.out_width; ox++) {
+      const auto left = ox * p.right - p.left;
+      const auto x0 = std::max<int64_t>(left, 0), x1 = std::min(left + p.columns, p.width);
+      V best = V{} - std::numeric_limits<float>::infinity();
+      I place = I{} + static_cast<int32_t>((y0 - top) * p.columns + (x0 - left));
+      for (auto i = y0; i < y1; i++) {
+        for (auto j = x0; j < x1; j++) {
+          const V value = in[i * p.width + j];
+          const I better = (value > best) | (value != value);
+          best = better ? value : best;
+          place = better ? I{} + static_cast<int32_t>((i - top) * p.columns + (j - left)) : place;
+        }
+      }
+      const auto at = oy * p.out_width + ox;
+      out[at] = best;
+      if (places != nullptr) {
+        for (int l = 0; l < kBlock; l++) places[at * kBlock + l] = static_cast<uint8_t>(place[l]);
+      }
+    }
+  }
+}
+
+// Each pixel gathers the gradients of the windows whose maximum it is.
+template <int kBlock>
+MDL_INLINE void gather_body(const float* dy, const uint8_t* places, float* dx, const Pooling& p) {
+  using V = typename Lanes<kBlock>::Floats;
+  using I = typename Lanes<kBlock>::Ints;
+  const auto* const gradient = reinterpret_cast<const V*>(dy);
+  auto* const out = reinterpret_cast<V*>(dx);
+  const V zero{};
+  for (int64_t y = 0; y < p.height; y++) {
+    const auto oy0 = y + p.top < p.rows ? 0 : (y + p.top - p.rows) / p.down + 1, oy1 = std::min((y + p.top) / p.down + 1, p.out_height);
+    for (int64_t x = 0; x < p.width; x++) {
+      const auto ox0 = x + p.left < p.columns ? 0 : (x + p.left - p.columns) / p.right + 1, ox1 = std::min((x + p.left) / p.right + 1, p.out_width);
+      V sum{};
+      for (auto oy = oy0; oy < oy1; oy++) {
+        for (auto ox = ox0; ox < ox1; ox++) {
+          const auto at = oy * p.out_width + ox;
+          const auto own = static_cast<int32_t>((y + p.top - oy * p.down) * p.columns + (x + p.left - ox * p.right));
+          I place;
+          for (int l = 0; l < kBlock; l++) place[l] = places[at * kBlock + l];
+          sum += place == own ? gradient[at] : zero;
+        }
+      }
+      out[y * p.width + x] = sum;
+    }
+  }
+}
+
+MDL_PER_BLOCK(pool_max, max_body, (const float* x, float* y, uint8_t* places, const Pooling& p), (x, y, places, p))
+MDL_PER_BLOCK(gather_max, gather_body, (const float* dy, const uint8_t* places, float* dx, const Pooling& p), (dy, places, dx, p))
+
+Pooling plan_blocked(const at::Tensor& x, at::IntArrayRef size, at::IntArrayRef stride, at::IntArrayRef pad, bool ceil) {
+  TORCH_CHECK(is_blocked(x), "the feature map must lie in blocks, given ", x.sizes());
+  TORCH_CHECK(size.size() == 2 && size[0] * size[1] <= 256, "the window has more than 256 elements: ", size);
+  return plan_pooling(x.sizes(), size, stride, pad, ceil);
+}
+
+std::vector<int64_t> pooled_sizes(const at::Tensor& x, const Pooling& p) { return {x.size(0), x.size(1), p.out_height, p.out_width, x.size(4)}; }
+
+at::Tensor pool(const at::Tensor& x, uint8_t* places, const Pooling& p) {
+  auto y = at::empty(pooled_sizes(x, p), x.options());
+  const auto from = p.height * p.width * block(), to = p.out_height * p.out_width * block();
+  const auto* const in = x.data_ptr<float>();
+  auto* const out = y.data_ptr<float>();
+  at::parallel_for(0, x.size(0) * x.size(1), std::max<int64_t>(1, kGrain / from), [&](int64_t begin, int64_t end) {
+    for (auto i = begin; i < end; i++) pool_max(in + i * from, out + i * to, places == nullptr ? nullptr : places + i * to, p);
+  });
+  return y;
+}
+
+at::Tensor max_pool2d(const at::Tensor& x, at::IntArrayRef size, at::IntArrayRef stride, at::IntArrayRef pad, bool ceil) {
+  return pool(x, nullptr, plan_blocked(x, size, stride, pad, ceil));
+}
+
+std::tuple<at::Tensor, at::Tensor> max_pool2d_with_places(const at::Tensor& x, at::IntArrayRef size, at::IntArrayRef stride, at::IntArrayRef pad, bool ceil) {
+  const auto p = plan_blocked(x, size, stride, pad, ceil);
+  auto places = at::empty(pooled_sizes(x, p), x.options().dtype(at::kByte));
+  auto y = pool(x, places.data_ptr<uint8_t>(), p);
+  return {y, places};
+}
+
+// Of the input only the sizes count.
+at::Tensor max_pool2d_backward(const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& places, at::IntArrayRef size, at::IntArrayRef stride, at::IntArrayRef pad,
+                               bool ceil) {
+  const auto p = plan_blocked(x, size, stride, pad, ceil);
+  const auto sizes = pooled_sizes(x, p);
+  TORCH_CHECK(gradient.sizes() == at::IntArrayRef(sizes) && gradient.is_contiguous(), "the gradient must be ", at::IntArrayRef(sizes), ", given ", gradient.sizes());
+  TORCH_CHECK(places.sizes() == at::IntArrayRef(sizes) && places.scalar_type() == at::kByte, "these are not the places of this pooling");
+  auto result = at::empty(x.sizes(), x.options());
+  const auto from = p.height * p.width * block(), to = p.out_height * p.out_width * block();
+  const auto* const dy = gradient.data_ptr<float>();
+  const auto* const place = places.data_ptr<uint8_t>();
+  auto* const dx = result.data_ptr<float>();
+  at::parallel_for(0, x.size(0) * x.size(1), std::max<int64_t>(1, kGrain / from), [&](int64_t begin, int64_t end) {
+    for (auto i = begin; i < end; i++) gather_max(dy + i * to, place + i * to, dx + i * from, p);
+  });
+  return result;
+}
+
+}  // namespace
+
+TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
+  library.def("max_pool2d_blocked(Tensor x, int[2] size, int[2] stride, int[2] padding, bool ceil) -> Tensor");
+  library.def("max_pool2d_blocked_with_places(Tensor x, int[2] size, int[2] stride, int[2] padding, bool ceil) -> (Tensor output, Tensor places)");
+  library.def(
+      "max_pool2d_blocked_backward(Tensor gradient, Tensor x, Tensor places, int[2] size, int[2] stride, int[2] padding, bool ceil) -> Tensor");
+}
+
+TORCH_LIBRARY_IMPL(modeldsl, CPU, library) {
+  library.impl("max_pool2d_blocked", max_pool2d);
+  library.impl("max_pool2d_blocked_with_places", max_pool2d_with_places);
+  library.impl("max_pool2d_blocked_backward", max_pool2d_backward);
+}
+
+}  // namespace modeldsl
+
+#endif

@@ -1,0 +1,38 @@
+namespace ModelDsl.Runtime;
+
+// Feature maps in blocks, [N, C / block, H, W, block]: the layout that the convolutions of the CPU read fastest. The compiler decides where it begins and ends;
+// where this machine, device or precision has none, a feature map stays [N, C, H, W] there, and all operations take either.
+public sealed partial class Step
+{
+    private const int BlockedRank = 5;
+
+    /// <summary>[N, C, H, W] in blocks. The value itself, under a reference of its own, where nothing is blocked.</summary>
+    public Value ToBlocked(LayerName layer, Value input)
+    {
+        if (!Blocks) return Share(input);
+        try
+        {
+            return Own(_aten.ToBlocked(Handle(input)));
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
+    /// <summary>A feature map in blocks as [N, channels, H, W]. The value itself, under a reference of its own, where nothing is blocked.</summary>
+    public Value ToPlain(LayerName layer, Value input, int channels)
+    {
+        if (!IsBlocked(input)) return Share(input);
+        try
+        {
+            return Own(_aten.ToPlain(Handle(input), channels));
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
+    private bool IsBlocked(Value value) => _dispatcher.Rank(Handle(value)) == BlockedRank;
+}
