@@ -15,6 +15,8 @@ internal static class Workloads
         new NetworkWorkload<F3x224x224, F1000>("alexnet", "AlexNet, one tower", Task.Inference, 32, 3, 15, 3, () => new AlexNet()),
         new NetworkWorkload<F3x224x224, F1000>("vgg-d", "VGG D", Task.Training, 8, 1, 9, 2, () => new VggD()),
         new NetworkWorkload<F3x224x224, F1000>("vgg-d", "VGG D", Task.Inference, 8, 1, 9, 2, () => new VggD()),
+        new NetworkWorkload<F3x224x224, F1000>("resnet50", "ResNet-50", Task.Training, 16, 1, 11, 2, () => new ResNet50()),
+        new NetworkWorkload<F3x224x224, F1000>("resnet50", "ResNet-50", Task.Inference, 16, 1, 11, 2, () => new ResNet50()),
     ];
 
     public static IEnumerable<string> Models => All.Select(workload => workload.Key).Distinct();

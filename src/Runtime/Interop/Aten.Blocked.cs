@@ -22,10 +22,34 @@ public sealed unsafe partial class Aten
 
     private readonly Operator _unpackWeight = dispatcher.Resolve("modeldsl::unpack_weight");
 
-    /// <summary><c>modeldsl::unpack_weight(Tensor packed, int[4] sizes, int groups) -&gt; Tensor</c></summary>
+    /// <summary><c>modeldsl::unpack_weight(Tensor packed, int[] sizes, int groups) -&gt; Tensor</c></summary>
     public nint UnpackWeight(nint packed, ReadOnlySpan<long> sizes, long groups)
     {
         fixed (long* p = sizes) return One(_unpackWeight, [Tensor(packed), Ints(p, sizes.Length), Int(groups)]);
+    }
+
+    private readonly Operator _linearPacked = dispatcher.Resolve("modeldsl::linear_packed");
+
+    /// <summary><c>modeldsl::linear_packed(Tensor x, Tensor weight, Tensor? bias, int[2] sizes, bool relu) -&gt; Tensor</c></summary>
+    public nint LinearPacked(nint x, nint weight, nint bias, ReadOnlySpan<long> sizes, bool relu)
+    {
+        fixed (long* p = sizes) return One(_linearPacked, [Tensor(x), Tensor(weight), Tensor(bias), Ints(p, sizes.Length), Bool(relu)]);
+    }
+
+    private readonly Operator _linearPackedBackward = dispatcher.Resolve("modeldsl::linear_packed_backward");
+
+    /// <summary>
+    /// <c>modeldsl::linear_packed_backward(Tensor gradient, Tensor x, Tensor weight, int[2] sizes, bool input_gradient, bool bias) -&gt; (Tensor
+    /// input, Tensor weight, Tensor bias)</c>
+    /// </summary>
+    public (nint Input, nint Weight, nint Bias) LinearPackedBackward(
+        nint gradient, nint x, nint weight, ReadOnlySpan<long> sizes, bool inputGradient, bool bias)
+    {
+        fixed (long* p = sizes)
+        {
+            return Three(_linearPackedBackward,
+                [Tensor(gradient), Tensor(x), Tensor(weight), Ints(p, sizes.Length), Bool(inputGradient), Bool(bias)]);
+        }
     }
 
     private readonly Operator _convolutionBlocked = dispatcher.Resolve("modeldsl::convolution_blocked");

@@ -45,7 +45,7 @@ public sealed class Parameter
     internal ReadOnlySpan<long> SizeSpan => _sizes;
 
     /// <summary>Whether a gradient of these numbers lies packed.</summary>
-    internal bool IsPacked(nint gradient) => _sizes.Length == 4 && Value.Dispatcher.Rank(gradient) != 4;
+    internal bool IsPacked(nint gradient) => Value.Dispatcher.Rank(gradient) != _sizes.Length;
 
     /// <summary>Forgets the gradient and frees its memory.</summary>
     public void ZeroGradient()

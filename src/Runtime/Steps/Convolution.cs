@@ -87,6 +87,6 @@ public sealed partial class Step
         }
     }
 
-    /// <summary>The weight as the convolutions of feature maps in blocks read it.</summary>
-    private Value Packed(Parameter weight, int groups) => Own(weight.Value.RetainPacked(groups));
+    /// <summary>The weight as the convolutions of feature maps in blocks, and fully connected layers, read it.</summary>
+    private Value Packed(Parameter weight, int groups = 1) => Own(weight.Value.RetainPacked(groups));
 }

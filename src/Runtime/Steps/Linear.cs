@@ -8,6 +8,16 @@ public sealed partial class Step
         Check(layer);
         try
         {
+            if (Blocks)
+            {
+                bool relu = activation == Activation.Relu;
+                var (rows, weight) = (Rows(input), Packed(layer.Weight));
+                var result = Own(_aten.LinearPacked(Handle(rows), Handle(weight), layer.Bias?.Handle ?? 0, layer.Weight.SizeSpan, relu));
+                Release(rows, weight);
+                if (!relu) ActivateInPlace(result, activation);
+                return As(result, input);
+            }
+
             var output = Own(_aten.Linear(Handle(input), layer.Weight.Handle, layer.Bias?.Handle ?? 0));
             ActivateInPlace(output, activation);
             return output;
@@ -33,6 +43,16 @@ public sealed partial class Step
         {
             var before = BackwardThrough(layer.Name, activation, gradient, output, reuse);
             var (rows, dRows) = (Rows(input), Rows(before));
+            if (Blocks)
+            {
+                var weight = Packed(layer.Weight);
+                var (x, w, b) = _aten.LinearPackedBackward(Handle(dRows), Handle(rows), Handle(weight), layer.Weight.SizeSpan, inputGradient, layer.Bias is not null);
+                var result = (Input: Own(x), Weight: Own(w), Bias: Own(b));
+                Release(rows, dRows, weight);
+                ReleaseUnless(gradient, before);
+                return (inputGradient ? As(result.Input, input) : default, result.Weight, result.Bias);
+            }
+
             var dInput = inputGradient ? Own(_aten.Mm(Handle(dRows), layer.Weight.Handle)) : default;
             var dWeight = TransposedProduct(dRows, rows);
             var dBias = layer.Bias is null ? default : Own(_aten.Sum(Handle(dRows), OverBatch));

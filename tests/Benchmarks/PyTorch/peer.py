@@ -17,6 +17,7 @@ import warnings
 
 warnings.filterwarnings("ignore")
 import torch
+import torchvision
 from torch import nn
 
 
@@ -53,10 +54,16 @@ def vgg_d():
                          nn.Linear(4096, 1000))
 
 
+def resnet50():
+    """25,557,032 parameters."""
+    return torchvision.models.resnet50(weights=None)
+
+
 MODELS = {  # constructor, input, classes
     "lenet5": (lenet5, (1, 28, 28), 10),
     "alexnet": (alexnet, (3, 224, 224), 1000),
     "vgg-d": (vgg_d, (3, 224, 224), 1000),
+    "resnet50": (resnet50, (3, 224, 224), 1000),
 }
 
 

@@ -3,6 +3,7 @@
 // long as a training lasts: [O / block, I / block, h, w, block of I, block of O], of the first layer [O / block, I, h, w, block of O].
 #ifdef MDL_ONEDNN
 
+#include "linear.h"
 #include "onednn.h"
 #include "shim.h"
 
@@ -156,7 +157,9 @@ at::Tensor to_plain(const at::Tensor& x, int64_t channels) {
   return result;
 }
 
+// Of a convolution [O, I / groups, h, w], or of a fully connected layer [out, in].
 at::Tensor pack_weight(const at::Tensor& weight, int64_t groups) {
+  if (weight.dim() == 2) return pack_linear(weight);
   TORCH_CHECK(weight.dim() == 4 && weight.scalar_type() == at::kFloat, "a kernel must be [O, I, h, w] of float32, given ", weight.sizes());
   const auto s = shape_of(weight.sizes(), groups);
   auto result = at::empty(packed_sizes(s), weight.options());
@@ -165,6 +168,7 @@ at::Tensor pack_weight(const at::Tensor& weight, int64_t groups) {
 }
 
 at::Tensor unpack_weight(const at::Tensor& packed, at::IntArrayRef sizes, int64_t groups) {
+  if (sizes.size() == 2) return unpack_linear(packed, sizes);
   const auto s = shape_of(sizes, groups);
   TORCH_CHECK(packed.sizes() == at::IntArrayRef(packed_sizes(s)) && packed.is_contiguous(), "these are not the packed weights of ", sizes, ": ", packed.sizes());
   auto result = at::empty(sizes, packed.options());
@@ -235,7 +239,7 @@ TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
   library.def("to_blocked(Tensor x) -> Tensor");
   library.def("to_plain(Tensor x, int channels) -> Tensor");
   library.def("pack_weight(Tensor weight, int groups) -> Tensor");
-  library.def("unpack_weight(Tensor packed, int[4] sizes, int groups) -> Tensor");
+  library.def("unpack_weight(Tensor packed, int[] sizes, int groups) -> Tensor");
   library.def(
       "convolution_blocked(Tensor x, Tensor weight, Tensor? bias, Tensor? sum, int[4] kernel, int[2] stride, int[2] padding, int[2] dilation, int groups, "
       "bool relu, bool exact) -> Tensor");

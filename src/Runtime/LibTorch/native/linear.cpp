@@ -1,0 +1,158 @@
+// Fully connected layers with packed weights: modeldsl::linear_packed and its backward pass. How the weights are packed is oneDNN's choice, which
+// depends on their sizes alone.
+#ifdef MDL_ONEDNN
+
+#include "linear.h"
+
+#include "onednn.h"
+
+#include <ATen/ops/empty.h>
+#include <torch/library.h>
+
+namespace modeldsl {
+namespace {
+
+using dnnl::prop_kind;
+using Type = dnnl::memory::data_type;
+using OptionalTensor = decltype(std::declval<c10::IValue&>().toOptional<at::Tensor>());
+
+enum class Direction : int64_t { Forward, Data, Weights };
+
+struct Key {
+  int64_t n, in, out;
+  int64_t relu, bias;
+  int64_t threads;
+  Direction direction;
+};
+
+struct Product {
+  Prepared prepared;
+  Description weights;  // as the primitive reads or writes them
+};
+
+Description matrix(int64_t rows, int64_t columns) { return {{rows, columns}, Type::f32, Tag::ab}; }
+
+Description vector(int64_t length) { return {{length}, Type::f32, Tag::a}; }
+
+dnnl::inner_product_forward::primitive_desc forward_of(const Key& key, const dnnl::primitive_attr& attributes) {
+  return {{prop_kind::forward_training, matrix(key.n, key.in), {{key.out, key.in}, Type::f32, Tag::any}, key.bias != 0 ? vector(key.out) : Description(), matrix(key.n, key.out)},
+          attributes, cpu()};
+}
+
+Product make(const Key& key) {
+  auto attributes = with_scratchpad();
+  if (key.direction == Direction::Forward && key.relu != 0) {
+    dnnl::post_ops after;
+    after.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
+    attributes.set_post_ops(after);
+  }
+  const auto forward = forward_of(key, key.direction == Direction::Forward ? attributes : dnnl::primitive_attr());
+  const Description weights{{key.out, key.in}, Type::f32, Tag::any};
+  if (key.direction == Direction::Forward) return {{dnnl::inner_product_forward(forward), forward.scratchpad_desc()}, forward.weights_desc()};
+  if (key.direction == Direction::Data) {
+    const dnnl::inner_product_backward_data::primitive_desc backward({matrix(key.n, key.in), weights, matrix(key.n, key.out)}, attributes, cpu(), forward);
+    return {{dnnl::inner_product_backward_data(backward), backward.scratchpad_desc()}, backward.weights_desc()};
+  }
+  const dnnl::inner_product_backward_weights::primitive_desc backward(
+      {matrix(key.n, key.in), weights, key.bias != 0 ? vector(key.out) : Description(), matrix(key.n, key.out)}, attributes, cpu(), forward);
+  return {{dnnl::inner_product_backward_weights(backward), backward.scratchpad_desc()}, backward.diff_weights_desc()};
+}
+
+const Product& get(const Key& key) {
+  static Kept<Key, Product> kept;
+  return kept.get(key, [&] { return make(key); });
+}
+
+Description packed(int64_t out, int64_t in) { return get({16, in, out, 0, 0, at::get_num_threads(), Direction::Forward}).weights; }
+
+void check(const at::Tensor& x, const at::Tensor& weight, at::IntArrayRef sizes) {
+  TORCH_CHECK(sizes.size() == 2 && x.dim() == 2 && x.size(1) == sizes[1], "the weights are for ", sizes[1], " values, given ", x.sizes());
+  TORCH_CHECK(x.scalar_type() == at::kFloat, "works on float32, not ", x.scalar_type());
+  TORCH_CHECK(weight.dim() == 3 && weight.is_contiguous() && weight.sizes() == at::IntArrayRef(packed_linear_sizes(sizes)), "these are not the packed weights of ", sizes);
+}
+
+// x [N, in], sizes [out, in]: with ReLU if asked for.
+at::Tensor linear(const at::Tensor& given, const at::Tensor& weight, const OptionalTensor& bias, at::IntArrayRef sizes, bool relu) {
+  check(given, weight, sizes);
+  const auto x = given.contiguous();
+  const bool has_bias = bias.has_value() && bias->defined();
+  const Key key{x.size(0), sizes[1], sizes[0], relu, has_bias, at::get_num_threads(), Direction::Forward};
+  const auto& product = get(key);
+  auto result = at::empty({key.n, key.out}, x.options());
+  const auto weights = reordered(weight, packed(key.out, key.in), product.weights);
+  Arguments arguments{{DNNL_ARG_SRC, memory(x, matrix(key.n, key.in))}, {DNNL_ARG_WEIGHTS, memory(weights, product.weights)}, {DNNL_ARG_DST, memory(result, matrix(key.n, key.out))}};
+  if (has_bias) arguments.emplace(DNNL_ARG_BIAS, memory(*bias, vector(key.out)));
+  run(product.prepared, arguments);
+  return result;
+}
+
+std::tuple<at::Tensor, at::Tensor, at::Tensor> linear_backward(const at::Tensor& given, const at::Tensor& given_x, const at::Tensor& weight, at::IntArrayRef sizes,
+                                                               bool input_gradient, bool bias) {
+  check(given_x, weight, sizes);
+  const auto x = given_x.contiguous(), gradient = given.contiguous();
+  Key key{x.size(0), sizes[1], sizes[0], 0, bias, at::get_num_threads(), Direction::Weights};
+  TORCH_CHECK(gradient.dim() == 2 && gradient.size(0) == key.n && gradient.size(1) == key.out, "the gradient must be [", key.n, ", ", key.out, "], given ", gradient.sizes());
+  const auto whole = packed(key.out, key.in);
+  at::Tensor d_input, d_bias;
+  auto d_weight = at::empty(weight.sizes(), weight.options());
+  {
+    const auto& product = get(key);
+    const auto made = product.weights == whole ? d_weight : room(product.weights);
+    Arguments arguments{{DNNL_ARG_SRC, memory(x, matrix(key.n, key.in))}, {DNNL_ARG_DIFF_DST, memory(gradient, matrix(key.n, key.out))}, {DNNL_ARG_DIFF_WEIGHTS, memory(made, product.weights)}};
+    if (bias) {
+      d_bias = at::empty({key.out}, x.options());
+      arguments.emplace(DNNL_ARG_DIFF_BIAS, memory(d_bias, vector(key.out)));
+    }
+    run(product.prepared, arguments);
+    if (!(product.weights == whole)) reorder(made, product.weights, d_weight, whole);
+  }
+  if (input_gradient) {
+    key.direction = Direction::Data;
+    key.bias = 0;
+    const auto& product = get(key);
+    d_input = at::empty(x.sizes(), x.options());
+    const auto weights = reordered(weight, whole, product.weights);
+    Arguments arguments{{DNNL_ARG_DIFF_DST, memory(gradient, matrix(key.n, key.out))}, {DNNL_ARG_WEIGHTS, memory(weights, product.weights)}, {DNNL_ARG_DIFF_SRC, memory(d_input, matrix(key.n, key.in))}};
+    run(product.prepared, arguments);
+  }
+  return {d_input, d_weight, d_bias};
+}
+
+}  // namespace
+
+std::vector<int64_t> packed_linear_sizes(at::IntArrayRef sizes) {
+  const auto description = packed(sizes[0], sizes[1]);
+  const auto& blocking = description.data.format_desc.blocking;
+  int64_t blocks[2] = {1, 1};
+  for (int i = 0; i < blocking.inner_nblks; i++) blocks[blocking.inner_idxs[i]] *= blocking.inner_blks[i];
+  const auto* const padded = description.data.padded_dims;
+  return {padded[0] / blocks[0], padded[1] / blocks[1], blocks[0] * blocks[1]};
+}
+
+at::Tensor pack_linear(const at::Tensor& weight) {
+  auto result = at::empty(packed_linear_sizes(weight.sizes()), weight.options());
+  reorder(weight.contiguous(), matrix(weight.size(0), weight.size(1)), result, packed(weight.size(0), weight.size(1)));
+  return result;
+}
+
+at::Tensor unpack_linear(const at::Tensor& weight, at::IntArrayRef sizes) {
+  TORCH_CHECK(weight.is_contiguous() && weight.sizes() == at::IntArrayRef(packed_linear_sizes(sizes)), "these are not the packed weights of ", sizes, ": ", weight.sizes());
+  auto result = at::empty(sizes, weight.options());
+  reorder(weight, packed(sizes[0], sizes[1]), result, matrix(sizes[0], sizes[1]));
+  return result;
+}
+
+TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
+  library.def("linear_packed(Tensor x, Tensor weight, Tensor? bias, int[2] sizes, bool relu) -> Tensor");
+  library.def(
+      "linear_packed_backward(Tensor gradient, Tensor x, Tensor weight, int[2] sizes, bool input_gradient, bool bias) -> (Tensor input, Tensor weight, Tensor bias)");
+}
+
+TORCH_LIBRARY_IMPL(modeldsl, CPU, library) {
+  library.impl("linear_packed", linear);
+  library.impl("linear_packed_backward", linear_backward);
+}
+
+}  // namespace modeldsl
+
+#endif
