@@ -17,21 +17,11 @@ namespace {
 
 using OptionalTensor = decltype(std::declval<c10::IValue&>().toOptional<at::Tensor>());
 
-constexpr int kWidest = 16;
-constexpr int64_t kRun = 128;  // pixels summed in float32 before they go to float64
+constexpr int kWidest = kWidestBlock;
 
-// Numbers for each channel of a block; 0 in the lanes that pad the last one.
-struct Channels {
-  float values[kWidest] = {};
-};
-
-struct Sums {
-  double first[kWidest] = {}, second[kWidest] = {};
-
-  void add(const Sums& other) {
-    for (int i = 0; i < kWidest; i++) first[i] += other.first[i], second[i] += other.second[i];
-  }
-};
+void add(Sums& sums, const Sums& other) {
+  for (int i = 0; i < kWidest; i++) sums.first[i] += other.first[i], sums.second[i] += other.second[i];
+}
 
 Channels channels_of(const float* from, int64_t index, int64_t count) {
   Channels result;
@@ -39,126 +29,6 @@ Channels channels_of(const float* from, int64_t index, int64_t count) {
   std::copy_n(from + first, std::min(block(), count - first), result.values);
   return result;
 }
-
-template <int kBlock>
-MDL_INLINE typename Lanes<kBlock>::Floats load(const Channels& channels) {
-  return *reinterpret_cast<const typename Lanes<kBlock>::Floats*>(channels.values);
-}
-
-// Sums of x - origin and of its square: with an origin near the mean nothing cancels.
-template <int kBlock>
-MDL_INLINE void moments_body(const float* x, int64_t pixels, const Channels& origin, Sums& sums) {
-  using V = typename Lanes<kBlock>::Floats;
-  const auto from = load<kBlock>(origin);
-  const auto* const in = reinterpret_cast<const V*>(x);
-  for (int64_t begin = 0; begin < pixels; begin += kRun) {
-    const auto end = std::min(begin + kRun, pixels);
-    V first{}, second{}, first2{}, second2{};
-    auto i = begin;
-    for (; i + 1 < end; i += 2) {
-      const V a = in[i] - from, b = in[i + 1] - from;
-      first += a, second += a * a, first2 += b, second2 += b * b;
-    }
-    if (i < end) {
-      const V a = in[i] - from;
-      first += a, second += a * a;
-    }
-    first += first2, second += second2;
-    for (int l = 0; l < kBlock; l++) sums.first[l] += first[l], sums.second[l] += second[l];
-  }
-}
-
-// y = scale x + shift [+ sum], [ReLU].
-template <int kBlock>
-MDL_INLINE void normalise_body(const float* x, const float* sum, float* y, int64_t pixels, const Channels& scales, const Channels& shifts, bool relu) {
-  using V = typename Lanes<kBlock>::Floats;
-  const auto scale = load<kBlock>(scales), shift = load<kBlock>(shifts);
-  const V zero{}, least = relu ? zero : zero - std::numeric_limits<float>::infinity();
-  const auto* const in = reinterpret_cast<const V*>(x);
-  const auto* const more = reinterpret_cast<const V*>(sum);
-  auto* const out = reinterpret_cast<V*>(y);
-  if (more == nullptr) {
-    for (int64_t i = 0; i < pixels; i++) {
-      const V value = in[i] * scale + shift;
-      out[i] = value < least ? least : value;
-    }
-  } else {
-    for (int64_t i = 0; i < pixels; i++) {
-      const V value = in[i] * scale + shift + more[i];
-      out[i] = value < least ? least : value;
-    }
-  }
-}
-
-// What the gradient passes of the ReLU: where scale x + shift, or the output where there is one, is above 0.
-template <int kBlock>
-MDL_INLINE typename Lanes<kBlock>::Floats through(const float* gradient, const float* x, const float* y, int64_t i, typename Lanes<kBlock>::Floats scale,
-                                                  typename Lanes<kBlock>::Floats shift, bool relu) {
-  using V = typename Lanes<kBlock>::Floats;
-  const V g = reinterpret_cast<const V*>(gradient)[i], zero{};
-  if (!relu) return g;
-  const V at = y == nullptr ? reinterpret_cast<const V*>(x)[i] * scale + shift : reinterpret_cast<const V*>(y)[i];
-  return at > zero ? g : zero;
-}
-
-// Sums of the gradient and of gradient times (x - mean). With an output, the gradient behind the ReLU is left in `passed`.
-template <int kBlock, bool kRelu, bool kOutput>
-MDL_INLINE void gradient_sums(const float* gradient, const float* x, const float* y, float* passed, int64_t pixels, const Channels& means, const Channels& scales,
-                              const Channels& shifts, Sums& sums) {
-  using V = typename Lanes<kBlock>::Floats;
-  const auto mean = load<kBlock>(means), scale = load<kBlock>(scales), shift = load<kBlock>(shifts);
-  const auto* const in = reinterpret_cast<const V*>(x);
-  auto* const out = reinterpret_cast<V*>(passed);
-  for (int64_t begin = 0; begin < pixels; begin += kRun) {
-    const auto end = std::min(begin + kRun, pixels);
-    V first{}, second{};
-    for (auto i = begin; i < end; i++) {
-      const V g = through<kBlock>(gradient, x, kOutput ? y : nullptr, i, scale, shift, kRelu);
-      first += g, second += g * (in[i] - mean);
-      if (kOutput) out[i] = g;
-    }
-    for (int l = 0; l < kBlock; l++) sums.first[l] += first[l], sums.second[l] += second[l];
-  }
-}
-
-template <int kBlock>
-MDL_INLINE void gradient_sums_body(const float* gradient, const float* x, const float* y, float* passed, int64_t pixels, const Channels& means, const Channels& scales,
-                                   const Channels& shifts, bool relu, Sums& sums) {
-  if (y != nullptr) {
-    gradient_sums<kBlock, true, true>(gradient, x, y, passed, pixels, means, scales, shifts, sums);
-  } else if (relu) {
-    gradient_sums<kBlock, true, false>(gradient, x, y, passed, pixels, means, scales, shifts, sums);
-  } else {
-    gradient_sums<kBlock, false, false>(gradient, x, y, passed, pixels, means, scales, shifts, sums);
-  }
-}
-
-// dx = scale (g - average - (x - mean) slope).
-template <int kBlock>
-MDL_INLINE void gradient_body(const float* gradient, const float* x, float* result, int64_t pixels, const Channels& means, const Channels& scales, const Channels& shifts,
-                              const Channels& averages, const Channels& slopes, bool relu) {
-  using V = typename Lanes<kBlock>::Floats;
-  const auto mean = load<kBlock>(means), scale = load<kBlock>(scales), shift = load<kBlock>(shifts), average = load<kBlock>(averages), slope = load<kBlock>(slopes);
-  const auto* const in = reinterpret_cast<const V*>(x);
-  auto* const out = reinterpret_cast<V*>(result);
-  if (relu) {
-    for (int64_t i = 0; i < pixels; i++) out[i] = scale * (through<kBlock>(gradient, x, nullptr, i, scale, shift, true) - average - (in[i] - mean) * slope);
-  } else {
-    for (int64_t i = 0; i < pixels; i++) out[i] = scale * (through<kBlock>(gradient, x, nullptr, i, scale, shift, false) - average - (in[i] - mean) * slope);
-  }
-}
-
-MDL_PER_BLOCK(moments, moments_body, (const float* x, int64_t pixels, const Channels& origin, Sums& sums), (x, pixels, origin, sums))
-MDL_PER_BLOCK(normalise, normalise_body,
-              (const float* x, const float* sum, float* y, int64_t pixels, const Channels& scales, const Channels& shifts, bool relu), (x, sum, y, pixels, scales, shifts, relu))
-MDL_PER_BLOCK(gradient_moments, gradient_sums_body,
-              (const float* gradient, const float* x, const float* y, float* passed, int64_t pixels, const Channels& means, const Channels& scales, const Channels& shifts,
-               bool relu, Sums& sums),
-              (gradient, x, y, passed, pixels, means, scales, shifts, relu, sums))
-MDL_PER_BLOCK(gradient_of, gradient_body,
-              (const float* gradient, const float* x, float* result, int64_t pixels, const Channels& means, const Channels& scales, const Channels& shifts,
-               const Channels& averages, const Channels& slopes, bool relu),
-              (gradient, x, result, pixels, means, scales, shifts, averages, slopes, relu))
 
 // Where a block of channels of an example begins, and how much there is.
 struct Walk {
@@ -175,7 +45,7 @@ struct Walk {
     std::vector<Sums> partial(static_cast<size_t>(examples * blocks));
     const auto combine = [&](int64_t index) {
       Sums total;
-      for (int64_t n = 0; n < examples; n++) total.add(partial[n * blocks + index]);
+      for (int64_t n = 0; n < examples; n++) add(total, partial[n * blocks + index]);
       finish(index, total);
     };
     if (blocks % at::get_num_threads() == 0 || blocks >= 4 * at::get_num_threads()) {
@@ -234,7 +104,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> batch_norm(const at::Tensor& x, c
     std::copy_n(in + walk.at(0, i), walk.width, result.values);
     return result;
   };
-  walk.run([&](int64_t n, int64_t i, Sums& sums) { moments(in + walk.at(n, i), walk.pixels, origin(i), sums); },
+  walk.run([&](int64_t n, int64_t i, Sums& sums) { kernels().moments(in + walk.at(n, i), walk.pixels, origin(i), sums); },
            [&](int64_t i, const Sums& total) {
              const auto from = origin(i);
              for (auto c = i * walk.width; c < std::min(channels, (i + 1) * walk.width); c++) {
@@ -253,7 +123,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> batch_norm(const at::Tensor& x, c
            },
            [&](int64_t n, int64_t i) {
              const auto at = walk.at(n, i);
-             normalise(in + at, more == nullptr ? nullptr : more + at, y.data_ptr<float>() + at, walk.pixels, factors[i].scale, factors[i].shift, relu);
+             kernels().normalise(in + at, more == nullptr ? nullptr : more + at, y.data_ptr<float>() + at, walk.pixels, factors[i].scale, factors[i].shift, relu);
            });
   return {y, mean, deviation};
 }
@@ -287,7 +157,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> batch_norm_backward(const at::Ten
   walk.run([&](int64_t n, int64_t i, Sums& sums) {
              const auto at = walk.at(n, i);
              const auto& b = all[i];
-             gradient_moments(dy + at, in + at, y == nullptr ? nullptr : y + at, dy + at, walk.pixels, b.mean, b.factors.scale, b.factors.shift, relu, sums);
+             kernels().gradient_moments(dy + at, in + at, y == nullptr ? nullptr : y + at, dy + at, walk.pixels, b.mean, b.factors.scale, b.factors.shift, relu, sums);
            },
            [&](int64_t i, const Sums& total) {
              for (auto c = i * walk.width; c < std::min(channels, (i + 1) * walk.width); c++) {
@@ -302,7 +172,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> batch_norm_backward(const at::Ten
            [&](int64_t n, int64_t i) {
              const auto at = walk.at(n, i);
              const auto& b = all[i];
-             gradient_of(dy + at, in + at, d_x.data_ptr<float>() + at, walk.pixels, b.mean, b.factors.scale, b.factors.shift, b.average, b.slope, relu && y == nullptr);
+             kernels().gradient_of(dy + at, in + at, d_x.data_ptr<float>() + at, walk.pixels, b.mean, b.factors.scale, b.factors.shift, b.average, b.slope, relu && y == nullptr);
            });
   return {d_x, d_weight, d_bias};
 }
@@ -321,7 +191,7 @@ at::Tensor batch_norm_inference(const at::Tensor& x, const at::Tensor& weight, c
       const auto at = i * walk.pixels * walk.width, index = i % walk.blocks;
       const Factors factors(channels_of(weight.data_ptr<float>(), index, channels), channels_of(bias.data_ptr<float>(), index, channels),
                             channels_of(mean.data_ptr<float>(), index, channels), channels_of(deviation.data_ptr<float>(), index, channels));
-      normalise(x.data_ptr<float>() + at, more == nullptr ? nullptr : more + at, y.data_ptr<float>() + at, walk.pixels, factors.scale, factors.shift, relu);
+      kernels().normalise(x.data_ptr<float>() + at, more == nullptr ? nullptr : more + at, y.data_ptr<float>() + at, walk.pixels, factors.scale, factors.shift, relu);
     }
   });
   return y;

@@ -69,7 +69,13 @@ work=$(mktemp -d "$(dirname "$output")/build.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 jobs=()
 for source in "$here"/*.cpp; do
-    "$compiler" "${flags[@]}" -isystem "$include/torch/csrc/api/include" -c "$source" -o "$work/$(basename "$source" .cpp).o" &
+    # Files of one kind of instructions; they are only entered on a processor that has it.
+    case $source in
+        *.avx512.cpp) instructions=(-mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512cd -mfma -mprefer-vector-width=512) ;;
+        *.avx2.cpp) instructions=(-mavx2 -mfma) ;;
+        *) instructions=() ;;
+    esac
+    "$compiler" "${flags[@]}" "${instructions[@]}" -isystem "$include/torch/csrc/api/include" -c "$source" -o "$work/$(basename "$source" .cpp).o" &
     jobs+=($!)
 done
 for job in "${jobs[@]}"; do wait "$job" || fail "the compiler's messages are above."; done

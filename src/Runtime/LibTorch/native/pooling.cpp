@@ -136,6 +136,8 @@ void pool_plane_of(const T* in, T* out, int32_t* places, const Pooling& p) {
   }
 }
 
+int64_t planes_per_thread(const Pooling& p) { return std::max<int64_t>(1, kGrain / (p.out_height * p.out_width * p.rows * p.columns)); }
+
 Pooling plan(const at::Tensor& input, at::IntArrayRef size, at::IntArrayRef stride, at::IntArrayRef pad, bool ceil) {
   TORCH_CHECK(input.dim() == 4, "the input must be [N, C, H, W], given ", input.sizes());
   TORCH_CHECK(input.scalar_type() == at::kFloat || input.scalar_type() == at::kDouble, "works on float32 and float64, not ",
@@ -148,7 +150,7 @@ void pool_planes(const at::Tensor& input, const at::Tensor& output, int32_t* pla
   const auto* const in = input.data_ptr<T>();
   auto* const out = output.data_ptr<T>();
   const auto from = p.height * p.width, to = p.out_height * p.out_width;
-  at::parallel_for(0, input.size(0) * input.size(1), p.planes_per_thread(), [&](int64_t begin, int64_t end) {
+  at::parallel_for(0, input.size(0) * input.size(1), planes_per_thread(p), [&](int64_t begin, int64_t end) {
     for (auto i = begin; i < end; i++) pool_plane_of<T>(in + i * from, out + i * to, places == nullptr ? nullptr : places + i * to, p);
   });
 }
@@ -182,7 +184,7 @@ void spread_planes(const at::Tensor& gradient, const at::Tensor& places, const a
   const auto* const place = places.data_ptr<int32_t>();
   auto* const dx = result.data_ptr<T>();
   const auto from = p.height * p.width, to = p.out_height * p.out_width;
-  at::parallel_for(0, result.size(0) * result.size(1), p.planes_per_thread(), [&](int64_t begin, int64_t end) {
+  at::parallel_for(0, result.size(0) * result.size(1), planes_per_thread(p), [&](int64_t begin, int64_t end) {
     for (auto i = begin; i < end; i++) {
       auto* const plane = dx + i * from;
       std::fill_n(plane, from, T(0));

@@ -11,68 +11,6 @@
 namespace modeldsl {
 namespace {
 
-// One plane of a block of channels.
-template <int kBlock>
-MDL_INLINE void max_body(const float* x, float* y, uint8_t* places, const Pooling& p) {
-  using V = typename Lanes<kBlock>::Floats;
-  using I = typename Lanes<kBlock>::Ints;
-  const auto* const in = reinterpret_cast<const V*>(x);
-  auto* const out = reinterpret_cast<V*>(y);
-  for (int64_t oy = 0; oy < p.out_height; oy++) {
-    const auto top = oy * p.down - p.top;
-    const auto y0 = std::max<int64_t>(top, 0), y1 = std::min(top + p.rows, p.height);
-    for (int64_t ox = 0; ox < p.out_width; ox++) {
-      const auto left = ox * p.right - p.left;
-      const auto x0 = std::max<int64_t>(left, 0), x1 = std::min(left + p.columns, p.width);
-      V best = V{} - std::numeric_limits<float>::infinity();
-      I place = I{} + static_cast<int32_t>((y0 - top) * p.columns + (x0 - left));
-      for (auto i = y0; i < y1; i++) {
-        for (auto j = x0; j < x1; j++) {
-          const V value = in[i * p.width + j];
-          const I better = (value > best) | (value != value);
-          best = better ? value : best;
-          place = better ? I{} + static_cast<int32_t>((i - top) * p.columns + (j - left)) : place;
-        }
-      }
-      const auto at = oy * p.out_width + ox;
-      out[at] = best;
-      if (places != nullptr) {
-        for (int l = 0; l < kBlock; l++) places[at * kBlock + l] = static_cast<uint8_t>(place[l]);
-      }
-    }
-  }
-}
-
-// Each pixel gathers the gradients of the windows whose maximum it is.
-template <int kBlock>
-MDL_INLINE void gather_body(const float* dy, const uint8_t* places, float* dx, const Pooling& p) {
-  using V = typename Lanes<kBlock>::Floats;
-  using I = typename Lanes<kBlock>::Ints;
-  const auto* const gradient = reinterpret_cast<const V*>(dy);
-  auto* const out = reinterpret_cast<V*>(dx);
-  const V zero{};
-  for (int64_t y = 0; y < p.height; y++) {
-    const auto oy0 = y + p.top < p.rows ? 0 : (y + p.top - p.rows) / p.down + 1, oy1 = std::min((y + p.top) / p.down + 1, p.out_height);
-    for (int64_t x = 0; x < p.width; x++) {
-      const auto ox0 = x + p.left < p.columns ? 0 : (x + p.left - p.columns) / p.right + 1, ox1 = std::min((x + p.left) / p.right + 1, p.out_width);
-      V sum{};
-      for (auto oy = oy0; oy < oy1; oy++) {
-        for (auto ox = ox0; ox < ox1; ox++) {
-          const auto at = oy * p.out_width + ox;
-          const auto own = static_cast<int32_t>((y + p.top - oy * p.down) * p.columns + (x + p.left - ox * p.right));
-          I place;
-          for (int l = 0; l < kBlock; l++) place[l] = places[at * kBlock + l];
-          sum += place == own ? gradient[at] : zero;
-        }
-      }
-      out[y * p.width + x] = sum;
-    }
-  }
-}
-
-MDL_PER_BLOCK(pool_max, max_body, (const float* x, float* y, uint8_t* places, const Pooling& p), (x, y, places, p))
-MDL_PER_BLOCK(gather_max, gather_body, (const float* dy, const uint8_t* places, float* dx, const Pooling& p), (dy, places, dx, p))
-
 Pooling plan_blocked(const at::Tensor& x, at::IntArrayRef size, at::IntArrayRef stride, at::IntArrayRef pad, bool ceil) {
   TORCH_CHECK(is_blocked(x), "the feature map must lie in blocks, given ", x.sizes());
   TORCH_CHECK(size.size() == 2 && size[0] * size[1] <= 256, "the window has more than 256 elements: ", size);
@@ -87,7 +25,7 @@ at::Tensor pool(const at::Tensor& x, uint8_t* places, const Pooling& p) {
   const auto* const in = x.data_ptr<float>();
   auto* const out = y.data_ptr<float>();
   at::parallel_for(0, x.size(0) * x.size(1), std::max<int64_t>(1, kGrain / from), [&](int64_t begin, int64_t end) {
-    for (auto i = begin; i < end; i++) pool_max(in + i * from, out + i * to, places == nullptr ? nullptr : places + i * to, p);
+    for (auto i = begin; i < end; i++) kernels().pool_max(in + i * from, out + i * to, places == nullptr ? nullptr : places + i * to, p);
   });
   return y;
 }
@@ -116,7 +54,7 @@ at::Tensor max_pool2d_backward(const at::Tensor& gradient, const at::Tensor& x, 
   const auto* const place = places.data_ptr<uint8_t>();
   auto* const dx = result.data_ptr<float>();
   at::parallel_for(0, x.size(0) * x.size(1), std::max<int64_t>(1, kGrain / from), [&](int64_t begin, int64_t end) {
-    for (auto i = begin; i < end; i++) gather_max(dy + i * to, place + i * to, dx + i * from, p);
+    for (auto i = begin; i < end; i++) kernels().gather_max(dy + i * to, place + i * to, dx + i * from, p);
   });
   return result;
 }

@@ -1,0 +1,52 @@
+// The inner loops over feature maps in blocks: a vector of channels for each pixel. Compiled once for each width of a block, with the instructions that come
+// with it (block_kernels.avx512.cpp, block_kernels.avx2.cpp), from block_kernels.inl.
+#pragma once
+
+#include <cstdint>
+
+namespace modeldsl {
+
+constexpr int kWidestBlock = 16;
+
+// Numbers for each channel of a block; 0 in the lanes that pad the last one.
+struct Channels {
+  float values[kWidestBlock] = {};
+};
+
+// Two sums for each channel of a block.
+struct Sums {
+  double first[kWidestBlock] = {}, second[kWidestBlock] = {};
+};
+
+// One pooling of planes: sizes of a plane before and after, the window, its step and how far it starts outside.
+struct Pooling {
+  int64_t height, width, out_height, out_width;
+  int64_t rows, columns, down, right, top, left;
+};
+
+struct BlockKernels {
+  // Sums of x - origin and of its square: with an origin near the mean nothing cancels.
+  void (*moments)(const float* x, int64_t pixels, const Channels& origin, Sums& sums);
+
+  // y = scale x + shift [+ sum], [ReLU].
+  void (*normalise)(const float* x, const float* sum, float* y, int64_t pixels, const Channels& scale, const Channels& shift, bool relu);
+
+  // Sums of the gradient and of gradient times (x - mean), where scale x + shift is above 0 if there is a ReLU. Or where the output y is, if given; then the
+  // gradient behind the ReLU is left in `passed`.
+  void (*gradient_moments)(const float* gradient, const float* x, const float* y, float* passed, int64_t pixels, const Channels& mean, const Channels& scale,
+                           const Channels& shift, bool relu, Sums& sums);
+
+  // dx = scale (g - average - (x - mean) slope), g the gradient behind the ReLU if there is one.
+  void (*gradient_of)(const float* gradient, const float* x, float* result, int64_t pixels, const Channels& mean, const Channels& scale, const Channels& shift,
+                      const Channels& average, const Channels& slope, bool relu);
+
+  // The maximum of each window of a plane; its number in the window where places are wanted.
+  void (*pool_max)(const float* x, float* y, uint8_t* places, const Pooling& pooling);
+
+  // Each pixel gathers the gradients of the windows whose maximum it is.
+  void (*gather_max)(const float* gradient, const uint8_t* places, float* result, const Pooling& pooling);
+};
+
+extern const BlockKernels kBlockKernelsAvx512, kBlockKernelsAvx2;
+
+}  // namespace modeldsl
