@@ -67,5 +67,6 @@ public sealed record ConvolutionBackward(Window Window, ActivationFunction? Acti
 
     public override IEnumerable<string> Arguments(OpCall call) =>
         LinearBackward.Operands(call, Activation).Concat(Window.Arguments()).Concat(Constants.Optional(Activation))
-            .Concat(Constants.Optional("inputGradient", call.Uses(0), usual: true)).Concat(Constants.Optional("reuse", call.Reuse));
+            .Concat(Constants.Optional("inputGradient", call.Uses(0), usual: true)).Concat(Constants.Optional("packed", TakesBlocks(call.Node) && LinearBackward.OnlyLearns(call.Node)))
+            .Concat(Constants.Optional("reuse", call.Reuse));
 }

@@ -45,7 +45,11 @@ public sealed record LinearBackward(ActivationFunction? Activation = null) : Bac
 
     public override IEnumerable<string> Arguments(OpCall call) =>
         Operands(call, Activation).Concat(Constants.Optional(Activation)).Concat(Constants.Optional("inputGradient", call.Uses(0), usual: true))
+            .Concat(Constants.Optional("packed", OnlyLearns(call.Node)))
             .Concat(Constants.Optional("reuse", call.Reuse));
+
+    /// <summary>The weight's gradient goes to where it is learned and nowhere else: it may lie as the weight does.</summary>
+    internal static bool OnlyLearns(Node node) => node.Outputs[1].Users.All(user => user.Op is GradientEffect);
 
     /// <summary>One gradient for each of x, w and b, with its type.</summary>
     internal static IReadOnlyList<TensorType> GradientTypes(IReadOnlyList<TensorType> inputs, ActivationFunction? activation) =>

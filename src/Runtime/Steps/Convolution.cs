@@ -49,12 +49,13 @@ public sealed partial class Step
     /// <summary>
     /// The gradients of <see cref="Convolution"/>, given that of its output. The output is needed where there is an activation; the input's
     /// gradient is none when not asked for, the bias's when there is no bias.
+    /// Packed: the weight's gradient may come as the kernels make it, for <see cref="Update"/>, <see cref="Learn"/> and <see cref="Accumulate"/> only.
     /// Reuse: this is the last use of the gradient's storage, which may be overwritten.
     /// </summary>
     public (Value Input, Value Weight, Value Bias) ConvolutionBackward(
         ConvolutionParameters layer, Value gradient, Value input, Value output = default,
         Size2? stride = null, Size2? pad = null, Size2? dilation = null, int groups = 1,
-        Activation activation = default, bool inputGradient = true, bool reuse = false)
+        Activation activation = default, bool inputGradient = true, bool reuse = false, bool packed = false)
     {
         Check(layer);
         var (s, p, d) = (stride ?? 1, pad ?? 0, dilation ?? 1);
@@ -63,21 +64,20 @@ public sealed partial class Step
         try
         {
             var before = BackwardThrough(layer.Name, activation, gradient, output, reuse);
-            nint dInput, dWeight, dBias;
             if (IsBlocked(gradient))
             {
                 var weight = Packed(layer.Weight, groups);
-                (dInput, dWeight, dBias) = _aten.ConvolutionBlockedBackward(
+                var (x, w, b) = _aten.ConvolutionBlockedBackward(
                     Handle(before), Handle(input), Handle(weight), layer.Weight.SizeSpan, strides, padding, dilations, groups, inputGradient, bias, Network.IsExact);
+                var result = (Input: Own(x), Weight: Own(w), Bias: Own(b));
                 Release(weight);
-            }
-            else
-            {
-                (dInput, dWeight, dBias) = _aten.ConvolutionBackward(
-                    Handle(before), Handle(input), layer.Weight.Handle, bias ? [layer.Weight.Sizes[0]] : [], strides, padding, dilations,
-                    transposed: false, outputPadding: NoPadding, groups, outputMask: [inputGradient, true, bias]);
+                ReleaseUnless(gradient, before);
+                return packed ? result : (result.Input, Unpacked(layer.Weight, result.Weight), result.Bias);
             }
 
+            var (dInput, dWeight, dBias) = _aten.ConvolutionBackward(
+                Handle(before), Handle(input), layer.Weight.Handle, bias ? [layer.Weight.Sizes[0]] : [], strides, padding, dilations,
+                transposed: false, outputPadding: NoPadding, groups, outputMask: [inputGradient, true, bias]);
             ReleaseUnless(gradient, before);
             return (Own(dInput), Own(dWeight), Own(dBias));
         }

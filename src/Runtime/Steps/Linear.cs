@@ -32,11 +32,12 @@ public sealed partial class Step
     /// The gradients of <see cref="Linear"/>, given that of its output: dx = dy W, dW = dyᵀ x, db = sum of dy over the batch and the steps.
     /// The output is needed where there is an activation; the input's gradient is none when not asked for, the bias's when there is no
     /// bias.
+    /// Packed: the weight's gradient may come as the kernels make it, for <see cref="Update"/>, <see cref="Learn"/> and <see cref="Accumulate"/> only.
     /// Reuse: this is the last use of the gradient's storage, which may be overwritten.
     /// </summary>
     public (Value Input, Value Weight, Value Bias) LinearBackward(
         LinearParameters layer, Value gradient, Value input, Value output = default, Activation activation = default,
-        bool inputGradient = true, bool reuse = false)
+        bool inputGradient = true, bool reuse = false, bool packed = false)
     {
         Check(layer);
         try
@@ -50,7 +51,7 @@ public sealed partial class Step
                 var result = (Input: Own(x), Weight: Own(w), Bias: Own(b));
                 Release(rows, dRows, weight);
                 ReleaseUnless(gradient, before);
-                return (inputGradient ? As(result.Input, input) : default, result.Weight, result.Bias);
+                return (inputGradient ? As(result.Input, input) : default, packed ? result.Weight : Unpacked(layer.Weight, result.Weight), result.Bias);
             }
 
             var dInput = inputGradient ? Own(_aten.Mm(Handle(dRows), layer.Weight.Handle)) : default;

@@ -88,6 +88,9 @@ public sealed class FailureTests : IDisposable
         using var vector = Numbers.Random([7], ElementType.Float32, seed: 1);
         using var channels = Numbers.Random([2, 12], ElementType.Float32, seed: 1);
         using var labels = Labels.From([1, 2]);
+        // Once packed, a weight stays so.
+        using (var step = _network.Begin())
+        using (var three = Numbers.Random([2, 3], ElementType.Float32, seed: 1)) step.Linear(fc, step.Input(three, "three"));
         long before = MemoryCollection.Buffers();
         using (var step = _network.Begin())
         {
