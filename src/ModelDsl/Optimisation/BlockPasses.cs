@@ -51,7 +51,7 @@ public sealed class BlockPasses
     {
         var lowered = Lowering.Lower(type.Body, PassKind.Inference, inner);
         lowered.Graph.Results.Add(lowered.Output);
-        Fusion.Apply(lowered.Graph);
+        Fusion.ApplyAtInference(lowered.Graph);
         lowered.Graph.RemoveDeadCode();
         Layouts.Apply(lowered.Graph, isNetwork: false);
         lowered.Graph.RemoveDeadCode();

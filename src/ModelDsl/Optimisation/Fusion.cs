@@ -1,3 +1,4 @@
+using ModelDsl.Binding;
 using ModelDsl.Graphs;
 using ModelDsl.Ops;
 
@@ -15,12 +16,69 @@ public static class Fusion
         new("backward of f, then of conv, fc or bn: the slope is applied where the gradient is read", FoldActivationGradient),
     ];
 
-    public static void Apply(Graph graph)
+    /// <summary>What comes first where no backward pass follows.</summary>
+    public static IReadOnlyList<RewriteRule> InferenceRules { get; } =
+    [
+        new("conv(x): its weights never change", ToInference),
+        new("bn(conv(x)): the statistics are constants, and part of the weights", FoldNormalisation),
+        new("conv(x) + y: y is where the sum begins", FoldSum),
+    ];
+
+    public static void Apply(Graph graph) => Apply(graph, Rules);
+
+    public static void ApplyAtInference(Graph graph)
     {
-        foreach (var rule in Rules)
+        Apply(graph, InferenceRules);
+        Apply(graph, Rules);
+    }
+
+    private static void Apply(Graph graph, IEnumerable<RewriteRule> rules)
+    {
+        foreach (var rule in rules)
         {
             foreach (var node in graph.Nodes.ToArray()) rule.TryApply(graph, node);
         }
+    }
+
+    private static bool ToInference(Graph graph, Node node)
+    {
+        if (node.Op is not Convolution { Activation: null } convolution) return false;
+        Become(graph, node, new ConvolutionInference(convolution.Window, convolution.OutputShape, HasBias: node.Inputs.Count == 3), node.Inputs, before: node);
+        return true;
+    }
+
+    /// <summary>Needs the normalisation to be the convolution's only user.</summary>
+    private static bool FoldNormalisation(Graph graph, Node node)
+    {
+        if (node.Op is not BatchNormInference { Activation: null } norm) return false;
+        var sum = node.Inputs[0];
+        if (sum.Producer.Op is not ConvolutionInference { Epsilon: null } convolution || sum.Users.Count != 1) return false;
+        var host = sum.Producer;
+        Become(graph, node, convolution with { Epsilon = norm.Epsilon }, [.. host.Inputs, node.Inputs[1], node.Inputs[2]], before: host, origin: host.Origin);
+        graph.Remove(host);
+        return true;
+    }
+
+    /// <summary>Needs the sum to be the convolution's only user; of two convolutions the one that comes last takes the other's result.</summary>
+    private static bool FoldSum(Graph graph, Node node)
+    {
+        if (node.Op is not Add || node.Inputs[0].Type != node.Inputs[1].Type || node.Inputs[0] == node.Inputs[1]) return false;
+        var hosts = node.Inputs.Where(i => i.Producer.Op is ConvolutionInference { HasSum: false } && i.Users.Count == 1).Select(i => i.Producer).ToArray();
+        if (hosts.Length == 0) return false;
+        var host = hosts[hosts.Length - 1];
+        var other = node.Inputs[0].Producer == host ? node.Inputs[1] : node.Inputs[0];
+        Become(graph, node, ((ConvolutionInference)host.Op) with { HasSum = true }, [other, .. host.Inputs], before: node, origin: host.Origin);
+        graph.Remove(host);
+        return true;
+    }
+
+    /// <summary>Puts an operation in the place of a node.</summary>
+    private static void Become(Graph graph, Node node, Op op, IReadOnlyList<Value> inputs, Node before, BoundNode? origin = null)
+    {
+        var made = graph.Add(op, origin ?? node.Origin, inputs, before);
+        made.Outputs[0].Name = node.Outputs[0].Name;
+        graph.Replace(node.Outputs[0], made.Outputs[0]);
+        graph.Remove(node);
     }
 
     /// <summary>Needs the activation to be the sum's only user, and its slope to come from the output: the sum itself is never seen.</summary>

@@ -81,7 +81,7 @@ public sealed class Passes
         var loss = ModelLoss.Append(_model, lowered);
         lowered.Graph.Results.AddRange(results(lowered, loss));
         var targets = lowered.Graph.Results.Contains(loss.Total) ? loss.Targets : [];
-        Fusion.Apply(lowered.Graph);
+        Fusion.ApplyAtInference(lowered.Graph);
         lowered.Graph.RemoveDeadCode();
         Layouts.Apply(lowered.Graph, isNetwork: true);
         lowered.Graph.RemoveDeadCode();

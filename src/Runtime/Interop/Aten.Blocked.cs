@@ -56,11 +56,11 @@ public sealed unsafe partial class Aten
 
     /// <summary>
     /// <c>modeldsl::convolution_blocked(Tensor x, Tensor weight, Tensor? bias, Tensor? sum, int[4] kernel, int[2] stride, int[2] padding, int[2]
-    /// dilation, int groups, bool relu, bool exact) -&gt; Tensor</c>
+    /// dilation, int groups, bool relu, bool exact, bool prepared) -&gt; Tensor</c>
     /// </summary>
     public nint ConvolutionBlocked(
         nint x, nint weight, nint bias, nint sum, ReadOnlySpan<long> kernel, ReadOnlySpan<long> stride, ReadOnlySpan<long> padding,
-        ReadOnlySpan<long> dilation, long groups, bool relu, bool exact)
+        ReadOnlySpan<long> dilation, long groups, bool relu, bool exact, bool prepared)
     {
         fixed (long* pKernel = kernel, pStride = stride, pPadding = padding, pDilation = dilation)
         {
@@ -68,6 +68,27 @@ public sealed unsafe partial class Aten
             [
                 Tensor(x), Tensor(weight), Tensor(bias), Tensor(sum), Ints(pKernel, kernel.Length), Ints(pStride, stride.Length),
                 Ints(pPadding, padding.Length), Ints(pDilation, dilation.Length), Int(groups), Bool(relu), Bool(exact),
+                Bool(prepared),
+            ]);
+        }
+    }
+
+    private readonly Operator _prepareWeight = dispatcher.Resolve("modeldsl::prepare_weight");
+
+    /// <summary>
+    /// <c>modeldsl::prepare_weight(Tensor weight, Tensor x, int[2] stride, int[2] padding, int[2] dilation, int groups, bool relu, bool bias, bool
+    /// sum, bool exact) -&gt; Tensor</c>
+    /// </summary>
+    public nint PrepareWeight(
+        nint weight, nint x, ReadOnlySpan<long> stride, ReadOnlySpan<long> padding, ReadOnlySpan<long> dilation, long groups, bool relu, bool bias,
+        bool sum, bool exact)
+    {
+        fixed (long* pStride = stride, pPadding = padding, pDilation = dilation)
+        {
+            return One(_prepareWeight,
+            [
+                Tensor(weight), Tensor(x), Ints(pStride, stride.Length), Ints(pPadding, padding.Length), Ints(pDilation, dilation.Length),
+                Int(groups), Bool(relu), Bool(bias), Bool(sum), Bool(exact),
             ]);
         }
     }

@@ -11,5 +11,9 @@ public sealed class Buffer
     /// <summary>The numbers; they live as long as the network.</summary>
     public Tensor Value { get; }
 
+    /// <summary>The numbers to write to.</summary>
     internal nint Handle => Value.Handle;
+
+    /// <summary>The numbers to read from.</summary>
+    internal nint HandleToRead => Value.PlainToRead;
 }

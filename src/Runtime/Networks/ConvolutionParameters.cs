@@ -15,6 +15,8 @@ public sealed class ConvolutionParameters : LayerParameters
         CheckRank(weight, 4, "[out, in / groups, height, width]");
         Weight = AddWeight(weight, initialization);
         Bias = bias ? AddBias(weight[0]) : null;
+        Prepared = new PreparedWeights();
+        network.Own(Prepared);
     }
 
     /// <summary>[out, in / groups, kernel height, kernel width]</summary>
@@ -22,4 +24,7 @@ public sealed class ConvolutionParameters : LayerParameters
 
     /// <summary>[out]</summary>
     public Parameter? Bias { get; }
+
+    /// <summary>The weights as inference reads them.</summary>
+    internal PreparedWeights Prepared { get; }
 }

@@ -28,9 +28,12 @@ public abstract partial class Network
         using var given = Tensor.From(values, sizes);
         using var typed = given.To(ElementType);
         var constant = typed.To(Device);
-        _constants.Add(constant);
+        Own(constant);
         return constant;
     }
+
+    /// <summary>What goes with the network.</summary>
+    internal void Own(IDisposable owned) => _owned.Add(owned);
 
     // Drawn on the CPU and in the order of the elements, so that every device starts from the same numbers.
     private Tensor OnDevice(ReadOnlySpan<long> sizes, Initialization initialization, RandomStream random)

@@ -11,7 +11,7 @@ public abstract partial class Network : IDisposable
 {
     private readonly List<Parameter> _parameters = [];
     private readonly List<Buffer> _buffers = [];
-    private readonly List<Tensor> _constants = [];
+    private readonly List<IDisposable> _owned = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly StepPool _steps;
 
@@ -111,7 +111,7 @@ public abstract partial class Network : IDisposable
         IsDisposed = true;
         foreach (var parameter in _parameters) parameter.Dispose();
         foreach (var buffer in _buffers) buffer.Value.Dispose();
-        foreach (var constant in _constants) constant.Dispose();
+        foreach (var owned in _owned) owned.Dispose();
         Random.Dispose();
         GC.SuppressFinalize(this);
     }

@@ -52,13 +52,13 @@ public sealed partial class Step
             {
                 bool relu = activation == Activation.Relu;
                 var blocked = Own(_aten.BatchNormBlockedInference(
-                    Handle(input), layer.Weight.Handle, layer.Bias.Handle, layer.RunningMean.Handle, layer.RunningVariance.Handle, sum: 0, epsilon, relu));
+                    Handle(input), layer.Weight.Handle, layer.Bias.Handle, layer.RunningMean.HandleToRead, layer.RunningVariance.HandleToRead, sum: 0, epsilon, relu));
                 if (!relu) ActivateInPlace(blocked, activation);
                 return blocked;
             }
 
             var (output, mean, inverseDeviation) = _aten.NativeBatchNorm(
-                Handle(input), layer.Weight.Handle, layer.Bias.Handle, layer.RunningMean.Handle, layer.RunningVariance.Handle,
+                Handle(input), layer.Weight.Handle, layer.Bias.Handle, layer.RunningMean.HandleToRead, layer.RunningVariance.HandleToRead,
                 training: false, momentum: 0, epsilon);
             var result = Own(output);
             Release(Own(mean), Own(inverseDeviation));

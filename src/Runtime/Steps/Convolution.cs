@@ -28,7 +28,7 @@ public sealed partial class Step
                 var weight = Packed(layer.Weight, groups);
                 var result = Own(_aten.ConvolutionBlocked(
                     Handle(input), Handle(weight), layer.Bias?.Handle ?? 0, sum: 0, layer.Weight.SizeSpan, [s.Height, s.Width], [p.Height, p.Width],
-                    [d.Height, d.Width], groups, relu, Network.IsExact));
+                    [d.Height, d.Width], groups, relu, Network.IsExact, prepared: false));
                 Release(weight);
                 if (!relu) ActivateInPlace(result, activation);
                 return result;

@@ -7,8 +7,12 @@ public partial class Tensor
     private static readonly Lock Gate = new();
 
     private nint _packed;
+    private long _version;
     private int _groups;
     private bool _isStale;
+
+    /// <summary>Grows whenever the elements may have changed: whoever was given <see cref="Handle"/> can have written to them.</summary>
+    internal long Version => Interlocked.Read(ref _version);
 
     /// <summary>The groups of the convolution whose kernels it is packed for.</summary>
     internal int Groups => _groups;
@@ -33,6 +37,7 @@ public partial class Tensor
         {
             Pack(groups);
             if (!_isStale) Forget();
+            Interlocked.Increment(ref _version);
             return _packed;
         }
     }

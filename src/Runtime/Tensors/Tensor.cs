@@ -55,6 +55,7 @@ public partial class Tensor : IDisposable
         get
         {
             ThrowIfDisposed();
+            Interlocked.Increment(ref _version);
             if (Volatile.Read(ref _packed) != 0) Unpack(forWriting: true);
             return _handle;
         }

@@ -1,6 +1,6 @@
 // Convolutions of feature maps that lie in blocks [N, C / block, H, W, block], and the way into and out of that layout: modeldsl::to_blocked,
-// to_plain, pack_weight, unpack_weight, convolution_blocked, convolution_blocked_backward. Weights are packed as oneDNN's kernels read them, for as
-// long as a training lasts: [O / block, I / block, h, w, block of I, block of O], of the first layer [O / block, I, h, w, block of O].
+// to_plain, pack_weight, unpack_weight, prepare_weight, convolution_blocked, convolution_blocked_backward. Weights are packed as oneDNN's kernels read
+// them, for as long as a training lasts: [O / block, I / block, h, w, block of I, block of O], of the first layer [O / block, I, h, w, block of O].
 #ifdef MDL_ONEDNN
 
 #include "linear.h"
@@ -18,7 +18,7 @@ using dnnl::algorithm;
 using dnnl::prop_kind;
 using OptionalTensor = decltype(std::declval<c10::IValue&>().toOptional<at::Tensor>());
 
-enum class Direction : int64_t { Forward, Data, Weights };
+enum class Direction : int64_t { Forward, Inference, Data, Weights };
 
 // One convolution: N, C, H, W of the input, the kernel's sizes O, I / groups, h, w, and all that oneDNN's code depends on.
 struct Shape {
@@ -75,13 +75,14 @@ Description output(const Shape& s) { return blocked({s.n, s.out, s.out_h(), s.ou
 Description bias_of(const Shape& s) { return s.bias != 0 ? Description({s.out}, dnnl::memory::data_type::f32, Tag::x) : Description(); }
 
 // Winograd's algorithm, 4x4 outputs from 6x6 inputs (Lavin & Gray 2016), where it is faster: measured over the layers of VGG, ResNet and AlexNet, batch
-// 1 to 128, on AVX-512. It transforms the weights at every call, which wants some tiles to share it; gradients of weights gain from 64 channels on.
+// 1 to 128, on AVX-512. In training it transforms the weights at every call, which wants some tiles to share it; gradients of weights gain from 64
+// channels on.
 bool is_winograd(const Shape& s, Direction direction) {
   if (s.exact != 0 || s.groups != 1 || s.rows != 3 || s.columns != 3 || s.down != 1 || s.right != 1 || s.dilated_rows != 1 || s.dilated_columns != 1) return false;
   if (block() != 16 || s.c % 16 != 0 || s.out % 16 != 0 || s.top > 1 || s.left > 1) return false;
   const auto tiles = s.n * ((s.out_h() + 3) / 4) * ((s.out_w() + 3) / 4);
   const auto channels = std::min(s.c, s.out);
-  return tiles >= 48 && channels >= (direction == Direction::Weights ? 64 : 32);
+  return (tiles >= 48 || direction == Direction::Inference) && channels >= (direction == Direction::Weights ? 64 : 32);
 }
 
 struct Convolution {
@@ -94,16 +95,17 @@ Convolution make(const Key& key, algorithm how) {
   const auto source = input(s), target = output(s), weights = any_weight(s), bias = bias_of(s);
   const Dims strides{s.down, s.right}, dilates{s.dilated_rows - 1, s.dilated_columns - 1}, padding{s.top, s.left};
   auto attributes = with_scratchpad();
-  if (key.direction == Direction::Forward) {
+  const bool inference = key.direction == Direction::Inference, is_forward = inference || key.direction == Direction::Forward;
+  if (is_forward) {
     dnnl::post_ops after;
     if (s.sum != 0) after.append_sum(1);
     if (s.relu != 0) after.append_eltwise(1, algorithm::eltwise_relu, 0, 0);
     attributes.set_post_ops(after);
   }
   const dnnl::convolution_forward::primitive_desc forward(
-      {prop_kind::forward_training, how, source, weights, bias, target, strides, dilates, padding, padding},
-      key.direction == Direction::Forward ? attributes : dnnl::primitive_attr(), cpu());
-  if (key.direction == Direction::Forward) return {{dnnl::convolution_forward(forward), forward.scratchpad_desc()}, forward.weights_desc()};
+      {inference ? prop_kind::forward_inference : prop_kind::forward_training, how, source, weights, bias, target, strides, dilates, padding, padding},
+      is_forward ? attributes : dnnl::primitive_attr(), cpu());
+  if (is_forward) return {{dnnl::convolution_forward(forward), forward.scratchpad_desc()}, forward.weights_desc()};
   if (key.direction == Direction::Data) {
     const dnnl::convolution_backward_data::primitive_desc backward({how, source, weights, target, strides, dilates, padding, padding}, attributes, cpu(), forward);
     return {{dnnl::convolution_backward_data(backward), backward.scratchpad_desc()}, backward.weights_desc()};
@@ -180,17 +182,31 @@ void check_weight(const at::Tensor& weight, const Shape& s) {
   TORCH_CHECK(weight.sizes() == at::IntArrayRef(packed_sizes(s)) && weight.is_contiguous(), "these are not the packed weights of the kernel: ", weight.sizes());
 }
 
-// With ReLU if asked for. The weights are packed; `sum` is added before the ReLU, and its memory becomes the result's.
+// The weights [O, I / groups, h, w] as inference on inputs of those sizes reads them, transformed for Winograd's algorithm where that is taken.
+at::Tensor prepare_weight(const at::Tensor& weight, const at::Tensor& x, at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, int64_t groups, bool relu,
+                          bool bias, bool sum, bool exact) {
+  auto s = shape_of(x, weight.sizes(), stride, padding, dilation, groups, exact);
+  s.relu = relu;
+  s.bias = bias;
+  s.sum = sum;
+  const auto& convolution = get(s, Direction::Inference);
+  auto result = room(convolution.weights);
+  reorder(weight.contiguous(), plain_weight(s), result, convolution.weights);
+  return result;
+}
+
+// With ReLU if asked for. The weights are packed, or prepared for just this; `sum` is added before the ReLU, and its memory becomes the result's.
 at::Tensor convolution_blocked(const at::Tensor& x, const at::Tensor& weight, const OptionalTensor& bias, const OptionalTensor& sum, at::IntArrayRef kernel,
-                               at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, int64_t groups, bool relu, bool exact) {
+                               at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, int64_t groups, bool relu, bool exact, bool prepared) {
   auto s = shape_of(x, kernel, stride, padding, dilation, groups, exact);
-  check_weight(weight, s);
+  if (!prepared) check_weight(weight, s);
   s.relu = relu;
   s.bias = bias.has_value() && bias->defined();
   s.sum = sum.has_value() && sum->defined();
-  const auto& convolution = get(s, Direction::Forward);
+  const auto& convolution = get(s, prepared ? Direction::Inference : Direction::Forward);
+  TORCH_CHECK(!prepared || static_cast<size_t>(weight.numel()) * sizeof(float) >= convolution.weights.get_size(), "the weights were prepared for another convolution");
   auto result = s.sum != 0 ? *sum : at::empty({s.n, blocks(s.out), s.out_h(), s.out_w(), block()}, x.options());
-  const auto weights = reordered(weight, packed_weight(s), convolution.weights);
+  const auto weights = prepared ? weight : reordered(weight, packed_weight(s), convolution.weights);
   Arguments arguments{{DNNL_ARG_SRC, memory(x, input(s))}, {DNNL_ARG_WEIGHTS, memory(weights, convolution.weights)}, {DNNL_ARG_DST, memory(result, output(s))}};
   if (s.bias != 0) arguments.emplace(DNNL_ARG_BIAS, memory(*bias, bias_of(s)));
   run(convolution.prepared, arguments);
@@ -242,7 +258,9 @@ TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
   library.def("unpack_weight(Tensor packed, int[] sizes, int groups) -> Tensor");
   library.def(
       "convolution_blocked(Tensor x, Tensor weight, Tensor? bias, Tensor? sum, int[4] kernel, int[2] stride, int[2] padding, int[2] dilation, int groups, "
-      "bool relu, bool exact) -> Tensor");
+      "bool relu, bool exact, bool prepared) -> Tensor");
+  library.def(
+      "prepare_weight(Tensor weight, Tensor x, int[2] stride, int[2] padding, int[2] dilation, int groups, bool relu, bool bias, bool sum, bool exact) -> Tensor");
   library.def(
       "convolution_blocked_backward(Tensor gradient, Tensor x, Tensor weight, int[4] kernel, int[2] stride, int[2] padding, int[2] dilation, int groups, "
       "bool input_gradient, bool bias, bool exact) -> (Tensor input, Tensor weight, Tensor bias)");
@@ -253,6 +271,7 @@ TORCH_LIBRARY_IMPL(modeldsl, CPU, library) {
   library.impl("to_plain", to_plain);
   library.impl("pack_weight", pack_weight);
   library.impl("unpack_weight", unpack_weight);
+  library.impl("prepare_weight", prepare_weight);
   library.impl("convolution_blocked", convolution_blocked);
   library.impl("convolution_blocked_backward", convolution_blocked_backward);
 }
