@@ -4,7 +4,7 @@ using ModelDsl.Graphs;
 namespace ModelDsl.Layers;
 
 /// <summary>
-/// <c>conv3-64/2(pad 1, groups 2, dilation 2, valid, bias no, linear, init normal 0.01)</c>: a convolution that keeps its input's size at stride 1
+/// <c>conv3-64/2(pad 1, groups 2, dilation 2, valid, exact, bias no, linear, init normal 0.01)</c>: a convolution that keeps its input's size at stride 1
 /// unless told otherwise, as the VGG paper's do.
 /// </summary>
 public sealed class ConvolutionKind : LayerKind

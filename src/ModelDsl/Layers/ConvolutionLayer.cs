@@ -24,7 +24,7 @@ internal sealed class ConvolutionLayer : Layer
 
     /// <summary>The options of such a layer: one of its kind's own among those of all.</summary>
     public static IReadOnlyList<Option> OptionsWith(Option own) =>
-        [Option.Size("pad", minimum: 0), Option.Switch("valid"), own, Option.Size("dilation"), .. Weights.Options];
+        [Option.Size("pad", minimum: 0), Option.Switch("valid"), own, Option.Size("dilation"), Option.Switch("exact"), .. Weights.Options];
 
     public override IReadOnlyList<ParameterSpec> Parameters => _bias
         ? [new("Weight", _weight), new("Bias", Shape.Of(_weight[0]), Optional: true)]
@@ -48,7 +48,7 @@ internal sealed class ConvolutionLayer : Layer
         if (Padding(call, reach) is not { } padding) return null;
         if (Windows.Slide(call, input, reach, stride, padding, ceil: false) is not { } size) return null;
         return new ConvolutionLayer(call, Shape.Of(width, size.Height, size.Width), Shape.Of(width, input.Channels / groups, kernel.Height, kernel.Width),
-            new Window(stride, padding, dilation, groups));
+            new Window(stride, padding, dilation, groups, call.Switch("exact")));
     }
 
     public override Value Lower(Lowering lowering, Value input)

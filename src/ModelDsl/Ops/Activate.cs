@@ -8,7 +8,8 @@ namespace ModelDsl.Ops;
 /// <param name="CSharp">The runtime's name for it.</param>
 /// <param name="SlopeFromOutput">Its slope can be read off its output: then a layer before it may carry it.</param>
 /// <param name="Initialization">The initial weights that suit the layer before it: <c>He</c> for rectifiers, <c>Glorot</c> for the rest.</param>
-public sealed record ActivationFunction(string Name, string CSharp, bool SlopeFromOutput, string Initialization);
+/// <param name="KeepsZero">It is 0 at 0.</param>
+public sealed record ActivationFunction(string Name, string CSharp, bool SlopeFromOutput, string Initialization, bool KeepsZero = true);
 
 /// <summary>An operation that can apply an activation to its output before anyone sees it.</summary>
 public interface IActivationHost
@@ -27,7 +28,7 @@ public sealed record Activate(ActivationFunction Function) : Op
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => Same(inputs);
 
-    public override bool TakesBlocks(Node node) => true;
+    public override bool TakesBlocks(Node node) => Layout.Allows(Function, node.Inputs[0].Type);
 
     public override void Differentiate(GradientBuilder gradient)
     {

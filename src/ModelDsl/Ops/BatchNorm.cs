@@ -22,7 +22,7 @@ public sealed record BatchNorm(double Momentum, double Epsilon, ActivationFuncti
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [inputs[0], inputs[1], inputs[1]];
 
-    public override bool TakesBlocks(Node node) => true;
+    public override bool TakesBlocks(Node node) => Layout.Allows(Activation, node.Inputs[0].Type);
 
     public override void Differentiate(GradientBuilder gradient) =>
         gradient.ContributeAll(gradient.AddNode(
@@ -42,7 +42,7 @@ public sealed record BatchNormInference(double Epsilon, ActivationFunction? Acti
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => Same(inputs);
 
-    public override bool TakesBlocks(Node node) => true;
+    public override bool TakesBlocks(Node node) => Layout.Allows(Activation, node.Inputs[0].Type);
 
     public override void Differentiate(GradientBuilder gradient) =>
         throw new InvalidOperationException("Batch normalisation with running statistics stands in inference only.");
@@ -67,7 +67,7 @@ public sealed record BatchNormBackward(double Epsilon, ActivationFunction? Activ
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [inputs[1], inputs[2], inputs[3]];
 
-    public override bool TakesBlocks(Node node) => true;
+    public override bool TakesBlocks(Node node) => Layout.Allows(Activation, node.Inputs[0].Type);
 
     public override IEnumerable<string> Arguments(OpCall call)
     {

@@ -16,7 +16,7 @@ public sealed record Concatenate(int Axis) : Op
     }
 
     /// <summary>Of channels, where all are whole blocks.</summary>
-    public override bool TakesBlocks(Node node) => Axis == 0 && node.Inputs.All(i => Layout.IsBlocked(i.Type));
+    public override bool TakesBlocks(Node node) => Axis == 0 && node.Inputs.All(i => Layout.IsBlocked(i.Type) && Layout.FillsBlocks(i.Type));
 
     public override void Differentiate(GradientBuilder gradient)
     {
@@ -42,7 +42,8 @@ public sealed record ConcatenateBackward(int Axis, int Start, Shape InputShape) 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Batch(InputShape)];
 
     public override bool TakesBlocks(Node node) =>
-        Axis == 0 && Layout.IsBlocked(node.Inputs[0].Type) && Layout.IsBlocked(node.Outputs[0].Type) && Start % Layout.Block == 0;
+        Axis == 0 && Layout.IsBlocked(node.Inputs[0].Type) && Layout.IsBlocked(node.Outputs[0].Type) && Start % Layout.Block == 0 && Layout.FillsBlocks(node.Outputs[0].Type)
+        && Layout.FillsBlocks(node.Inputs[0].Type);
 
     public override IEnumerable<string> Arguments(OpCall call) =>
         [call[0], $"axis: {Constants.Of(Axis + 1)}", $"start: {Constants.Of(Start)}", $"length: {Constants.Of(InputShape[Axis])}"];

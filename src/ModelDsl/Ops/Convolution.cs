@@ -4,13 +4,19 @@ using ModelDsl.Graphs;
 namespace ModelDsl.Ops;
 
 /// <summary>The constants of a convolution over a window.</summary>
-public sealed record Window(Size2 Stride, Size2 Padding, Size2 Dilation, int Groups)
+/// <param name="Stride">Its step.</param>
+/// <param name="Padding">Zeros around the input.</param>
+/// <param name="Dilation">The step between its elements.</param>
+/// <param name="Groups">Of channels, each by itself.</param>
+/// <param name="Exact">Without Winograd's algorithm.</param>
+public sealed record Window(Size2 Stride, Size2 Padding, Size2 Dilation, int Groups, bool Exact = false)
 {
     internal IEnumerable<string> Arguments() =>
         Constants.Optional("stride", Stride, Size2.One)
             .Concat(Constants.Optional("pad", Padding, Size2.Zero))
             .Concat(Constants.Optional("dilation", Dilation, Size2.One))
-            .Concat(Constants.Optional("groups", Groups, 1));
+            .Concat(Constants.Optional("groups", Groups, 1))
+            .Concat(Constants.Optional("exact", Exact));
 
     /// <summary>Of feature maps in blocks, each group whole blocks or one channel; of an image too, which comes from outside and becomes one.</summary>
     internal bool TakesBlocks(TensorType input, TensorType output)
@@ -31,7 +37,8 @@ public sealed record Convolution(Window Window, Shape OutputShape, ActivationFun
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Batch(OutputShape)];
 
-    public override bool TakesBlocks(Node node) => Window.TakesBlocks(node.Inputs[0].Type, node.Outputs[0].Type);
+    public override bool TakesBlocks(Node node) =>
+        Window.TakesBlocks(node.Inputs[0].Type, node.Outputs[0].Type) && Layout.Allows(Activation, node.Outputs[0].Type);
 
     public override void Differentiate(GradientBuilder gradient) =>
         gradient.ContributeAll(gradient.AddNode(
@@ -63,7 +70,8 @@ public sealed record ConvolutionBackward(Window Window, ActivationFunction? Acti
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => LinearBackward.GradientTypes(inputs, Activation);
 
-    public override bool TakesBlocks(Node node) => Window.TakesBlocks(node.Inputs[1].Type, node.Inputs[0].Type);
+    public override bool TakesBlocks(Node node) =>
+        Window.TakesBlocks(node.Inputs[1].Type, node.Inputs[0].Type) && Layout.Allows(Activation, node.Inputs[0].Type);
 
     public override IEnumerable<string> Arguments(OpCall call) =>
         LinearBackward.Operands(call, Activation).Concat(Window.Arguments()).Concat(Constants.Optional(Activation))

@@ -26,7 +26,8 @@ public sealed record ConvolutionInference(
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Batch(OutputShape)];
 
-    public override bool TakesBlocks(Node node) => Window.TakesBlocks(node.Inputs[Input].Type, node.Outputs[0].Type);
+    public override bool TakesBlocks(Node node) =>
+        Window.TakesBlocks(node.Inputs[Input].Type, node.Outputs[0].Type) && Layout.Allows(Activation, node.Outputs[0].Type);
 
     public override void Differentiate(GradientBuilder gradient) => throw new InvalidOperationException("Inference is not differentiated.");
 

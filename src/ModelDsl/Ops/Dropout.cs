@@ -18,7 +18,7 @@ public sealed record Dropout(double Probability, bool Channels = false) : Op
         [inputs[0], inputs[0] with { Element = Element.Mask, Shape = Channels ? Shape.Of(inputs[0].Shape.Channels, 1, 1) : inputs[0].Shape }];
 
     /// <summary>Only of whole channels; else the random numbers would fall on other elements on a machine with other blocks.</summary>
-    public override bool TakesBlocks(Node node) => Channels;
+    public override bool TakesBlocks(Node node) => Channels && Layout.FillsBlocks(node.Inputs[0].Type);
 
     public override void Differentiate(GradientBuilder gradient) =>
         gradient.Contribute(0, gradient.Add(new DropoutBackward(Probability), gradient.OutputGradient(0), gradient.Output(1)));
@@ -34,7 +34,7 @@ public sealed record DropoutBackward(double Probability) : BackwardOp
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => Same(inputs);
 
-    public override bool TakesBlocks(Node node) => node.Inputs[1].Type.Shape != node.Inputs[0].Type.Shape;
+    public override bool TakesBlocks(Node node) => node.Inputs[1].Type.Shape != node.Inputs[0].Type.Shape && Layout.FillsBlocks(node.Inputs[0].Type);
 
     public override IEnumerable<string> Arguments(OpCall call) => [call[0], call[1], $"probability: {Constants.Of(Probability)}"];
 }

@@ -10,7 +10,7 @@ public sealed record GlobalAveragePool : Op
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Batch(Shape.Of(inputs[0].Shape.Channels))];
 
-    public override bool TakesBlocks(Node node) => true;
+    public override bool TakesBlocks(Node node) => Layout.FillsBlocks(node.Inputs[0].Type);
 
     public override void Differentiate(GradientBuilder gradient)
     {
@@ -28,9 +28,9 @@ public sealed record GlobalAveragePoolBackward(Shape InputShape) : BackwardOp
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Batch(InputShape)];
 
-    public override bool TakesBlocks(Node node) => true;
+    public override bool TakesBlocks(Node node) => Layout.FillsBlocks(node.Outputs[0].Type);
 
     public override IEnumerable<string> Arguments(OpCall call) =>
         new[] { call[0], $"height: {Constants.Of(InputShape.Height)}", $"width: {Constants.Of(InputShape.Width)}" }
-            .Concat(Constants.Optional("blocked", Layout.IsBlocked(TensorType.Batch(InputShape))));
+            .Concat(Constants.Optional("blocked", Layout.IsBlocked(call.Node.Outputs[0].Type) && TakesBlocks(call.Node)));
 }

@@ -4,9 +4,9 @@ using ModelDsl.Graphs;
 namespace ModelDsl.Ops;
 
 /// <summary>
-/// How feature maps lie in memory. Those whose channels are whole blocks lie in blocks, [N, C / block, H, W, block], as the CPU's convolutions read
-/// them fastest, between any two layers that both can: a rule over the shape alone, so that a block fits wherever it stands. All others, and
-/// what goes in and out of a network, are plain: [N, C, H, W].
+/// How feature maps lie in memory. They lie in blocks, [N, C / block, H, W, block], the last one filled with zeros, as the CPU's convolutions read them
+/// fastest, between any two layers that both can: a rule over the shape alone, so that a block fits wherever it stands. Images, which have few
+/// channels, and what goes in and out of a network are plain: [N, C, H, W].
 /// </summary>
 public static class Layout
 {
@@ -16,8 +16,14 @@ public static class Layout
     /// <summary>An image, with which blocks begin, has at most so many channels.</summary>
     public const int ImageChannels = 4;
 
+    /// <summary>Whether a feature map fills its blocks: nothing has to stay 0.</summary>
+    public static bool FillsBlocks(TensorType type) => type.Shape.Channels % Block == 0;
+
+    /// <summary>Whether an activation may be applied to a feature map in blocks: what fills them stays 0.</summary>
+    public static bool Allows(ActivationFunction? activation, TensorType type) => activation is null || activation.KeepsZero || FillsBlocks(type);
+
     public static bool IsBlocked(TensorType type) =>
-        type is { Element: Element.Float, PerExample: true, Shape.IsImage: true } && type.Shape.Channels % Block == 0 && type.Shape.Height * type.Shape.Width > 1;
+        type is { Element: Element.Float, PerExample: true, Shape.IsImage: true } && type.Shape.Channels > ImageChannels;
 }
 
 /// <summary>A change of layout, put in when all else is decided. Where nothing is blocked at run time its result is what it was given.</summary>

@@ -8,7 +8,7 @@ public abstract record PointwiseOp : Op
 {
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => Same(inputs);
 
-    public override bool TakesBlocks(Node node) => true;
+    public override bool TakesBlocks(Node node) => Layout.FillsBlocks(node.Inputs[0].Type);
 
     public override IEnumerable<string> Arguments(OpCall call) => [call[0]];
 }

@@ -14,9 +14,10 @@ public sealed partial class Step
     /// <param name="groups">Channels are convolved in so many groups, each by itself.</param>
     /// <param name="activation">Applied to the sum.</param>
     /// <param name="blocked">An image, which does not lie in blocks, becomes a feature map that does.</param>
+    /// <param name="exact">Without Winograd's algorithm: see <see cref="Network.IsExact"/>.</param>
     public Value Convolution(
         ConvolutionParameters layer, Value input, Size2? stride = null, Size2? pad = null, Size2? dilation = null, int groups = 1,
-        Activation activation = default, bool blocked = false)
+        Activation activation = default, bool blocked = false, bool exact = false)
     {
         Check(layer);
         var (s, p, d) = (stride ?? 1, pad ?? 0, dilation ?? 1);
@@ -28,7 +29,7 @@ public sealed partial class Step
                 var weight = Packed(layer.Weight, groups);
                 var result = Own(_aten.ConvolutionBlocked(
                     Handle(input), Handle(weight), layer.Bias?.Handle ?? 0, sum: 0, layer.Weight.SizeSpan, [s.Height, s.Width], [p.Height, p.Width],
-                    [d.Height, d.Width], groups, relu, Network.IsExact, prepared: false));
+                    [d.Height, d.Width], groups, relu, exact || Network.IsExact, prepared: false));
                 Release(weight);
                 if (!relu) ActivateInPlace(result, activation);
                 return result;
@@ -55,7 +56,7 @@ public sealed partial class Step
     public (Value Input, Value Weight, Value Bias) ConvolutionBackward(
         ConvolutionParameters layer, Value gradient, Value input, Value output = default,
         Size2? stride = null, Size2? pad = null, Size2? dilation = null, int groups = 1,
-        Activation activation = default, bool inputGradient = true, bool reuse = false, bool packed = false)
+        Activation activation = default, bool inputGradient = true, bool reuse = false, bool packed = false, bool exact = false)
     {
         Check(layer);
         var (s, p, d) = (stride ?? 1, pad ?? 0, dilation ?? 1);
@@ -68,7 +69,7 @@ public sealed partial class Step
             {
                 var weight = Packed(layer.Weight, groups);
                 var (x, w, b) = _aten.ConvolutionBlockedBackward(
-                    Handle(before), Handle(input), Handle(weight), layer.Weight.SizeSpan, strides, padding, dilations, groups, inputGradient, bias, Network.IsExact);
+                    Handle(before), Handle(input), Handle(weight), layer.Weight.SizeSpan, strides, padding, dilations, groups, inputGradient, bias, exact || Network.IsExact);
                 var result = (Input: Own(x), Weight: Own(w), Bias: Own(b));
                 Release(weight);
                 ReleaseUnless(gradient, before);

@@ -17,22 +17,24 @@ public sealed partial class Step
     /// <param name="groups">Channels are convolved in so many groups, each by itself.</param>
     /// <param name="activation">Applied to all that.</param>
     /// <param name="blocked">An image, which does not lie in blocks, becomes a feature map that does.</param>
+    /// <param name="exact">Without Winograd's algorithm: see <see cref="Network.IsExact"/>.</param>
     /// <param name="reuse">This is the last use of the sum's storage, which may be overwritten.</param>
     public Value ConvolutionInference(
         ConvolutionParameters layer, Value input, BatchNormParameters? norm = null, double epsilon = 1e-5, Value sum = default, Size2? stride = null,
-        Size2? pad = null, Size2? dilation = null, int groups = 1, Activation activation = default, bool blocked = false, bool reuse = false)
+        Size2? pad = null, Size2? dilation = null, int groups = 1, Activation activation = default, bool blocked = false, bool reuse = false, bool exact = false)
     {
         Check(layer);
         if (!IsBlocked(input) && !(blocked && Blocks)) return ConvolutionThen(layer, input, norm, epsilon, sum, stride, pad, dilation, groups, activation);
         var (s, p, d) = (stride ?? 1, pad ?? 0, dilation ?? 1);
         bool relu = activation == Activation.Relu;
+        exact |= Network.IsExact;
         try
         {
-            var (weight, bias) = Prepared(layer, input, norm, epsilon, !sum.IsNone, s, p, d, groups, relu);
+            var (weight, bias) = Prepared(layer, input, norm, epsilon, !sum.IsNone, s, p, d, groups, relu, exact);
             var target = sum.IsNone ? default : reuse && _slots.MayWrite(sum) ? Share(sum) : Own(_aten.Clone(Handle(sum)));
             var result = Own(_aten.ConvolutionBlocked(
                 Handle(input), Handle(weight), Handle(bias), Handle(target), layer.Weight.SizeSpan, [s.Height, s.Width], [p.Height, p.Width], [d.Height, d.Width],
-                groups, relu, Network.IsExact, prepared: true));
+                groups, relu, exact, prepared: true));
             Release(weight, bias, target);
             if (!relu) ActivateInPlace(result, activation);
             return result;
@@ -65,23 +67,22 @@ public sealed partial class Step
     }
 
     private (Value Weight, Value Bias) Prepared(
-        ConvolutionParameters layer, Value input, BatchNormParameters? norm, double epsilon, bool hasSum, Size2 s, Size2 p, Size2 d, int groups, bool relu)
+        ConvolutionParameters layer, Value input, BatchNormParameters? norm, double epsilon, bool hasSum, Size2 s, Size2 p, Size2 d, int groups, bool relu, bool exact)
     {
         long version = layer.Weight.Value.Version + (layer.Bias?.Value.Version ?? 0);
         if (norm is not null) version += norm.Weight.Value.Version + norm.Bias.Value.Version + norm.RunningMean.Value.Version + norm.RunningVariance.Value.Version;
-        var key = new PreparedWeights.Key(Size(input, 0), Size(input, 2), Size(input, 3), Network.IsExact, hasSum, _dispatcher.Threads);
+        var key = new PreparedWeights.Key(Size(input, 0), Size(input, 2), Size(input, 3), exact, hasSum, _dispatcher.Threads);
         var (weight, bias) = layer.Prepared.Retain(
-            _dispatcher, key, version, (Step: this, layer, Input: Handle(input), norm, epsilon, hasSum, s, p, d, groups, relu),
-            static a => a.Step.Prepare(a.layer, a.Input, a.norm, a.epsilon, a.hasSum, a.s, a.p, a.d, a.groups, a.relu));
+            _dispatcher, key, version, (Step: this, layer, Input: Handle(input), norm, epsilon, hasSum, s, p, d, groups, relu, exact),
+            static a => a.Step.Prepare(a.layer, a.Input, a.norm, a.epsilon, a.hasSum, a.s, a.p, a.d, a.groups, a.relu, a.exact));
         return (Own(weight), Own(bias));
     }
 
     /// <summary>w gamma / sqrt(variance + epsilon), and (b - mean) gamma / sqrt(variance + epsilon) + beta, as the kernels want them.</summary>
     private (nint Weight, nint Bias) Prepare(
-        ConvolutionParameters layer, nint input, BatchNormParameters? norm, double epsilon, bool hasSum, Size2 s, Size2 p, Size2 d, int groups, bool relu)
+        ConvolutionParameters layer, nint input, BatchNormParameters? norm, double epsilon, bool hasSum, Size2 s, Size2 p, Size2 d, int groups, bool relu, bool exact)
     {
         ReadOnlySpan<long> strides = [s.Height, s.Width], padding = [p.Height, p.Width], dilations = [d.Height, d.Width];
-        bool exact = Network.IsExact;
         if (norm is null)
         {
             var prepared = _aten.PrepareWeight(layer.Weight.Handle, input, strides, padding, dilations, groups, relu, layer.Bias is not null, hasSum, exact);

@@ -1,46 +1,19 @@
 namespace ModelDsl.Runtime;
 
-// A convolution's weight, its gradient and what an optimiser keeps for it lie packed, as the kernels read them, for as long as nobody looks.
+// A layer's weight, its gradient and what an optimiser keeps for it lie packed, as the kernels read them, for as long as nobody looks.
 public partial class Tensor
 {
     // One for all: it is held while something is packed, which is seldom, and for a look otherwise.
     private static readonly Lock Gate = new();
 
-    private nint _packed;
-    private long _version;
-    private int _groups;
-    private bool _isStale;
+    // Only of tensors that somebody packs, or asks the version of.
+    private Form? _form;
 
     /// <summary>Grows whenever the elements may have changed: whoever was given <see cref="Handle"/> can have written to them.</summary>
-    internal long Version => Interlocked.Read(ref _version);
+    internal long Version => Interlocked.Read(ref FormOf().Version);
 
     /// <summary>The groups of the convolution whose kernels it is packed for.</summary>
-    internal int Groups => _groups;
-
-    /// <summary>
-    /// The elements packed for a convolution of so many groups, to read from: a reference for the caller to release. Any number of threads may
-    /// ask at once.
-    /// </summary>
-    internal nint RetainPacked(int groups)
-    {
-        lock (Gate)
-        {
-            Pack(groups);
-            return Dispatcher.Retain(_packed);
-        }
-    }
-
-    /// <summary>The same to write to, borrowed. The elements in their own order are forgotten until somebody asks for them.</summary>
-    internal nint PackedToWrite(int groups)
-    {
-        lock (Gate)
-        {
-            Pack(groups);
-            if (!_isStale) Forget();
-            Interlocked.Increment(ref _version);
-            return _packed;
-        }
-    }
+    internal int Groups => FormOf().Groups;
 
     /// <summary>The elements in their own order, to read from: what is packed stays valid.</summary>
     internal nint PlainToRead
@@ -48,60 +21,106 @@ public partial class Tensor
         get
         {
             ThrowIfDisposed();
-            if (Volatile.Read(ref _packed) != 0) Unpack(forWriting: false);
+            if (_form is { } form && Volatile.Read(ref form.IsStale)) Unpack(form, forWriting: false);
             return _handle;
         }
     }
 
-    private void Pack(int groups)
+    /// <summary>
+    /// The elements packed for a convolution of so many groups, or for a fully connected layer, to read from: a reference for the caller to
+    /// release. Any number of threads may ask at once.
+    /// </summary>
+    internal nint RetainPacked(int groups)
     {
-        ThrowIfDisposed();
-        if (_packed != 0 && _groups == groups) return;
-        if (_packed != 0) UnpackLocked(forWriting: true);
-        _groups = groups;
-        _packed = Dispatcher.Aten.PackWeight(_handle, groups);
+        lock (Gate) return Dispatcher.Retain(Pack(groups).Handle);
     }
 
-    /// <summary>Frees the memory of the plain elements; one zero under their sizes is what stays of them.</summary>
-    private void Forget()
+    /// <summary>The same to write to, borrowed. The elements in their own order are forgotten until somebody asks for them.</summary>
+    internal nint PackedToWrite(int groups)
+    {
+        lock (Gate)
+        {
+            var form = Pack(groups);
+            if (!form.IsStale) Forget(form);
+            Interlocked.Increment(ref form.Version);
+            return form.Handle;
+        }
+    }
+
+    /// <summary>What <see cref="Handle"/> gives can be written to: what is packed goes.</summary>
+    private void BecomePlain(Form form)
+    {
+        Interlocked.Increment(ref form.Version);
+        if (Volatile.Read(ref form.Handle) != 0) Unpack(form, forWriting: true);
+    }
+
+    private Form FormOf() => _form ?? Interlocked.CompareExchange(ref _form, new Form(), null) ?? _form;
+
+    private Form Pack(int groups)
+    {
+        ThrowIfDisposed();
+        var form = FormOf();
+        if (form.Handle != 0 && form.Groups == groups) return form;
+        UnpackLocked(form, forWriting: true);
+        form.Groups = groups;
+        form.Handle = Dispatcher.Aten.PackWeight(_handle, groups);
+        return form;
+    }
+
+    /// <summary>Frees the memory of the plain elements; one number under their sizes is what stays of them.</summary>
+    private void Forget(Form form)
     {
         Span<long> sizes = stackalloc long[Rank];
         CopySizes(sizes);
-        nint zero = Dispatcher.Aten.Empty([1], ElementType, Device);
-        nint view = Dispatcher.Aten.Expand(zero, sizes);
-        Dispatcher.Release(zero);
+        nint one = Dispatcher.Aten.Empty([1], ElementType, Device);
+        nint view = Dispatcher.Aten.Expand(one, sizes);
+        Dispatcher.Release(one);
         Dispatcher.Release(_handle);
         _handle = view;
-        _isStale = true;
+        form.IsStale = true;
     }
 
-    private void Unpack(bool forWriting)
+    private void Unpack(Form form, bool forWriting)
     {
-        lock (Gate) UnpackLocked(forWriting);
+        lock (Gate) UnpackLocked(form, forWriting);
     }
 
-    private void UnpackLocked(bool forWriting)
+    private void UnpackLocked(Form form, bool forWriting)
     {
-        if (_packed == 0) return;
-        if (_isStale)
+        if (form.Handle == 0) return;
+        if (form.IsStale)
         {
             Span<long> sizes = stackalloc long[Rank];
             CopySizes(sizes);
-            nint plain = Dispatcher.Aten.UnpackWeight(_packed, sizes, _groups);
+            nint plain = Dispatcher.Aten.UnpackWeight(form.Handle, sizes, form.Groups);
             Dispatcher.Release(_handle);
             _handle = plain;
-            _isStale = false;
+            form.IsStale = false;
         }
 
         if (!forWriting) return;
-        Dispatcher.Release(_packed);
-        _packed = 0;
+        Dispatcher.Release(form.Handle);
+        form.Handle = 0;
     }
 
     private void ReleasePacked()
     {
-        Dispatcher.Release(_packed);
-        _packed = 0;
-        _isStale = false;
+        if (_form is not { } form) return;
+        Dispatcher.Release(form.Handle);
+        form.Handle = 0;
+        form.IsStale = false;
+    }
+
+    private sealed class Form
+    {
+        // 0 where nothing is packed.
+        public nint Handle;
+
+        public int Groups;
+
+        // The plain elements are not those of the packed ones.
+        public bool IsStale;
+
+        public long Version;
     }
 }

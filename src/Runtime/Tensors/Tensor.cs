@@ -55,8 +55,7 @@ public partial class Tensor : IDisposable
         get
         {
             ThrowIfDisposed();
-            Interlocked.Increment(ref _version);
-            if (Volatile.Read(ref _packed) != 0) Unpack(forWriting: true);
+            if (_form is { } form) BecomePlain(form);
             return _handle;
         }
     }

@@ -9,5 +9,5 @@ public sealed class HardSigmoid : ActivationKind
 
     public override IReadOnlyList<string> Aliases => ["hsigmoid"];
 
-    public override ActivationFunction Function(LayerCall call) => new("hardsigmoid", "Activation.HardSigmoid", SlopeFromOutput: true, Glorot);
+    public override ActivationFunction Function(LayerCall call) => new("hardsigmoid", "Activation.HardSigmoid", SlopeFromOutput: true, Glorot, KeepsZero: false);
 }

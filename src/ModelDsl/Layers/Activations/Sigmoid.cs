@@ -12,5 +12,5 @@ public sealed class Sigmoid : ActivationKind
     public override ActivationFunction Function(LayerCall call) => Logistic;
 
     /// <summary>A model that ends in it is trained with binary cross-entropy.</summary>
-    public static ActivationFunction Logistic { get; } = new("sigmoid", "Activation.Sigmoid", SlopeFromOutput: true, Glorot);
+    public static ActivationFunction Logistic { get; } = new("sigmoid", "Activation.Sigmoid", SlopeFromOutput: true, Glorot, KeepsZero: false);
 }

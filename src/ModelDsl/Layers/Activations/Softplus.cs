@@ -12,6 +12,6 @@ public sealed class Softplus : ActivationKind
     public override ActivationFunction Function(LayerCall call)
     {
         var beta = Constants.Of(call.Number("beta", 1));
-        return new($"softplus({beta})", $"Activation.Softplus({beta})", SlopeFromOutput: false, He);
+        return new($"softplus({beta})", $"Activation.Softplus({beta})", SlopeFromOutput: false, He, KeepsZero: false);
     }
 }

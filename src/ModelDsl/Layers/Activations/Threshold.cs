@@ -14,6 +14,6 @@ public sealed class Threshold : ActivationKind
         var at = call.Number("at", 0);
         var value = call.Number("value", 0);
         var arguments = $"{Constants.Of(at)}, {Constants.Of(value)}";
-        return new($"threshold({arguments})", $"Activation.Threshold({arguments})", SlopeFromOutput: value <= at, He);
+        return new($"threshold({arguments})", $"Activation.Threshold({arguments})", SlopeFromOutput: value <= at, He, KeepsZero: false);
     }
 }

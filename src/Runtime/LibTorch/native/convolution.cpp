@@ -7,6 +7,7 @@
 #include "onednn.h"
 #include "shim.h"
 
+#include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/convolution_backward.h>
 #include <ATen/ops/empty.h>
 #include <torch/library.h>
@@ -44,15 +45,28 @@ bool is_image(int64_t channels) { return channels <= 4; }
 
 int64_t blocks(int64_t channels) { return (channels + block() - 1) / block(); }
 
+// Channels with those that fill the last block: zeros, and zeros in all that is computed from them. oneDNN is told of them as of any others, for it has
+// no fast code for a block that is not full.
+int64_t lanes(int64_t channels) { return blocks(channels) * block(); }
+
 Description weight(const Shape& s, Tag whole, Tag grouped) {
   return s.groups == 1 ? Description({s.out, s.in, s.rows, s.columns}, dnnl::memory::data_type::f32, whole)
                        : Description({s.groups, s.out / s.groups, s.in, s.rows, s.columns}, dnnl::memory::data_type::f32, grouped);
 }
 
+// The same convolution with its last blocks full.
+Shape full(Shape s) {
+  if (s.groups == 1 && !is_image(s.c)) s.in = lanes(s.in);
+  if (s.is_depthwise()) s.groups = lanes(s.groups);
+  s.out = lanes(s.out);
+  return s;
+}
+
 Description plain_weight(const Shape& s) { return weight(s, Tag::oihw, Tag::goihw); }
 
-Description any_weight(const Shape& s) { return weight(s, Tag::any, Tag::any); }
+Description any_weight(const Shape& s) { return weight(full(s), Tag::any, Tag::any); }
 
+// Where the last blocks are not full, the description that takes their padding for granted and the one that counts it are of the same bytes.
 Description packed_weight(const Shape& s) {
   const bool wide = block() == 16;
   if (s.is_depthwise()) return weight(s, Tag::undef, wide ? Tag::Goihw16g : Tag::Goihw8g);
@@ -68,11 +82,14 @@ std::vector<int64_t> packed_sizes(const Shape& s) {
   return {blocks(s.out), blocks(s.in), s.rows, s.columns, block(), block()};
 }
 
-Description input(const Shape& s) { return is_image(s.c) ? plain({s.n, s.c, s.h, s.w}) : blocked({s.n, s.c, s.h, s.w}); }
+Description input(const Shape& s) { return is_image(s.c) ? plain({s.n, s.c, s.h, s.w}) : blocked({s.n, lanes(s.c), s.h, s.w}); }
 
-Description output(const Shape& s) { return blocked({s.n, s.out, s.out_h(), s.out_w()}); }
+Description output(const Shape& s) { return blocked({s.n, lanes(s.out), s.out_h(), s.out_w()}); }
 
-Description bias_of(const Shape& s) { return s.bias != 0 ? Description({s.out}, dnnl::memory::data_type::f32, Tag::x) : Description(); }
+Description bias_of(const Shape& s) { return s.bias != 0 ? Description({lanes(s.out)}, dnnl::memory::data_type::f32, Tag::x) : Description(); }
+
+// A bias that fills its last block with zeros.
+at::Tensor filled(const at::Tensor& bias, const Shape& s) { return s.out == lanes(s.out) ? bias : at::constant_pad_nd(bias, {0, lanes(s.out) - s.out}); }
 
 // Winograd's algorithm, 4x4 outputs from 6x6 inputs (Lavin & Gray 2016), where it is faster: measured over the layers of VGG, ResNet and AlexNet, batch
 // 1 to 128, on AVX-512. In training it transforms the weights at every call, which wants some tiles to share it; gradients of weights gain from 64
@@ -191,7 +208,13 @@ at::Tensor prepare_weight(const at::Tensor& weight, const at::Tensor& x, at::Int
   s.sum = sum;
   const auto& convolution = get(s, Direction::Inference);
   auto result = room(convolution.weights);
-  reorder(weight.contiguous(), plain_weight(s), result, convolution.weights);
+  // Winograd's transform begins with plain weights; where it applies all blocks are full.
+  const auto whole = full(s);
+  if (whole.in == s.in && whole.out == s.out) {
+    reorder(weight.contiguous(), plain_weight(s), result, convolution.weights);
+  } else {
+    reorder(pack_weight(weight, groups), packed_weight(whole), result, convolution.weights);
+  }
   return result;
 }
 
@@ -206,9 +229,13 @@ at::Tensor convolution_blocked(const at::Tensor& x, const at::Tensor& weight, co
   const auto& convolution = get(s, prepared ? Direction::Inference : Direction::Forward);
   TORCH_CHECK(!prepared || static_cast<size_t>(weight.numel()) * sizeof(float) >= convolution.weights.get_size(), "the weights were prepared for another convolution");
   auto result = s.sum != 0 ? *sum : at::empty({s.n, blocks(s.out), s.out_h(), s.out_w(), block()}, x.options());
-  const auto weights = prepared ? weight : reordered(weight, packed_weight(s), convolution.weights);
+  const auto weights = prepared ? weight : reordered(weight, packed_weight(full(s)), convolution.weights);
   Arguments arguments{{DNNL_ARG_SRC, memory(x, input(s))}, {DNNL_ARG_WEIGHTS, memory(weights, convolution.weights)}, {DNNL_ARG_DST, memory(result, output(s))}};
-  if (s.bias != 0) arguments.emplace(DNNL_ARG_BIAS, memory(*bias, bias_of(s)));
+  at::Tensor whole_bias;
+  if (s.bias != 0) {
+    whole_bias = filled(*bias, s);
+    arguments.emplace(DNNL_ARG_BIAS, memory(whole_bias, bias_of(s)));
+  }
   run(convolution.prepared, arguments);
   return result;
 }
@@ -230,22 +257,23 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> convolution_blocked_backward(
   } else if (input_gradient) {
     const auto& convolution = get(s, Direction::Data);
     d_input = at::empty(x.sizes(), x.options());
-    const auto weights = reordered(weight, packed_weight(s), convolution.weights);
+    const auto weights = reordered(weight, packed_weight(full(s)), convolution.weights);
     Arguments arguments{{DNNL_ARG_DIFF_DST, memory(gradient, output(s))}, {DNNL_ARG_WEIGHTS, memory(weights, convolution.weights)}, {DNNL_ARG_DIFF_SRC, memory(d_input, input(s))}};
     run(convolution.prepared, arguments);
   }
   s.bias = bias;
   const auto& convolution = get(s, Direction::Weights);
   auto d_weight = at::empty(weight.sizes(), weight.options());
-  const bool direct = convolution.weights == packed_weight(s);
+  const bool direct = convolution.weights == packed_weight(full(s));
   const auto made = direct ? d_weight : room(convolution.weights);
   Arguments arguments{{DNNL_ARG_SRC, memory(x, input(s))}, {DNNL_ARG_DIFF_DST, memory(gradient, output(s))}, {DNNL_ARG_DIFF_WEIGHTS, memory(made, convolution.weights)}};
   if (bias) {
-    d_bias = at::empty({s.out}, x.options());
+    d_bias = at::empty({lanes(s.out)}, x.options());
     arguments.emplace(DNNL_ARG_DIFF_BIAS, memory(d_bias, bias_of(s)));
   }
   run(convolution.prepared, arguments);
-  if (!direct) reorder(made, convolution.weights, d_weight, packed_weight(s));
+  if (!direct) reorder(made, convolution.weights, d_weight, packed_weight(full(s)));
+  if (bias && s.out != lanes(s.out)) d_bias = d_bias.slice(0, 0, s.out).clone();
   return {d_input, d_weight, d_bias};
 }
 
