@@ -21,8 +21,8 @@ internal sealed class Column(string name, string legend, Func<Comparison, Statis
         new Column("+/-", "half the span of the middle half of the rounds", (_, ours) => Milliseconds(ours.InterquartileRange / 2)),
         .. peers.SelectMany(peer => (IEnumerable<IColumn>)
         [
-            new Column(peer.Name, "the same of PyTorch", (comparison, _) => Milliseconds(comparison.Of(peer).Median)),
-            new Column("ratio", $"{peer.Name} / ModelDsl", (comparison, ours) => Ratio(comparison.Of(peer).Median, ours.Median)),
+            new Column(peer.Name, "the same of the peer", (comparison, _) => comparison.Of(peer) is { } theirs ? Milliseconds(theirs.Median) : ""),
+            new Column("ratio", $"{peer.Name} / ModelDsl", (comparison, ours) => comparison.Of(peer) is { } theirs ? Ratio(theirs.Median, ours.Median) : ""),
         ]),
     ];
 

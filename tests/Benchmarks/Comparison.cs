@@ -12,7 +12,7 @@ public sealed class Comparison
     internal Comparison(Workload workload, IReadOnlyList<Peer> peers)
     {
         Workload = workload;
-        _peers = peers;
+        _peers = [.. peers.Where(peer => peer.Kind.Does(workload.Task))];
     }
 
     internal Workload Workload { get; }
@@ -37,6 +37,6 @@ public sealed class Comparison
         foreach (var peer in _peers) _milliseconds[peer.Kind].Add(peer.Measure(Workload.Operations));
     }
 
-    /// <summary>Of a peer's rounds, those to warm up left out; nanoseconds per operation, as BenchmarkDotNet counts.</summary>
-    internal Statistics Of(PeerKind peer) => new(_milliseconds[peer].Skip(Workload.WarmUps).Select(milliseconds => milliseconds * 1e6));
+    /// <summary>Of a peer's rounds, those to warm up left out; nanoseconds per operation, as BenchmarkDotNet counts. Null where it does not do that.</summary>
+    internal Statistics? Of(PeerKind peer) => !_milliseconds.ContainsKey(peer) ? null : new(_milliseconds[peer].Skip(Workload.WarmUps).Select(milliseconds => milliseconds * 1e6));
 }

@@ -39,7 +39,8 @@ internal static class Session
     {
         if (Python.WithTorch() is { } python)
         {
-            foreach (var kind in kinds) peers.Add(Peer.Start(python, kind, Dispatcher.Default.Threads));
+            if (kinds.Contains(PeerKind.Onnx) && !Node.HasOnnxRuntime) Console.Error.WriteLine("ONNX Runtime is not here (eng/onnxruntime.sh fetches it): going on without.");
+            foreach (var kind in kinds.Where(kind => !kind.IsNode || Node.HasOnnxRuntime)) peers.Add(Peer.Start(python, kind, Dispatcher.Default.Threads));
         }
         else
         {
@@ -53,14 +54,14 @@ internal static class Session
     {
         var torch = Dispatcher.Default;
         Console.WriteLine();
-        Console.WriteLine("Medians of rounds in which the sides took turns, ms per operation; a ratio is PyTorch's time / ours.");
+        Console.WriteLine("Medians of rounds in which the sides took turns, ms per operation; a ratio is the peer's time / ours.");
         Console.WriteLine(
             $"ModelDsl: libtorch {torch.Version}, {torch.Threads} threads, tensors from the runtime's caching allocator, "
             + $"malloc: {Machine.Malloc}; inference includes the softmax.");
         foreach (var peer in peers)
         {
             Console.WriteLine(
-                $"{peer.Kind.Name}: version {peer.Version}, {peer.Threads} threads, {peer.Kind.Layout}, malloc: {peer.Malloc}.");
+                $"{peer.Kind.Name}: version {peer.Version}, {peer.Threads} threads, {peer.Layout}, malloc: {peer.Malloc}.");
         }
 
         string loadAfter = Machine.Load;

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace ModelDsl.Benchmarks.PyTorch;
 
-/// <summary>A living process of peer.py, which measures when asked to.</summary>
+/// <summary>A living process of peer.py, or of peer.js, which measures when asked to.</summary>
 internal sealed class Peer : IDisposable
 {
     private readonly Process _process;
@@ -16,6 +16,7 @@ internal sealed class Peer : IDisposable
         using var about = JsonDocument.Parse(Read());
         Version = about.RootElement.GetProperty("version").GetString()!;
         Threads = about.RootElement.GetProperty("threads").GetInt32();
+        Layout = about.RootElement.GetProperty("layout").GetString()!;
         var malloc = about.RootElement.GetProperty("malloc").EnumerateObject().Select(variable => $"{variable.Name}={variable.Value}");
         Malloc = string.Join(' ', malloc.DefaultIfEmpty("glibc's defaults"));
     }
@@ -26,15 +27,21 @@ internal sealed class Peer : IDisposable
 
     public int Threads { get; }
 
+    /// <summary>How its feature maps lie, or what else there is to say of the way it runs.</summary>
+    public string Layout { get; }
+
     /// <summary>What the process itself found in its environment.</summary>
     public string Malloc { get; }
 
     public static Peer Start(string python, PeerKind kind, int threads)
     {
-        var start = new ProcessStartInfo(python) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(kind.IsNode ? Node.Program : python) { RedirectStandardInput = true, RedirectStandardOutput = true };
         string script = Path.Combine(AppContext.BaseDirectory, "PyTorch", "peer.py");
-        foreach (string argument in (string[])[script, "--layout", kind.Layout, "--threads", $"{threads}"])
-            start.ArgumentList.Add(argument);
+        string[] arguments = kind.IsNode
+            ? [Path.Combine(AppContext.BaseDirectory, "PyTorch", "peer.js"), python, script, $"{threads}"]
+            : [script, "--threads", $"{threads}", .. kind.Settings];
+        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        if (kind.IsNode) start.Environment["NODE_PATH"] = Node.Modules;
         // What happens to be set here is no default of PyTorch's.
         foreach (var name in start.Environment.Keys.Where(Machine.IsOfMalloc).ToList()) start.Environment.Remove(name);
         foreach (var (name, value) in kind.Malloc) start.Environment[name] = value;

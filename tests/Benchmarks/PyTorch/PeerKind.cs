@@ -1,21 +1,37 @@
 namespace ModelDsl.Benchmarks.PyTorch;
 
-/// <summary>A way to run PyTorch: its name in the tables, the layout of its tensors and what its environment says of malloc.</summary>
-internal sealed record PeerKind(string Name, string Layout, IReadOnlyDictionary<string, string> Malloc)
+/// <summary>A way to run PyTorch, or what takes its models: its name in the tables, its settings and what its environment says of malloc.</summary>
+internal sealed record PeerKind(string Name, IReadOnlyList<string> Settings, IReadOnlyDictionary<string, string> Malloc)
 {
+    private static readonly Dictionary<string, string> Defaults = [];
+
     /// <summary>As it comes. What every ratio is about.</summary>
-    public static PeerKind Eager { get; } = new("PyTorch eager", "nchw", new Dictionary<string, string>());
+    public static PeerKind Eager { get; } = new("PyTorch eager", [], Defaults);
 
     /// <summary>Channels-last tensors.</summary>
-    public static PeerKind ChannelsLast { get; } = new("channels-last", "nhwc", new Dictionary<string, string>());
+    public static PeerKind ChannelsLast { get; } = new("channels-last", ["--layout", "nhwc"], Defaults);
 
     /// <summary>Channels-last, and glibc told to keep freed memory: no page faults in steady state, as on our side.</summary>
-    public static PeerKind Tuned { get; } = new("channels-last, malloc tuned", "nhwc", new Dictionary<string, string>
+    public static PeerKind Tuned { get; } = new("channels-last, malloc tuned", ["--layout", "nhwc"], new Dictionary<string, string>
     {
         ["MALLOC_MMAP_MAX_"] = "0",
         ["MALLOC_TRIM_THRESHOLD_"] = "1099511627776",
         ["MALLOC_TOP_PAD_"] = "67108864",
     });
 
-    public static IReadOnlyList<PeerKind> All { get; } = [Eager, ChannelsLast, Tuned];
+    /// <summary>Compiled by TorchScript for inference.</summary>
+    public static PeerKind Script { get; } = new("TorchScript", ["--script"], Defaults) { InfersOnly = true };
+
+    /// <summary>ONNX Runtime on what PyTorch exports.</summary>
+    public static PeerKind Onnx { get; } = new("ONNX Runtime", [], Defaults) { InfersOnly = true, IsNode = true };
+
+    public static IReadOnlyList<PeerKind> All { get; } = [Eager, ChannelsLast, Tuned, Script, Onnx];
+
+    /// <summary>It cannot train.</summary>
+    public bool InfersOnly { get; private init; }
+
+    /// <summary>It runs in Node.js, peer.js, and not in Python.</summary>
+    public bool IsNode { get; private init; }
+
+    public bool Does(Task task) => task == Task.Inference || !InfersOnly;
 }

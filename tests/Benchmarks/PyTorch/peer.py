@@ -6,7 +6,8 @@ One request a line on standard input, one answer a line on standard output:
     prepare MODEL train|infer BATCH      ready
     measure OPERATIONS                   milliseconds per operation, the mean over that many in a row
 It ends with its input. PyTorch is used as its tutorials do, eager and in float32: zero_grad, forward, loss, backward, step for a training
-step, eval mode and no_grad for inference. --layout nhwc asks for channels-last.
+step, eval mode and no_grad for inference. --layout nhwc asks for channels-last, --script for TorchScript's optimize_for_inference.
+--export MODEL BATCH FILE writes the model as ONNX, and its input's shape to FILE.json, for peer.js.
 """
 import argparse
 import json
@@ -67,7 +68,7 @@ MODELS = {  # constructor, input, classes
 }
 
 
-def prepare(model, task, batch, layout):
+def prepare(model, task, batch, layout, script):
     """The operation to be measured."""
     make, shape, classes = MODELS[model]
     torch.manual_seed(0)
@@ -88,29 +89,45 @@ def prepare(model, task, batch, layout):
             net(x)
 
     net.train(task == "train")
+    if script:
+        net = torch.jit.optimize_for_inference(torch.jit.script(net))
     return {"train": train, "infer": infer}[task]
+
+
+def export(model, batch, path):
+    make, shape, _ = MODELS[model]
+    torch.manual_seed(0)
+    torch.onnx.export(make().eval(), torch.randn(batch, *shape), path, opset_version=13, input_names=["x"], output_names=["y"])
+    with open(path + ".json", "w") as file:
+        json.dump([batch, *shape], file)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--layout", choices=["nchw", "nhwc"], default="nchw")
     parser.add_argument("--threads", type=int, required=True)
+    parser.add_argument("--script", action="store_true")
+    parser.add_argument("--export", nargs=3, metavar=("MODEL", "BATCH", "FILE"))
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
+    if arguments.export:
+        model, batch, path = arguments.export
+        export(model, int(batch), path)
+        return
     layout = torch.channels_last if arguments.layout == "nhwc" else torch.contiguous_format
 
     def answer(line):
         print(line, flush=True)
 
     malloc = {name: value for name, value in os.environ.items() if name.startswith(("MALLOC_", "GLIBC_TUNABLES", "LD_PRELOAD"))}
-    answer(json.dumps({"version": torch.__version__, "threads": torch.get_num_threads(), "layout": arguments.layout, "malloc": malloc}))
+    answer(json.dumps({"version": torch.__version__, "threads": torch.get_num_threads(), "layout": arguments.layout + (", TorchScript" if arguments.script else ""), "malloc": malloc}))
     operation = None
     for request in sys.stdin:
         command, *values = request.split()
         if command == "prepare":
             operation = None  # the last one's memory goes first
             model, task, batch = values
-            operation = prepare(model, task, int(batch), layout)
+            operation = prepare(model, task, int(batch), layout, arguments.script)
             answer("ready")
         elif command == "measure":
             count = int(values[0])
