@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using ModelDsl.Runtime.Interop;
@@ -27,6 +28,9 @@ public sealed unsafe class LibTorchDispatcher : Dispatcher
     public static LibTorchDispatcher Instance => Lazily.Value;
 
     public override string Version { get; }
+
+    /// <summary>Where the time of every call goes, for as long as there is one.</summary>
+    internal static CallTimes? Times { get; set; }
 
     public override int Threads
     {
@@ -69,7 +73,9 @@ public sealed unsafe class LibTorchDispatcher : Dispatcher
         fixed (Argument* pArguments = arguments)
         fixed (nint* pResults = results)
         {
+            long start = Times is null ? 0 : Stopwatch.GetTimestamp();
             var count = Native.Call(operation.Handle, pArguments, arguments.Length, pResults, results.Length, t_autograd ? 1 : 0);
+            Times?.Add(operation, Stopwatch.GetElapsedTime(start));
             return count >= 0 ? count : throw Error(operation, arguments);
         }
     }

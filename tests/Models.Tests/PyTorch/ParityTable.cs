@@ -65,7 +65,7 @@ internal static class ParityTable
             ## As networks run
 
             Feature maps in blocks, and Winograd's algorithm where it gains ([performance.md](performance.md)). It rounds to about 1e-5 in the worst layer. What that puts on the other side of a
-            ReLU, or of another element in a pooling's window, changes gradients by more: so does any other order of sums, and a millionth added to the input. `convolution exact` in a
+            ReLU, or of another element in a pooling's window, changes gradients by more: so does any other order of sums, and a millionth added to the input. `defaults conv(exact)` in a
             model, or `IsExact` of a network, does without Winograd.
 
 

@@ -15,8 +15,9 @@ public sealed class ParityTests(ITestOutputHelper log)
     // Of outputs, losses, gradients and weights. Of a tensor's way float32 leaves few digits; float64 holds each to account.
     private const double InSingle = 1e-3;
     private const double InDouble = 1e-8;
-    // Of feature maps in blocks, with Winograd's algorithm: what is so near 0 that it falls on the other side of a ReLU changes gradients by some hundredths.
-    private const double GradientInBlocks = 5e-2;
+    // Of feature maps in blocks, with Winograd's algorithm: what is so near 0 that it falls on the other side of a ReLU changes gradients by some hundredths, by a tenth
+    // through the 152 layers of ResNet. BlockedPassTests holds them to what a change of the input by some millionths does.
+    private const double GradientInBlocks = 2e-1;
     private const double Rounding = 1e-4;
     private const double LearningRate = 0.01;
     private const double Momentum = 0.9;

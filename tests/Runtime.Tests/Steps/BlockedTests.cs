@@ -30,7 +30,7 @@ public sealed class BlockedTests
 
     public static TheoryData<string> ConvolutionNames => [.. Convolutions.Select(c => c.Name)];
 
-    [Theory]
+    [BlocksTheory]
     [MemberData(nameof(ConvolutionNames))]
     public void a_convolution_is_the_plain_one(string name)
     {
@@ -49,7 +49,7 @@ public sealed class BlockedTests
         }
     }
 
-    [Theory]
+    [BlocksTheory]
     [MemberData(nameof(ConvolutionNames))]
     public void a_convolution_at_inference_is_the_plain_one(string name)
     {
@@ -71,7 +71,7 @@ public sealed class BlockedTests
         }
     }
 
-    [Theory]
+    [BlocksTheory]
     [InlineData(16, true)]
     [InlineData(40, false)]
     [InlineData(6, true)]
@@ -88,7 +88,7 @@ public sealed class BlockedTests
         return [Out(step, y, channels), mean, deviation, Out(step, dx, channels), dw, db, Out(step, inferred, channels)];
     });
 
-    [Theory]
+    [BlocksTheory]
     [InlineData(2, 2, 0, false)]
     [InlineData(3, 2, 0, true)]
     [InlineData(3, 2, 1, false)]
@@ -102,7 +102,7 @@ public sealed class BlockedTests
         return [Out(step, y, 20), Out(step, step.MaxPool("pool", x, size, stride, pad, ceil), 20), Out(step, dx, 20)];
     });
 
-    [Fact]
+    [BlocksFact]
     public void global_average_pooling_is_the_plain_one() => Compare(Allowed, (_, step) =>
     {
         var x = In(step, [2, 32, 5, 6], seed: 1);
@@ -110,7 +110,7 @@ public sealed class BlockedTests
         return [y, Out(step, step.GlobalAveragePoolBackward("gap", y, 5, 6, blocked: true), 32)];
     });
 
-    [Fact]
+    [BlocksFact]
     public void channels_are_concatenated_and_taken_apart_in_whole_blocks() => Compare(0, (_, step) =>
     {
         var (a, b) = (In(step, [2, 16, 3, 4], seed: 1), In(step, [2, 32, 3, 4], seed: 2));
@@ -118,7 +118,7 @@ public sealed class BlockedTests
         return [Out(step, y, 48), Out(step, step.ConcatenateBackward("concat", y, 1, 16, 32), 32)];
     });
 
-    [Theory]
+    [BlocksTheory]
     [InlineData(7, 5, true)]
     [InlineData(64, 100, false)]
     [InlineData(300, 17, true)]
@@ -168,7 +168,6 @@ public sealed class BlockedTests
     private static List<(long[] Sizes, double[] Numbers)> Results(Func<Network, Step, Value[]> run, bool inBlocks)
     {
         using var network = new Bench { AllowBlocks = inBlocks };
-        if (inBlocks) Assert.True(network.Dispatcher.Block > 0, "this libtorch, or this processor, has no blocks");
         using var step = network.Begin();
         var results = new List<(long[], double[])>();
         foreach (var value in run(network, step))
