@@ -16,7 +16,9 @@ internal sealed record NetworkWorkload<TInput, TOutput>(
         for (int i = 0; i < pixels.Length; i++) pixels[i] = random.NextSingle() * 4 - 2;
         var classes = new int[Batch];
         for (int i = 0; i < Batch; i++) classes[i] = random.Next(Length(TOutput.Dimensions));
-        return new NetworkOperation(Create(), Tensor<TInput>.From(pixels), Labels.From(classes), Task);
+        var network = Create();
+        network.Precision = Precision;
+        return new NetworkOperation(network, Tensor<TInput>.From(pixels), Labels.From(classes), Task);
     }
 
     private static int Length(ReadOnlySpan<int> dimensions)

@@ -10,9 +10,9 @@ internal static class OperatorTimes
     private const int WarmUps = 3;
     private const int Operations = 10;
 
-    public static int Run(IReadOnlyCollection<string> models)
+    public static int Run(IReadOnlyCollection<Workload> workloads)
     {
-        foreach (var workload in Workloads.Of(models, quick: true)) Print(workload);
+        foreach (var workload in workloads) Print(workload);
         return 0;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ModelDsl.Benchmarks;
+using ModelDsl.Runtime;
 
 var models = new Option<string[]>("--models")
 {
@@ -13,14 +14,20 @@ var compiler = new Option<bool>("--compiler") { Description = "What compiling ea
 
 var operators = new Option<bool>("--operators") { Description = "Where the time goes on our side, operator by operator, and nothing else." };
 
+var bf16 = new Option<bool>("--bf16") { Description = "Our side with feature maps of bfloat16; the peers stay as they are." };
+
 var command = new RootCommand("Measures training and inference beside PyTorch, in turns, and prints the ratios of the times.")
 {
     models,
     quick,
     compiler,
     operators,
+    bf16,
 };
 command.SetAction(arguments => arguments.GetValue(compiler) ? CompilerSpeed.Run()
-    : arguments.GetValue(operators) ? OperatorTimes.Run(arguments.GetRequiredValue(models))
-    : Session.Run(arguments.GetRequiredValue(models), arguments.GetValue(quick)));
+    : arguments.GetValue(operators) ? OperatorTimes.Run(Chosen(arguments, quick: true))
+    : Session.Run(Chosen(arguments, arguments.GetValue(quick)), arguments.GetValue(quick)));
 return command.Parse(args).Invoke();
+
+IReadOnlyList<Workload> Chosen(ParseResult arguments, bool quick) =>
+    Workloads.Of(arguments.GetRequiredValue(models), quick, arguments.GetValue(bf16) ? Precision.BFloat16 : Precision.Float32);

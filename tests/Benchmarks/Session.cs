@@ -12,7 +12,7 @@ namespace ModelDsl.Benchmarks;
 internal static class Session
 {
     /// <summary>The exit code: 0, or 1 when something could not be measured.</summary>
-    public static int Run(IReadOnlyCollection<string> models, bool quick)
+    public static int Run(IReadOnlyCollection<Workload> workloads, bool quick)
     {
         string load = Machine.Load;
         var peers = new List<Peer>();
@@ -24,7 +24,7 @@ internal static class Session
                 .AddExporter(MarkdownExporter.GitHub)
                 .AddColumn([.. Column.Of(peers.Select(peer => peer.Kind))])
                 .WithOrderer(new DefaultOrderer(SummaryOrderPolicy.Declared));
-            var summary = SideBySide.Run([.. Workloads.Of(models, quick).Select(workload => new Comparison(workload, peers))], config);
+            var summary = SideBySide.Run([.. workloads.Select(workload => new Comparison(workload, peers))], config);
             MarkdownExporter.Console.ExportToLog(summary, ConsoleLogger.Default);
             PrintConditions(peers, load);
             return summary.Reports.All(report => report.Success) && !summary.HasCriticalValidationErrors ? 0 : 1;

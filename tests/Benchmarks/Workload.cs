@@ -1,3 +1,5 @@
+using ModelDsl.Runtime;
+
 namespace ModelDsl.Benchmarks;
 
 /// <summary>What is measured of a network.</summary>
@@ -14,7 +16,10 @@ internal enum Task
 /// <param name="Key">The model's name at the command line and to the peers.</param>
 internal abstract record Workload(string Key, string Model, Task Task, int Batch, int Operations, int Rounds, int WarmUps)
 {
-    public sealed override string ToString() => $"{Model}, {(Task == Task.Training ? "training step" : "inference")}, batch {Batch}";
+    /// <summary>What our side's feature maps are of.</summary>
+    public Precision Precision { get; init; }
+
+    public sealed override string ToString() => $"{Model}{(Precision == Precision.Float32 ? "" : ", bf16")}, {(Task == Task.Training ? "training step" : "inference")}, batch {Batch}";
 
     /// <summary>Our side of it, ready to run.</summary>
     public abstract Operation Prepare();

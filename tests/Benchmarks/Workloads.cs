@@ -1,4 +1,5 @@
 using ModelDsl.Models;
+using ModelDsl.Runtime;
 
 namespace ModelDsl.Benchmarks;
 
@@ -22,9 +23,10 @@ internal static class Workloads
     public static IEnumerable<string> Models => All.Select(workload => workload.Key).Distinct();
 
     /// <summary>Those of the models named; quick: few rounds, for a look and not for the record.</summary>
-    public static IReadOnlyList<Workload> Of(IReadOnlyCollection<string> models, bool quick) =>
+    public static IReadOnlyList<Workload> Of(IReadOnlyCollection<string> models, bool quick, Precision precision) =>
     [
         .. All.Where(workload => models.Contains(workload.Key))
+            .Select(workload => workload with { Precision = precision })
             .Select(workload => quick ? workload with { Rounds = 5, WarmUps = 1 } : workload),
     ];
 }

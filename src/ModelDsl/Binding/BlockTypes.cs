@@ -26,7 +26,7 @@ internal sealed class BlockTypes(SourceText own)
         var found = new List<Diagnostic>();
         foreach (var statement in syntax.Body)
         {
-            if (statement is InputStatement or LossStatement or OutputStatement or ExpectStatement) found.Add(Catalogue.SettingInBlock(statement.Span));
+            if (statement is InputStatement or PrecisionStatement or LossStatement or OutputStatement or ExpectStatement) found.Add(Catalogue.SettingInBlock(statement.Span));
         }
 
         var numbers = use.Numbers();

@@ -13,7 +13,8 @@ namespace ModelDsl.Binding;
 /// <param name="Body">Its layers and blocks, in an order in which they can run.</param>
 /// <param name="OutputNames">What its outputs are called; one without a name is called <c>output</c>.</param>
 /// <param name="Losses">What it is trained with: the terms of a sum.</param>
-public sealed record BoundModel(string Name, SourceText Text, SourceSpan Span, BoundBody Body, IReadOnlyList<string> OutputNames, IReadOnlyList<BoundLoss> Losses)
+/// <param name="IsReduced">Whether its feature maps are of bfloat16.</param>
+public sealed record BoundModel(string Name, SourceText Text, SourceSpan Span, BoundBody Body, IReadOnlyList<string> OutputNames, IReadOnlyList<BoundLoss> Losses, bool IsReduced)
 {
     public InputNode InputNode => Body.Inputs[0];
 

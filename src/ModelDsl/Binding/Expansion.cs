@@ -80,7 +80,7 @@ internal sealed partial class Expansion
     }
 
     private static bool IsSetting(StatementSyntax statement) =>
-        statement is InputStatement or OutputStatement or ActivationStatement or DefaultsStatement or LossStatement or ExpectStatement;
+        statement is InputStatement or OutputStatement or ActivationStatement or DefaultsStatement or PrecisionStatement or LossStatement or ExpectStatement;
 
     private void Define(Identifier name, int place, bool isLayer)
     {

@@ -56,7 +56,7 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text, Definit
             var lossPlaces = terms.SelectMany(t => t.Places).ToArray();
             ReportUnused(expanded, body, [.. outputs, .. lossPlaces], binder.Names);
             var bound = binder.Build(outputs, lossPlaces, out var nodes);
-            var model = new BoundModel(variant.Name, text, variant.Place, bound, names, Losses(terms, expanded, nodes));
+            var model = new BoundModel(variant.Name, text, variant.Place, bound, names, Losses(terms, expanded, nodes), settings.IsReduced);
             new Expectations(model, variant.Column, _diagnostics).Check(settings.Expectations);
             if (!HasErrors)
             {

@@ -6,10 +6,12 @@ using ModelDsl.Text;
 
 namespace ModelDsl.Binding;
 
-/// <summary>The lines of a model that are no layers: inputs, outputs, loss, expect.</summary>
+/// <summary>The lines of a model that are no layers: inputs, outputs, precision, loss, expect.</summary>
 internal sealed class ModelSettings
 {
     private static readonly Dictionary<string, int> Colours = new(StringComparer.OrdinalIgnoreCase) { ["gray"] = 1, ["grey"] = 1, ["rgb"] = 3 };
+
+    private static readonly Dictionary<string, bool> Precisions = new(StringComparer.OrdinalIgnoreCase) { ["bf16"] = true, ["float32"] = false };
 
     private readonly SourceText _text;
     private readonly ICollection<Diagnostic> _diagnostics;
@@ -34,6 +36,9 @@ internal sealed class ModelSettings
 
     public LossStatement? Loss { get; private set; }
 
+    /// <summary>Whether feature maps are of bfloat16.</summary>
+    public bool IsReduced { get; private set; }
+
     public List<ExpectationSyntax> Expectations { get; } = [];
 
     /// <summary>The output's sizes that a column expects; null where it says nothing of them.</summary>
@@ -48,6 +53,7 @@ internal sealed class ModelSettings
         {
             case InputStatement input: ReadInput(input); break;
             case OutputStatement output when IsFirst("output", output): Outputs = output.Values; break;
+            case PrecisionStatement precision when IsFirst("precision", precision): ReadPrecision(precision.Precision); break;
             case LossStatement loss when IsFirst("loss", loss): Loss = loss; break;
             case ExpectStatement expect: foreach (var figure in expect.Expectations) ReadExpectation(figure); break;
         }
@@ -63,6 +69,12 @@ internal sealed class ModelSettings
 
         _diagnostics.Add(Catalogue.RepeatedSetting(statement.Span, setting, _text.LineOf(first)));
         return false;
+    }
+
+    private void ReadPrecision(Identifier precision)
+    {
+        if (Precisions.TryGetValue(precision.Text, out var isReduced)) IsReduced = isReduced;
+        else _diagnostics.Add(Catalogue.UnknownPrecision(precision.Span, precision.Text, Spelling.Closest(precision.Text.ToLowerInvariant(), Precisions.Keys)));
     }
 
     private void ReadInput(InputStatement input)

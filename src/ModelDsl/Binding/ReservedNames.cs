@@ -6,8 +6,8 @@ internal static class ReservedNames
     private static readonly HashSet<string> Members = new(StringComparer.Ordinal)
     {
         "Activations", "Backward", "Begin", "Buffers", "Device", "Dispose", "ElementType", "Equals", "Evaluate", "Finalize", "Forward", "GetHashCode",
-        "GetType", "Layers", "Load", "LoadByOrder", "Logits", "Macs", "MemberwiseClone", "Name", "ParameterCount", "Parameters", "Predict", "PredictAll", "Outputs", "Random",
-        "ReferenceEquals", "Save", "Summary", "Table", "ToString", "TrainStep", "ZeroGradients",
+        "GetType", "IsExact", "Layers", "Load", "LoadByOrder", "Logits", "Macs", "MemberwiseClone", "Name", "ParameterCount", "Parameters", "Predict", "PredictAll", "Outputs", "Precision",
+        "Random", "ReferenceEquals", "Save", "Summary", "Table", "ToString", "TrainStep", "UsesBlocks", "ZeroGradients",
     };
 
     // Of the members, those the class declares itself; C# lets none of these have the class's own name.
@@ -19,7 +19,7 @@ internal static class ReservedNames
     private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
     {
         "Activation", "AttentionParameters", "BatchNormParameters", "ConvolutionParameters", "CustomParameters", "Device", "ElementType", "EmbeddingParameters", "FeedForwardParameters", "ForwardState", "IShape", "Initialization", "Labels", "LayerInfo",
-        "LinearParameters", "Network", "Optimizer", "Parameter", "PositionTable", "RecurrentParameters", "Step", "System", "Tensor", "Value",
+        "LinearParameters", "Network", "Optimizer", "Parameter", "PositionTable", "Precision", "RecurrentParameters", "Step", "System", "Tensor", "Value",
     };
 
     /// <summary>A member of every generated class, which a layer's property must not hide.</summary>

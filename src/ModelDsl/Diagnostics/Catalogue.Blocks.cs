@@ -44,7 +44,7 @@ public static partial class Catalogue
         Error("MDL1070", span, $"there are several inputs, so the chain has to say with which it begins: '{string.Join("' or '", inputs.Select(i => i + " -> ..."))}'");
 
     public static Diagnostic SettingInBlock(SourceSpan span) =>
-        Error("MDL1071", span, "a block has no input, output, loss or expectation of its own; this line belongs in the model");
+        Error("MDL1071", span, "a block has no input, output, precision, loss or expectation of its own; this line belongs in the model");
 
     public static Diagnostic SettingInNet(SourceSpan span) =>
         Error("MDL1071", span, "a net has no input, output, activation, defaults, loss or expectation of its own; this line belongs in the model");

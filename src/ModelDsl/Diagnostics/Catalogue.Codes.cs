@@ -50,6 +50,7 @@ public static partial class Catalogue
         ["MDL1043"] = "sizes in defaults",
         ["MDL1044"] = "value never used (a warning)",
         ["MDL1045"] = "figure is one number",
+        ["MDL1046"] = "unknown precision",
         ["MDL1055"] = "an activation that learns",
         ["MDL1061"] = "not a parameter or constant",
         ["MDL1062"] = "not a whole number",

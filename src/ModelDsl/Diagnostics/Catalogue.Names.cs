@@ -50,6 +50,9 @@ public static partial class Catalogue
     public static Diagnostic UnknownColour(SourceSpan span, string colour, string? suggestion) =>
         Error("MDL1033", span, $"unknown colour '{colour}'{DidYouMean(suggestion)}{(suggestion is null ? "; an input is 'gray' (1 channel) or 'rgb' (3 channels)" : "")}");
 
+    public static Diagnostic UnknownPrecision(SourceSpan span, string precision, string? suggestion) =>
+        Error("MDL1046", span, $"unknown precision '{precision}'{DidYouMean(suggestion)}{(suggestion is null ? "; there are bf16 and float32" : "")}");
+
     public static Diagnostic ColourNeedsTwoSizes(SourceSpan span, string written) =>
         Error("MDL1034", span, $"'{written}' names its channels twice or has no height and width; write '28x28 gray' or '1x28x28'");
 

@@ -57,6 +57,7 @@ internal sealed class ClassEmitter(BoundModel model, Passes passes, CompilerOpti
             .Line("/// <param name=\"elementType\">The precision of weights and activations: Float32 or Float64.</param>")
             .Line($"public {model.Name}(int seed = 0, Device? device = null, ElementType elementType = ElementType.Float32)")
             .Line($"    : base({CSharp.Literal(model.Name)}, Table, seed, device, elementType)").Open("");
+        if (model.IsReduced) _writer.Line("Precision = Precision.BFloat16;");
         layers.WriteInitialization(model.Body, "this", CSharp.Literal);
         _writer.Close();
     }

@@ -14,7 +14,7 @@ public sealed record BatchNorm(double Momentum, double Epsilon, ActivationFuncti
 
     public override string Method => "BatchNorm";
 
-    private static readonly string[] Names = ["", "Mean", "InverseDeviation"];
+    internal static readonly string[] Names = ["", "Mean", "InverseDeviation"];
 
     public override string[] OutputNames => Names;
 

@@ -12,7 +12,9 @@ public static class Fusion
 {
     public static IReadOnlyList<RewriteRule> Rules { get; } =
     [
-        new("f(conv(x)), f(fc(x)), f(bn(x)): the activation is applied where the sum is made", FoldActivation),
+        new("bn(x) + y: y is added where the normalised values are written", AddToNormalisation),
+        new("f(conv(x)), f(fc(x)), f(bn(x)), f(bn(x) + y): the activation is applied where the sum is made", FoldActivation),
+        new("backward of f, then of bn and of what was added: the slope is applied where the gradient is read, and that is left for the other", FoldSharedGradient),
         new("backward of f, then of conv, fc or bn: the slope is applied where the gradient is read", FoldActivationGradient),
     ];
 
@@ -52,7 +54,7 @@ public static class Fusion
     {
         if (node.Op is not BatchNormInference { Activation: null } norm) return false;
         var sum = node.Inputs[0];
-        if (sum.Producer.Op is not ConvolutionInference { Epsilon: null } convolution || sum.Users.Count != 1) return false;
+        if (sum.Producer.Op is not ConvolutionInference { Epsilon: null } convolution || !IsOnlyRead(graph, sum)) return false;
         var host = sum.Producer;
         Become(graph, node, convolution with { Epsilon = norm.Epsilon }, [.. host.Inputs, node.Inputs[1], node.Inputs[2]], before: host, origin: host.Origin);
         graph.Remove(host);
@@ -63,7 +65,7 @@ public static class Fusion
     private static bool FoldSum(Graph graph, Node node)
     {
         if (node.Op is not Add || node.Inputs[0].Type != node.Inputs[1].Type || node.Inputs[0] == node.Inputs[1]) return false;
-        var hosts = node.Inputs.Where(i => i.Producer.Op is ConvolutionInference { HasSum: false } && i.Users.Count == 1).Select(i => i.Producer).ToArray();
+        var hosts = node.Inputs.Where(i => i.Producer.Op is ConvolutionInference { HasSum: false } && IsOnlyRead(graph, i)).Select(i => i.Producer).ToArray();
         if (hosts.Length == 0) return false;
         var host = hosts[hosts.Length - 1];
         var other = node.Inputs[0].Producer == host ? node.Inputs[1] : node.Inputs[0];
@@ -71,6 +73,9 @@ public static class Fusion
         graph.Remove(host);
         return true;
     }
+
+    /// <summary>Whether one operation reads a value, and nobody else sees it.</summary>
+    private static bool IsOnlyRead(Graph graph, Value value) => value.Users.Count == 1 && !graph.Results.Contains(value);
 
     /// <summary>Puts an operation in the place of a node.</summary>
     private static void Become(Graph graph, Node node, Op op, IReadOnlyList<Value> inputs, Node before, BoundNode? origin = null)
@@ -81,13 +86,34 @@ public static class Fusion
         graph.Remove(node);
     }
 
+    /// <summary>In training. Needs the sum to be the normalisation's only user; of two normalisations the one that comes last takes the other's result.</summary>
+    private static bool AddToNormalisation(Graph graph, Node node)
+    {
+        if (node.Op is not Add || node.Inputs[0].Type != node.Inputs[1].Type || node.Inputs[0] == node.Inputs[1]) return false;
+        var hosts = node.Inputs.Where(i => i is { Index: 0, Producer.Op: BatchNorm { Activation: null } } && IsOnlyRead(graph, i)).Select(i => i.Producer).ToArray();
+        if (hosts.Length == 0) return false;
+        var host = hosts[hosts.Length - 1];
+        var norm = (BatchNorm)host.Op;
+        var other = node.Inputs[0].Producer == host ? node.Inputs[1] : node.Inputs[0];
+        var fused = graph.Add(new BatchNormSum(norm.Momentum, norm.Epsilon), host.Origin, [.. host.Inputs, other], before: node);
+        for (var i = 0; i < fused.Outputs.Length; i++)
+        {
+            fused.Outputs[i].Name = i == 0 ? node.Outputs[0].Name : host.Outputs[i].Name;
+            graph.Replace(i == 0 ? node.Outputs[0] : host.Outputs[i], fused.Outputs[i]);
+        }
+
+        graph.Remove(node);
+        graph.Remove(host);
+        return true;
+    }
+
     /// <summary>Needs the activation to be the sum's only user, and its slope to come from the output: the sum itself is never seen.</summary>
     private static bool FoldActivation(Graph graph, Node node)
     {
         if (node.Op is not Activate { Function: { SlopeFromOutput: true } function }) return false;
         var sum = node.Inputs[0];
         var host = sum.Producer;
-        if (host.Op is not IActivationHost { Activation: null } carrier || sum.Index != 0 || sum.Users.Count != 1) return false;
+        if (host.Op is not IActivationHost { Activation: null } carrier || sum.Index != 0 || !IsOnlyRead(graph, sum)) return false;
         var fused = graph.Add(carrier.With(function), host.Origin, host.Inputs, before: host);
         for (var i = 0; i < fused.Outputs.Length; i++)
         {
@@ -101,6 +127,28 @@ public static class Fusion
         return true;
     }
 
+    /// <summary>The gradient before the activation goes to the normalisation and to what was added to it.</summary>
+    private static bool FoldSharedGradient(Graph graph, Node node)
+    {
+        if (node.Op is not BatchNormBackward { Activation: null } backward) return false;
+        var gradient = node.Inputs[0];
+        if (gradient.Producer is not { Op: ActivateBackward { Function: { SlopeFromOutput: true } function } } slope || gradient.Users.Count < 2) return false;
+        var output = slope.Inputs[1];
+        if (output.Producer is not { Op: BatchNormSum { Activation: not null } } host || host.Inputs[0] != node.Inputs[1] || host.Inputs[1] != node.Inputs[2]) return false;
+        var fused = graph.Add(new BatchNormSumBackward(backward.Epsilon, function), node.Origin, [slope.Inputs[0], .. node.Inputs.Skip(1), output], before: slope);
+        for (var i = 0; i < node.Outputs.Length; i++)
+        {
+            fused.Outputs[i].Name = node.Outputs[i].Name;
+            graph.Replace(node.Outputs[i], fused.Outputs[i]);
+        }
+
+        fused.Outputs[3].Name = gradient.Name;
+        graph.Remove(node);
+        graph.Replace(gradient, fused.Outputs[3]);
+        graph.Remove(slope);
+        return true;
+    }
+
     /// <summary>Only for an activation that was itself folded into the same layer: its output is then the fused one.</summary>
     private static bool FoldActivationGradient(Graph graph, Node node)
     {
@@ -108,7 +156,7 @@ public static class Fusion
         var gradient = node.Inputs[0];
         if (gradient.Producer is not { Op: ActivateBackward { Function: { SlopeFromOutput: true } function } } slope) return false;
         var output = slope.Inputs[1];
-        if (output.Producer.Op is not IActivationHost { Activation: not null } || gradient.Users.Count != 1) return false;
+        if (output.Producer.Op is not IActivationHost { Activation: not null } or BatchNormSum || !IsOnlyRead(graph, gradient)) return false;
         var fused = graph.Add(carrier.With(function), node.Origin, [slope.Inputs[0], .. node.Inputs.Skip(1), output], before: node);
         for (var i = 0; i < fused.Outputs.Length; i++)
         {

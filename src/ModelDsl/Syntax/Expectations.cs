@@ -29,6 +29,7 @@ internal static class Expectations
     public static readonly string[] OptionEnd = ["',' or ')'"];
     public static readonly string[] LineEnd = ["the end of the line"];
     public static readonly string[] InputSizes = ["sizes such as 28x28"];
+    public static readonly string[] Precision = ["a precision"];
     public static readonly string[] Loss = ["the name of a loss"];
     public static readonly string[] Times = ["'*' and a loss"];
     public static readonly string[] TermEnd = ["'+' or the end of the line"];

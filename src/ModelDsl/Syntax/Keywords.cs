@@ -17,7 +17,7 @@ internal static class Keywords
     /// <summary>What begins a definition.</summary>
     public static readonly string[] Headings = ["model", "table", Block];
 
-    public static readonly string[] Statements = ["input", "activation", "defaults", "loss", "expect", Output, Net];
+    public static readonly string[] Statements = ["input", "activation", "defaults", "precision", "loss", "expect", Output, Net];
 
     private static readonly string[] Colours = ["rgb", "gray", "grey"];
 

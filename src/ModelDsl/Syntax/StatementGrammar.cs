@@ -19,6 +19,12 @@ internal static class StatementGrammar
         from end in Lexemes.LineEnd(Expectations.ListEnd)
         select new DefaultsStatement(keyword.To(layers.Last().Span), layers.ToEquatableArray());
 
+    private static readonly Parser<StatementSyntax> Precision =
+        from keyword in Lexemes.Keyword
+        from precision in Lexemes.WordInLine(Scan.ValueName, Expectations.Precision)
+        from end in Lexemes.LineEnd(Expectations.LineEnd)
+        select new PrecisionStatement(keyword.To(precision.Span), precision);
+
     private static readonly Parser<StatementSyntax> Output =
         from keyword in Lexemes.Keyword
         from values in Lexemes.WordInLine(Scan.ValueName, Expectations.Value).SeparatedBy(Lexemes.CommaBeforeLine)
@@ -54,6 +60,7 @@ internal static class StatementGrammar
         ["input"] = InputGrammar.Input,
         ["activation"] = Activation,
         ["defaults"] = Defaults,
+        ["precision"] = Precision,
         ["loss"] = LossGrammar.Loss,
         ["output"] = Output,
         ["expect"] = Expect,

@@ -45,6 +45,7 @@ public sealed class SyntaxPrinter
             case InputStatement input: Line(input, Input(input)); break;
             case ActivationStatement activation: Line(activation, "activation", () => Element(activation.Layer)); break;
             case DefaultsStatement defaults: Line(defaults, "defaults", () => All(defaults.Layers, Element)); break;
+            case PrecisionStatement precision: Line(precision, $"precision {precision.Precision.Text}"); break;
             case LossStatement loss: Loss(loss); break;
             case OutputStatement output: Line(output, $"output {string.Join(", ", output.Values.Select(value => value.Text))}"); break;
             case NetStatement net: Line(net, $"net {net.Name.Text}", () => All(net.Body, Statement)); break;

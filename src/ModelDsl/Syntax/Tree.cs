@@ -51,6 +51,9 @@ public sealed record ActivationStatement(SourceSpan Span, LayerSyntax Layer) : S
 /// <summary><c>defaults conv(bias no), maxpool3/2</c>: options that every such layer of the model has.</summary>
 public sealed record DefaultsStatement(SourceSpan Span, EquatableArray<LayerSyntax> Layers) : StatementSyntax(Span);
 
+/// <summary><c>precision bf16</c>: what feature maps are computed in.</summary>
+public sealed record PrecisionStatement(SourceSpan Span, Identifier Precision) : StatementSyntax(Span);
+
 /// <summary><c>loss mse</c>, or a sum over named values: <c>loss bce(decoder, input) + 0.5*kl(mean, logvar) + l2(5e-4)</c>.</summary>
 public sealed record LossStatement(SourceSpan Span, EquatableArray<LossTermSyntax> Terms) : StatementSyntax(Span);
 

@@ -7,8 +7,8 @@ public sealed unsafe partial class Aten
 {
     private readonly Operator _toBlocked = dispatcher.Resolve("modeldsl::to_blocked");
 
-    /// <summary><c>modeldsl::to_blocked(Tensor x) -&gt; Tensor</c></summary>
-    public nint ToBlocked(nint x) => One(_toBlocked, [Tensor(x)]);
+    /// <summary><c>modeldsl::to_blocked(Tensor x, bool reduced) -&gt; Tensor</c></summary>
+    public nint ToBlocked(nint x, bool reduced) => One(_toBlocked, [Tensor(x), Bool(reduced)]);
 
     private readonly Operator _toPlain = dispatcher.Resolve("modeldsl::to_plain");
 
@@ -131,28 +131,34 @@ public sealed unsafe partial class Aten
 
     /// <summary>
     /// <c>modeldsl::batch_norm_blocked_backward(Tensor(a!) gradient, Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor
-    /// inverse_deviation, Tensor? output, bool relu, bool reuse) -&gt; (Tensor input, Tensor weight, Tensor bias)</c>
+    /// inverse_deviation, bool relu, bool reuse) -&gt; (Tensor input, Tensor weight, Tensor bias)</c>
     /// </summary>
     public (nint Input, nint Weight, nint Bias) BatchNormBlockedBackward(
-        nint gradient, nint x, nint weight, nint bias, nint mean, nint inverseDeviation, nint output, bool relu, bool reuse) =>
+        nint gradient, nint x, nint weight, nint bias, nint mean, nint inverseDeviation, bool relu, bool reuse) =>
         Three(_batchNormBlockedBackward,
-        [
-            Tensor(gradient), Tensor(x), Tensor(weight), Tensor(bias), Tensor(mean), Tensor(inverseDeviation), Tensor(output), Bool(relu),
-            Bool(reuse),
-        ]);
+            [Tensor(gradient), Tensor(x), Tensor(weight), Tensor(bias), Tensor(mean), Tensor(inverseDeviation), Bool(relu), Bool(reuse)]);
+
+    private readonly Operator _batchNormSumBlockedBackward = dispatcher.Resolve("modeldsl::batch_norm_sum_blocked_backward");
+
+    /// <summary>
+    /// <c>modeldsl::batch_norm_sum_blocked_backward(Tensor(a!) gradient, Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor
+    /// inverse_deviation, Tensor output, bool reuse) -&gt; (Tensor input, Tensor weight, Tensor bias, Tensor sum)</c>
+    /// </summary>
+    public (nint Input, nint Weight, nint Bias, nint Sum) BatchNormSumBlockedBackward(
+        nint gradient, nint x, nint weight, nint bias, nint mean, nint inverseDeviation, nint output, bool reuse) =>
+        Four(_batchNormSumBlockedBackward,
+            [Tensor(gradient), Tensor(x), Tensor(weight), Tensor(bias), Tensor(mean), Tensor(inverseDeviation), Tensor(output), Bool(reuse)]);
 
     private readonly Operator _batchNormBlockedInference = dispatcher.Resolve("modeldsl::batch_norm_blocked_inference");
 
     /// <summary>
-    /// <c>modeldsl::batch_norm_blocked_inference(Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor variance, Tensor? sum, float
-    /// epsilon, bool relu) -&gt; Tensor</c>
+    /// <c>modeldsl::batch_norm_blocked_inference(Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor variance, float epsilon, bool
+    /// relu) -&gt; Tensor</c>
     /// </summary>
     public nint BatchNormBlockedInference(
-        nint x, nint weight, nint bias, nint mean, nint variance, nint sum, double epsilon, bool relu) =>
+        nint x, nint weight, nint bias, nint mean, nint variance, double epsilon, bool relu) =>
         One(_batchNormBlockedInference,
-        [
-            Tensor(x), Tensor(weight), Tensor(bias), Tensor(mean), Tensor(variance), Tensor(sum), Double(epsilon), Bool(relu),
-        ]);
+            [Tensor(x), Tensor(weight), Tensor(bias), Tensor(mean), Tensor(variance), Double(epsilon), Bool(relu)]);
 
     private readonly Operator _poolMaxBlocked = dispatcher.Resolve("modeldsl::max_pool2d_blocked");
 

@@ -26,11 +26,11 @@ public sealed unsafe partial class Aten
     private readonly Operator _mean = dispatcher.Resolve("aten::mean", "dim");
 
     /// <summary><c>aten::mean.dim(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -&gt; Tensor</c></summary>
-    public nint Mean(nint self, ReadOnlySpan<long> dim, bool keepDim = false)
+    public nint Mean(nint self, ReadOnlySpan<long> dim, bool keepDim = false, ElementType? type = null)
     {
         fixed (long* pDim = dim)
         {
-            return One(_mean, [Tensor(self), OptionalInts(pDim, dim.Length), Bool(keepDim)]);
+            return One(_mean, [Tensor(self), OptionalInts(pDim, dim.Length), Bool(keepDim), Type(type)]);
         }
     }
 

@@ -29,6 +29,13 @@ public sealed unsafe partial class Aten(Dispatcher dispatcher)
         dispatcher.Call(operation, arguments, new Span<nint>(results, 3));
         return (results[0], results[1], results[2]);
     }
+
+    private (nint, nint, nint, nint) Four(Operator operation, ReadOnlySpan<Argument> arguments)
+    {
+        var results = stackalloc nint[4] { 0, 0, 0, 0 };
+        dispatcher.Call(operation, arguments, new Span<nint>(results, 4));
+        return (results[0], results[1], results[2], results[3]);
+    }
 }
 
 /// <summary>How a loss is taken over the examples; the numbers are those of <c>at::Reduction</c>.</summary>

@@ -74,6 +74,9 @@ public abstract class Dispatcher
     /// </summary>
     public virtual int Block => 0;
 
+    /// <summary>Whether feature maps in blocks may be of bfloat16.</summary>
+    public virtual bool HasBFloat16 => false;
+
     public abstract bool HasCuda { get; }
 
     /// <summary>What the CPU's tensors take now and took at most since the last <see cref="ResetPeakMemory"/>.</summary>

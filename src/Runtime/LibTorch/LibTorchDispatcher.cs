@@ -20,6 +20,7 @@ public sealed unsafe class LibTorchDispatcher : Dispatcher
         Check(Native.Initialize());
         if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null) Threads = PhysicalCores.Count;
         Block = Native.Block();
+        HasBFloat16 = Native.HasBFloat16() != 0;
         Version = Marshal.PtrToStringUTF8((nint)Native.Version()) ?? "";
     }
 
@@ -43,6 +44,8 @@ public sealed unsafe class LibTorchDispatcher : Dispatcher
     }
 
     public override int Block { get; }
+
+    public override bool HasBFloat16 { get; }
 
     public override bool HasCuda => Native.HasCuda() != 0;
 

@@ -59,6 +59,9 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "mdl_block")]
     internal static partial int Block();
 
+    [LibraryImport(Library, EntryPoint = "mdl_has_bfloat16")]
+    internal static partial int HasBFloat16();
+
     [LibraryImport(Library, EntryPoint = "mdl_has_cuda")]
     internal static partial int HasCuda();
 

@@ -82,8 +82,17 @@ public abstract partial class Network : IDisposable
     /// </summary>
     public bool IsExact { get; set; }
 
-    /// <summary>For tests: false leaves all feature maps plain.</summary>
-    internal bool AllowBlocks { get; set; } = true;
+    /// <summary>
+    /// Whether feature maps lie in blocks of channels between layers, where the processor has fast convolutions over them. False leaves them as PyTorch has
+    /// them, channel after channel, and takes the same operators of libtorch: the same bits as PyTorch with the same libtorch and number of threads, more slowly.
+    /// </summary>
+    public bool UsesBlocks { get; set; } = true;
+
+    /// <summary>
+    /// What feature maps, and the products of convolutions over them, are computed in. <see cref="Precision.BFloat16"/> takes effect on networks of float32 where the
+    /// processor multiplies it by instructions of its own (AVX512-BF16) and <see cref="UsesBlocks"/> is true; elsewhere all is float32 still.
+    /// </summary>
+    public Precision Precision { get; set; }
 
     /// <summary>For tests: dropouts keep everything, as others' do that were told so.</summary>
     internal bool KeepsAll { get; set; }

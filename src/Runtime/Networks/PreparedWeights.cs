@@ -71,7 +71,7 @@ internal sealed class PreparedWeights : IDisposable
     }
 
     /// <summary>What the kernels' choice depends on, besides the layer's own constants.</summary>
-    public readonly record struct Key(long Examples, long Height, long Width, bool IsExact, bool HasSum, int Threads);
+    public readonly record struct Key(long Examples, long Height, long Width, bool IsExact, bool HasSum, bool IsReduced, int Threads);
 
     private readonly record struct Entry(Interop.Dispatcher Dispatcher, Key Key, long Version, nint Weight, nint Bias)
     {

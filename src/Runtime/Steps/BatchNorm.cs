@@ -10,10 +10,20 @@ public sealed partial class Step
     /// </summary>
     /// <exception cref="LayerException">A channel has one value only, which has no variance.</exception>
     public (Value Output, Value Mean, Value InverseDeviation) BatchNorm(
-        BatchNormParameters layer, Value input, double momentum = 0.1, double epsilon = 1e-5, Activation activation = default)
+        BatchNormParameters layer, Value input, double momentum = 0.1, double epsilon = 1e-5, Activation activation = default) =>
+        BatchNormSum(layer, input, default, momentum, epsilon, activation);
+
+    /// <summary>
+    /// <see cref="BatchNorm"/>, to which another feature map of the same sizes is added before the activation: the end of a residual block (He et
+    /// al. 2016).
+    /// </summary>
+    /// <exception cref="LayerException">A channel has one value only, which has no variance; or the sizes differ.</exception>
+    public (Value Output, Value Mean, Value InverseDeviation) BatchNormSum(
+        BatchNormParameters layer, Value input, Value sum, double momentum = 0.1, double epsilon = 1e-5, Activation activation = default)
     {
         Check(layer);
         CheckNormalised(layer, input);
+        if (!sum.IsNone) CheckSameSizes(layer.Name, input, sum);
         if (_dispatcher.Length(Handle(input)) <= layer.Weight.Length)
             throw new LayerException(Network, layer.Name, "training needs more than one value per channel: a larger batch.");
         try
@@ -22,7 +32,7 @@ public sealed partial class Step
             {
                 bool relu = activation == Activation.Relu;
                 var (normalised, average, deviation) = _aten.BatchNormBlocked(
-                    Handle(input), layer.Weight.Handle, layer.Bias.Handle, layer.RunningMean.Handle, layer.RunningVariance.Handle, sum: 0, momentum, epsilon, relu);
+                    Handle(input), layer.Weight.Handle, layer.Bias.Handle, layer.RunningMean.Handle, layer.RunningVariance.Handle, Handle(sum), momentum, epsilon, relu);
                 var blocked = (Output: Own(normalised), Own(average), Own(deviation));
                 if (!relu) ActivateInPlace(blocked.Output, activation);
                 return blocked;
@@ -32,6 +42,7 @@ public sealed partial class Step
                 Handle(input), layer.Weight.Handle, layer.Bias.Handle, layer.RunningMean.Handle, layer.RunningVariance.Handle,
                 training: true, momentum, epsilon);
             var result = (Output: Own(output), Own(mean), Own(inverseDeviation));
+            if (!sum.IsNone) _aten.AddInPlace(Handle(result.Output), Handle(sum));
             ActivateInPlace(result.Output, activation);
             return result;
         }
@@ -52,7 +63,7 @@ public sealed partial class Step
             {
                 bool relu = activation == Activation.Relu;
                 var blocked = Own(_aten.BatchNormBlockedInference(
-                    Handle(input), layer.Weight.Handle, layer.Bias.Handle, layer.RunningMean.HandleToRead, layer.RunningVariance.HandleToRead, sum: 0, epsilon, relu));
+                    Handle(input), layer.Weight.Handle, layer.Bias.Handle, layer.RunningMean.HandleToRead, layer.RunningVariance.HandleToRead, epsilon, relu));
                 if (!relu) ActivateInPlace(blocked, activation);
                 return blocked;
             }
@@ -108,12 +119,46 @@ public sealed partial class Step
         }
     }
 
+    /// <summary>
+    /// The gradients of <see cref="BatchNormSum"/> with an activation, the last one that of what was added.
+    /// Reuse: this is the last use of the gradient's storage, which may be overwritten.
+    /// </summary>
+    public (Value Input, Value Weight, Value Bias, Value Sum) BatchNormSumBackward(
+        BatchNormParameters layer, Value gradient, Value input, Value mean, Value inverseDeviation, Value output,
+        double epsilon = 1e-5, Activation activation = default, bool reuse = false)
+    {
+        Check(layer);
+        CheckNormalised(layer, input);
+        CheckSameSizes(layer.Name, input, gradient);
+        CheckSameSizes(layer.Name, input, output);
+        CheckLength(layer.Name, mean, layer.Weight.Length);
+        CheckLength(layer.Name, inverseDeviation, layer.Weight.Length);
+        if (!IsBlocked(input) || activation != Activation.Relu)
+        {
+            var sum = ActivateBackward(layer.Name, gradient, output, activation, reuse);
+            var (x, weight, bias) = BatchNormBackward(layer, sum, input, mean, inverseDeviation, epsilon: epsilon);
+            return (x, weight, bias, sum);
+        }
+
+        try
+        {
+            var (dInput, dWeight, dBias, dSum) = _aten.BatchNormSumBlockedBackward(
+                Handle(gradient), Handle(input), layer.Weight.Handle, layer.Bias.Handle, Handle(mean), Handle(inverseDeviation), Handle(output),
+                reuse && _slots.MayWrite(gradient));
+            return (Own(dInput), Own(dWeight), Own(dBias), Own(dSum));
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
     /// <summary>Of a feature map in blocks. ReLU's slope is read off the normalised input.</summary>
     private (Value Input, Value Weight, Value Bias) BlockedBackward(
         BatchNormParameters layer, Value gradient, Value input, Value mean, Value inverseDeviation, Activation activation, bool reuse)
     {
         var (dInput, dWeight, dBias) = _aten.BatchNormBlockedBackward(
-            Handle(gradient), Handle(input), layer.Weight.Handle, layer.Bias.Handle, Handle(mean), Handle(inverseDeviation), output: 0,
+            Handle(gradient), Handle(input), layer.Weight.Handle, layer.Bias.Handle, Handle(mean), Handle(inverseDeviation),
             activation == Activation.Relu, reuse && _slots.MayWrite(gradient));
         return (Own(dInput), Own(dWeight), Own(dBias));
     }

@@ -26,11 +26,11 @@ public sealed partial class Step
             if (IsBlocked(input) || (blocked && Blocks))
             {
                 bool relu = activation == Activation.Relu;
-                var weight = Packed(layer.Weight, groups);
+                var (image, weight) = (Image(input), Packed(layer.Weight, groups));
                 var result = Own(_aten.ConvolutionBlocked(
-                    Handle(input), Handle(weight), layer.Bias?.Handle ?? 0, sum: 0, layer.Weight.SizeSpan, [s.Height, s.Width], [p.Height, p.Width],
+                    Handle(image), Handle(weight), layer.Bias?.Handle ?? 0, sum: 0, layer.Weight.SizeSpan, [s.Height, s.Width], [p.Height, p.Width],
                     [d.Height, d.Width], groups, relu, exact || Network.IsExact, prepared: false));
-                Release(weight);
+                Release(image, weight);
                 if (!relu) ActivateInPlace(result, activation);
                 return result;
             }
@@ -67,11 +67,11 @@ public sealed partial class Step
             var before = BackwardThrough(layer.Name, activation, gradient, output, reuse);
             if (IsBlocked(gradient))
             {
-                var weight = Packed(layer.Weight, groups);
+                var (image, weight) = (Image(input), Packed(layer.Weight, groups));
                 var (x, w, b) = _aten.ConvolutionBlockedBackward(
-                    Handle(before), Handle(input), Handle(weight), layer.Weight.SizeSpan, strides, padding, dilations, groups, inputGradient, bias, exact || Network.IsExact);
+                    Handle(before), Handle(image), Handle(weight), layer.Weight.SizeSpan, strides, padding, dilations, groups, inputGradient, bias, exact || Network.IsExact);
                 var result = (Input: Own(x), Weight: Own(w), Bias: Own(b));
-                Release(weight);
+                Release(image, weight);
                 ReleaseUnless(gradient, before);
                 return packed ? result : (result.Input, Unpacked(layer.Weight, result.Weight), result.Bias);
             }

@@ -30,12 +30,13 @@ public sealed partial class Step
         exact |= Network.IsExact;
         try
         {
-            var (weight, bias) = Prepared(layer, input, norm, epsilon, !sum.IsNone, s, p, d, groups, relu, exact);
+            var image = Image(input);
+            var (weight, bias) = Prepared(layer, image, norm, epsilon, !sum.IsNone, s, p, d, groups, relu, exact);
             var target = sum.IsNone ? default : reuse && _slots.MayWrite(sum) ? Share(sum) : Own(_aten.Clone(Handle(sum)));
             var result = Own(_aten.ConvolutionBlocked(
-                Handle(input), Handle(weight), Handle(bias), Handle(target), layer.Weight.SizeSpan, [s.Height, s.Width], [p.Height, p.Width], [d.Height, d.Width],
+                Handle(image), Handle(weight), Handle(bias), Handle(target), layer.Weight.SizeSpan, [s.Height, s.Width], [p.Height, p.Width], [d.Height, d.Width],
                 groups, relu, exact, prepared: true));
-            Release(weight, bias, target);
+            Release(image, weight, bias, target);
             if (!relu) ActivateInPlace(result, activation);
             return result;
         }
@@ -71,7 +72,7 @@ public sealed partial class Step
     {
         long version = layer.Weight.Value.Version + (layer.Bias?.Value.Version ?? 0);
         if (norm is not null) version += norm.Weight.Value.Version + norm.Bias.Value.Version + norm.RunningMean.Value.Version + norm.RunningVariance.Value.Version;
-        var key = new PreparedWeights.Key(Size(input, 0), Size(input, 2), Size(input, 3), exact, hasSum, _dispatcher.Threads);
+        var key = new PreparedWeights.Key(Size(input, 0), Size(input, 2), Size(input, 3), exact, hasSum, Reduced, _dispatcher.Threads);
         var (weight, bias) = layer.Prepared.Retain(
             _dispatcher, key, version, (Step: this, layer, Input: Handle(input), norm, epsilon, hasSum, s, p, d, groups, relu, exact),
             static a => a.Step.Prepare(a.layer, a.Input, a.norm, a.epsilon, a.hasSum, a.s, a.p, a.d, a.groups, a.relu, a.exact));

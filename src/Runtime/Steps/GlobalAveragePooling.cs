@@ -10,7 +10,7 @@ public sealed partial class Step
         if (!IsBlocked(input)) CheckRank(layer, input, 4, "[N, C, H, W]");
         try
         {
-            var mean = Own(_aten.Mean(Handle(input), OverPixels));
+            var mean = Own(_aten.Mean(Handle(input), OverPixels, type: Network.ElementType));
             if (!IsBlocked(input)) return mean;
             var result = Own(_aten.View(Handle(mean), [Size(mean, 0), Size(mean, 1) * Size(mean, 2)]));
             Release(mean);
@@ -35,13 +35,14 @@ public sealed partial class Step
         try
         {
             long examples = Size(gradient, 0), channels = Size(gradient, 1);
-            var share = Own(_aten.DivScalar(Handle(gradient), (double)height * width));
             long block = _dispatcher.Block;
             bool inBlocks = blocked && Blocks;
+            var part = Own(_aten.DivScalar(Handle(gradient), (double)height * width));
+            var share = inBlocks && Reduced ? Own(_aten.ToCopy(Handle(part), ElementType.BFloat16)) : Share(part);
             var pixels = Own(_aten.Reshape(Handle(share), inBlocks ? [examples, channels / block, 1, 1, block] : [examples, channels, 1, 1]));
             var spread = Own(_aten.Expand(Handle(pixels), inBlocks ? [examples, channels / block, height, width, block] : [examples, channels, height, width]));
             var result = Own(_aten.Contiguous(Handle(spread)));
-            Release(share, pixels, spread);
+            Release(part, share, pixels, spread);
             return result;
         }
         catch (LibTorchException e)

@@ -12,7 +12,7 @@ public sealed partial class Step
         if (!Blocks) return Share(input);
         try
         {
-            return Own(_aten.ToBlocked(Handle(input)));
+            return Own(_aten.ToBlocked(Handle(input), Reduced));
         }
         catch (LibTorchException e)
         {
@@ -33,6 +33,9 @@ public sealed partial class Step
             throw Failure(layer, e);
         }
     }
+
+    /// <summary>An image as the first convolution reads it, where feature maps lie in blocks: a reference, or a copy in less precision.</summary>
+    private Value Image(Value input) => Reduced && !IsBlocked(input) ? Own(_aten.ToCopy(Handle(input), ElementType.BFloat16)) : Share(input);
 
     private bool IsBlocked(Value value) => _dispatcher.Rank(Handle(value)) == BlockedRank;
 }

@@ -92,7 +92,10 @@ public sealed partial class Step : IDisposable
         && Network.ElementType is ElementType.Float32 or ElementType.Float64;
 
     /// <summary>Whether feature maps lie in blocks where the compiler says so; elsewhere they stay as they are.</summary>
-    private bool Blocks => Fused && Network.AllowBlocks && Network.ElementType == ElementType.Float32 && _dispatcher.Block > 0;
+    private bool Blocks => Fused && Network.UsesBlocks && Network.ElementType == ElementType.Float32 && _dispatcher.Block > 0;
+
+    /// <summary>Whether those are of bfloat16.</summary>
+    private bool Reduced => Network.Precision == Precision.BFloat16 && _dispatcher.HasBFloat16 && Blocks;
 
     private void Check(State expected)
     {

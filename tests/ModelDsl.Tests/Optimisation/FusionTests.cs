@@ -25,6 +25,22 @@ public sealed class FusionTests
         Operations("input 8x8 gray\nconv3-2(bias no) -> bn -> relu"));
 
     [Fact]
+    public void bn_a_sum_and_relu_are_one_and_their_gradient_serves_both()
+    {
+        var operations = Operations("input 8x8 gray\ndefaults conv(bias no)\n[ conv3-2 -> bn + conv1-2 -> bn ] -> relu").Where(o => o is not "Update");
+        Assert.Equal(
+            ["Convolution", "BatchNorm", "Convolution", "BatchNormSum", "MeanSquaredError", "BatchNormSumBackward", "ConvolutionBackward", "BatchNormBackward", "ConvolutionBackward"],
+            operations);
+    }
+
+    [Fact]
+    public void what_goes_out_before_the_activation_is_not_activated_in_its_place()
+    {
+        var model = Models.Good("input 8x8 gray\na = conv3-2(linear)\nb = relu\nconv3-1\nc = sigmoid\noutput c, a");
+        Assert.Contains(Passes.Of(model).PredictAll!.Steps, s => s.Node.Op.Method == "Activate");
+    }
+
+    [Fact]
     public void softmax_under_another_loss_is_differentiated_by_itself() =>
         Assert.Equal(["Linear", "Softmax", "MeanSquaredError", "SoftmaxBackward", "LinearBackward", "Update", "Update"], Operations("input 8\nfc-2 -> softmax\nloss mse"));
 

@@ -18,7 +18,7 @@ internal sealed class Subject : IDisposable
     {
         _model = model;
         Network = (Network)Activator.CreateInstance(network, Seed, null, elementType)!;
-        Network.AllowBlocks = inBlocks;
+        Network.UsesBlocks = inBlocks;
         Network.IsExact = true;
         _start = Network.Random.GetState();
         // A scale that begins at 0 hides what it scales.

@@ -8,7 +8,10 @@ internal static class ParityTable
 {
     private static readonly string[] Columns = ["logits", "output in train mode", "loss", "all gradients", "gradient", "weights after the step", "way of all weights", "running statistics", "logits after the step"];
 
-    private static readonly string[] BlockedColumns = ["logits", "output in train mode", "loss", "all gradients", "weights after the step", "running statistics", "logits after the step"];
+    /// <summary>How far all gradients are from PyTorch's in float64, and PyTorch's, and PyTorch's in channels-last; and how far those are from PyTorch's.</summary>
+    public const string FromTrue = "from float64", PyTorchsFromTrue = "PyTorch from float64", ChannelsLastFromTrue = "channels-last from float64", ChannelsLast = "PyTorch channels-last";
+
+    private static readonly string[] BlockedColumns = ["logits", "output in train mode", "loss", "all gradients", ChannelsLast, FromTrue, PyTorchsFromTrue, ChannelsLastFromTrue, "weights after the step", "running statistics", "logits after the step"];
 
     private static readonly SortedDictionary<string, string> Rows = new(StringComparer.Ordinal);
     private static readonly SortedDictionary<string, string> BlockedRows = new(StringComparer.Ordinal);
@@ -65,8 +68,11 @@ internal static class ParityTable
             ## As networks run
 
             Feature maps in blocks, and Winograd's algorithm where it gains ([performance.md](performance.md)). It rounds to about 1e-5 in the worst layer. What that puts on the other side of a
-            ReLU, or of another element in a pooling's window, changes gradients by more: so does any other order of sums, and a millionth added to the input. `defaults conv(exact)` in a
-            model, or `IsExact` of a network, does without Winograd.
+            ReLU, or of another element in a pooling's window, changes gradients by more: so does any other order of sums, PyTorch's own among them. The control is PyTorch beside itself, with the
+            same weights in its channels-last format: "PyTorch channels-last" is how far all its gradients are then from those that ours are held against, and the next three columns say how far ours, PyTorch's and
+            PyTorch's in channels-last are from what PyTorch finds in float64.
+
+            Two settings of a network trade speed for nearness: `UsesBlocks = false` is the first table, `IsExact = true` (or `defaults conv(exact)` in the model) does without Winograd.
 
 
             """);

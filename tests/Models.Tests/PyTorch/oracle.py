@@ -9,8 +9,12 @@ and with --steps N, after N steps of SGD on that batch in train mode,
   losses         each step's loss, before its update        logits_train    the first step's output
   grads/NAME     the first step's gradients                 after/NAME      the state dict after the last step
   probabilities_train  the softmax of logits_train          logits_after    the output in eval mode after the last step
+and with --controls, of that first step,
+  true/NAME      the gradients in float64, rounded          controls        all gradients as one vector, its relative error: PyTorch's own in
+                                                            channels-last beside these; these, and those in channels-last, beside true/
 """
 import argparse
+import copy
 import json
 import struct
 import warnings
@@ -79,9 +83,33 @@ def compute(a):
         logits = net(x)
     labels = torch.randint(0, logits.shape[1], (a.batch,))
     out.update({"input": x, "labels": labels, "logits": logits})
+    if a.controls:
+        start = copy.deepcopy(net)
     if a.steps:
         train(net, x, labels, a, out)
+    if a.controls:
+        control(start, x, labels, out)
     return out
+
+
+def control(net, x, labels, out):
+    """How far PyTorch is from itself where the order of its sums is another, and from what float64 finds."""
+    ours = [value for name, value in out.items() if name.startswith("grads/")]
+    last = gradients(copy.deepcopy(net).to(memory_format=torch.channels_last), x.contiguous(memory_format=torch.channels_last), labels)
+    true = gradients(copy.deepcopy(net).double(), x.double(), labels)
+    out["controls"] = torch.tensor([error(last, ours), error(ours, true), error(last, true)], dtype=torch.float64)
+    out.update({f"true/{name}": value.float() for (name, _), value in zip(net.named_parameters(), true)})
+
+
+def gradients(net, x, labels):
+    net.train()
+    nn.functional.cross_entropy(net(x), labels).backward()
+    return [parameter.grad for parameter in net.parameters()]
+
+
+def error(found, expected):
+    pairs = [(f.double(), e.double()) for f, e in zip(found, expected)]
+    return (sum((f - e).square().sum() for f, e in pairs) / sum(e.square().sum() for _, e in pairs)).sqrt().item()
 
 
 def train(net, x, labels, a, out):
@@ -133,6 +161,7 @@ def main():
     p.add_argument("--weight-decay", type=float, default=5e-4)
     p.add_argument("--threads", type=int, default=0, help="how many; as PyTorch likes by default")
     p.add_argument("--double", action="store_true", help="compute in float64")
+    p.add_argument("--controls", action="store_true", help="how far PyTorch's gradients are from its own in channels-last, and in float64")
     a = p.parse_args()
     if a.threads:
         torch.set_num_threads(a.threads)

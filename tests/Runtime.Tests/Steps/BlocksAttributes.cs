@@ -21,3 +21,23 @@ public sealed class BlocksTheoryAttribute : TheoryAttribute
         if (Dispatcher.Default.Block == 0) Skip = BlocksFactAttribute.Absent;
     }
 }
+
+/// <summary>A test of feature maps in blocks of bfloat16; skipped, and said to be, where the processor does not multiply such.</summary>
+public sealed class BFloat16FactAttribute : FactAttribute
+{
+    internal const string Absent = "there is no bfloat16 here: no oneDNN 2 beside libtorch, or a processor without AVX512-BF16";
+
+    public BFloat16FactAttribute()
+    {
+        if (!Dispatcher.Default.HasBFloat16) Skip = Absent;
+    }
+}
+
+/// <inheritdoc cref="BFloat16FactAttribute"/>
+public sealed class BFloat16TheoryAttribute : TheoryAttribute
+{
+    public BFloat16TheoryAttribute()
+    {
+        if (!Dispatcher.Default.HasBFloat16) Skip = BFloat16FactAttribute.Absent;
+    }
+}

@@ -74,7 +74,7 @@ void check(const at::Tensor& x, const at::Tensor& weight) {
   TORCH_CHECK(x.size(1) == (weight.numel() + block() - 1) / block(), "there are ", weight.numel(), " channels, given ", x.sizes());
 }
 
-float* data(const OptionalTensor& tensor) { return tensor.has_value() && tensor->defined() ? tensor->data_ptr<float>() : nullptr; }
+bool is_like(const at::Tensor& a, const at::Tensor& b) { return a.sizes() == b.sizes() && a.is_contiguous() && a.scalar_type() == b.scalar_type(); }
 
 struct Factors {
   Channels scale, shift;
@@ -89,22 +89,22 @@ struct Factors {
 
 // y = weight (x - mean) / sqrt(variance + epsilon) + bias [+ sum] with the batch's own statistics, [ReLU]; the running ones move towards them. Also the mean
 // and 1 / sqrt(variance + epsilon).
-std::tuple<at::Tensor, at::Tensor, at::Tensor> batch_norm(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& running_mean,
-                                                          const at::Tensor& running_variance, const OptionalTensor& sum, double momentum, double epsilon, bool relu) {
-  check(x, weight);
+template <typename T>
+std::tuple<at::Tensor, at::Tensor, at::Tensor> batch_norm_of(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& running_mean,
+                                                             const at::Tensor& running_variance, const at::Tensor& sum, double momentum, double epsilon, bool relu) {
   const auto channels = weight.numel();
   const Walk walk(x);
   auto y = at::empty_like(x), mean = at::empty_like(weight), deviation = at::empty_like(weight);
-  const auto* const in = x.data_ptr<float>();
-  const auto* const more = data(sum);
+  const auto* const in = data<T>(x);
+  const auto* const more = sum.defined() ? data<T>(sum) : nullptr;
   const auto count = static_cast<double>(walk.examples * walk.pixels);
   std::vector<Factors> factors(static_cast<size_t>(walk.blocks), Factors({}, {}, {}, {}));
   const auto origin = [&](int64_t i) {
     Channels result;
-    std::copy_n(in + walk.at(0, i), walk.width, result.values);
+    for (int64_t l = 0; l < walk.width; l++) result.values[l] = number_of(in[walk.at(0, i) + l]);
     return result;
   };
-  walk.run([&](int64_t n, int64_t i, Sums& sums) { kernels().moments(in + walk.at(n, i), walk.pixels, origin(i), sums); },
+  walk.run([&](int64_t n, int64_t i, Sums& sums) { kernels<T>().moments(in + walk.at(n, i), walk.pixels, origin(i), sums); },
            [&](int64_t i, const Sums& total) {
              const auto from = origin(i);
              for (auto c = i * walk.width; c < std::min(channels, (i + 1) * walk.width); c++) {
@@ -123,25 +123,38 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> batch_norm(const at::Tensor& x, c
            },
            [&](int64_t n, int64_t i) {
              const auto at = walk.at(n, i);
-             kernels().normalise(in + at, more == nullptr ? nullptr : more + at, y.data_ptr<float>() + at, walk.pixels, factors[i].scale, factors[i].shift, relu);
+             kernels<T>().normalise(in + at, more == nullptr ? nullptr : more + at, data<T>(y) + at, walk.pixels, factors[i].scale, factors[i].shift, relu);
            });
   return {y, mean, deviation};
 }
 
-// The gradients of x, weight and bias. Where a sum came before the ReLU, the output is given, and the gradient behind the ReLU, which is the sum's, is left
-// in the gradient's memory; else reuse says that x's may be left there.
-std::tuple<at::Tensor, at::Tensor, at::Tensor> batch_norm_backward(const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
-                                                                   const at::Tensor& mean, const at::Tensor& deviation, const OptionalTensor& output, bool relu,
-                                                                   bool reuse) {
+std::tuple<at::Tensor, at::Tensor, at::Tensor> batch_norm(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& running_mean,
+                                                          const at::Tensor& running_variance, const OptionalTensor& sum, double momentum, double epsilon, bool relu) {
   check(x, weight);
-  TORCH_CHECK(gradient.sizes() == x.sizes() && gradient.is_contiguous(), "the gradient must be ", x.sizes(), ", given ", gradient.sizes());
+  const auto more = sum.has_value() ? *sum : at::Tensor();
+  TORCH_CHECK(!more.defined() || is_like(more, x), "the sum must be like the feature map ", x.sizes());
+  return by_type(x, [&](auto number) {
+    return batch_norm_of<decltype(number)>(x, weight, bias, running_mean, running_variance, more, momentum, epsilon, relu);
+  });
+}
+
+// The gradients of x, weight and bias. ReLU's slope follows from x; where a sum came before it, from the output: then the gradient behind the ReLU, which
+// is the sum's too, is written out on the way. A gradient is written where one that it is made of is read no more.
+struct Gradients {
+  at::Tensor x, weight, bias;
+};
+
+template <typename T>
+Gradients gradients_as(const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& mean,
+                       const at::Tensor& deviation, const at::Tensor& output, const at::Tensor& d_sum, const at::Tensor& d_x, bool relu) {
   const auto channels = weight.numel();
   const Walk walk(x);
-  auto* const y = data(output);
-  auto d_x = reuse && y == nullptr ? gradient : at::empty_like(x);
   auto d_weight = at::empty_like(weight), d_bias = at::empty_like(weight);
-  const auto* const in = x.data_ptr<float>();
-  auto* const dy = gradient.data_ptr<float>();
+  const auto* const in = data<T>(x);
+  const auto* const dy = data<T>(gradient);
+  const auto* const y = output.defined() ? data<T>(output) : nullptr;
+  auto* const passed = output.defined() ? data<T>(d_sum) : nullptr;
+  const auto* const behind = output.defined() ? passed : dy;
   const auto count = static_cast<double>(walk.examples * walk.pixels);
   struct Block {
     Channels mean;
@@ -157,7 +170,8 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> batch_norm_backward(const at::Ten
   walk.run([&](int64_t n, int64_t i, Sums& sums) {
              const auto at = walk.at(n, i);
              const auto& b = all[i];
-             kernels().gradient_moments(dy + at, in + at, y == nullptr ? nullptr : y + at, dy + at, walk.pixels, b.mean, b.factors.scale, b.factors.shift, relu, sums);
+             kernels<T>().gradient_moments(dy + at, in + at, y == nullptr ? nullptr : y + at, y == nullptr ? nullptr : passed + at, walk.pixels, b.mean, b.factors.scale,
+                                        b.factors.shift, relu, sums);
            },
            [&](int64_t i, const Sums& total) {
              for (auto c = i * walk.width; c < std::min(channels, (i + 1) * walk.width); c++) {
@@ -172,27 +186,54 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> batch_norm_backward(const at::Ten
            [&](int64_t n, int64_t i) {
              const auto at = walk.at(n, i);
              const auto& b = all[i];
-             kernels().gradient_of(dy + at, in + at, d_x.data_ptr<float>() + at, walk.pixels, b.mean, b.factors.scale, b.factors.shift, b.average, b.slope, relu && y == nullptr);
+             kernels<T>().gradient_of(behind + at, in + at, data<T>(d_x) + at, walk.pixels, b.mean, b.factors.scale, b.factors.shift, b.average, b.slope,
+                                   relu && y == nullptr);
            });
   return {d_x, d_weight, d_bias};
 }
 
+Gradients gradients_of(const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& mean,
+                       const at::Tensor& deviation, const at::Tensor& output, const at::Tensor& d_sum, const at::Tensor& d_x, bool relu) {
+  check(x, weight);
+  TORCH_CHECK(is_like(gradient, x), "the gradient must be like the feature map ", x.sizes(), ", given ", gradient.sizes());
+  return by_type(x, [&](auto number) { return gradients_as<decltype(number)>(gradient, x, weight, bias, mean, deviation, output, d_sum, d_x, relu); });
+}
+
+// Reuse: the gradient may be written over.
+std::tuple<at::Tensor, at::Tensor, at::Tensor> batch_norm_backward(const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
+                                                                   const at::Tensor& mean, const at::Tensor& deviation, bool relu, bool reuse) {
+  const auto made = gradients_of(gradient, x, weight, bias, mean, deviation, {}, {}, reuse ? gradient : at::empty_like(x), relu);
+  return {made.x, made.weight, made.bias};
+}
+
+// Of y = ReLU(normalised x + sum).
+std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor> batch_norm_sum_backward(const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight,
+                                                                                   const at::Tensor& bias, const at::Tensor& mean, const at::Tensor& deviation,
+                                                                                   const at::Tensor& output, bool reuse) {
+  TORCH_CHECK(is_like(output, x), "the output must be like the feature map ", x.sizes(), ", given ", output.sizes());
+  const auto d_sum = reuse ? gradient : at::empty_like(gradient);
+  const auto made = gradients_of(gradient, x, weight, bias, mean, deviation, output, d_sum, at::empty_like(x), true);
+  return {made.x, made.weight, made.bias, d_sum};
+}
+
 // The same with the running statistics.
 at::Tensor batch_norm_inference(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& mean, const at::Tensor& variance,
-                                const OptionalTensor& sum, double epsilon, bool relu) {
+                                double epsilon, bool relu) {
   check(x, weight);
   const auto channels = weight.numel();
   const Walk walk(x);
   auto y = at::empty_like(x), deviation = at::empty_like(variance);
   for (int64_t c = 0; c < channels; c++) deviation.data_ptr<float>()[c] = static_cast<float>(1 / std::sqrt(variance.data_ptr<float>()[c] + epsilon));
-  const auto* const more = data(sum);
-  at::parallel_for(0, walk.examples * walk.blocks, 1, [&](int64_t begin, int64_t end) {
-    for (auto i = begin; i < end; i++) {
-      const auto at = i * walk.pixels * walk.width, index = i % walk.blocks;
-      const Factors factors(channels_of(weight.data_ptr<float>(), index, channels), channels_of(bias.data_ptr<float>(), index, channels),
-                            channels_of(mean.data_ptr<float>(), index, channels), channels_of(deviation.data_ptr<float>(), index, channels));
-      kernels().normalise(x.data_ptr<float>() + at, more == nullptr ? nullptr : more + at, y.data_ptr<float>() + at, walk.pixels, factors.scale, factors.shift, relu);
-    }
+  by_type(x, [&](auto number) {
+    using T = decltype(number);
+    at::parallel_for(0, walk.examples * walk.blocks, 1, [&](int64_t begin, int64_t end) {
+      for (auto i = begin; i < end; i++) {
+        const auto at = i * walk.pixels * walk.width, index = i % walk.blocks;
+        const Factors factors(channels_of(weight.data_ptr<float>(), index, channels), channels_of(bias.data_ptr<float>(), index, channels),
+                              channels_of(mean.data_ptr<float>(), index, channels), channels_of(deviation.data_ptr<float>(), index, channels));
+        kernels<T>().normalise(data<T>(x) + at, nullptr, data<T>(y) + at, walk.pixels, factors.scale, factors.shift, relu);
+      }
+    });
   });
   return y;
 }
@@ -204,15 +245,19 @@ TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
       "batch_norm_blocked(Tensor x, Tensor weight, Tensor bias, Tensor(a!) running_mean, Tensor(b!) running_variance, Tensor? sum, float momentum, float epsilon, "
       "bool relu) -> (Tensor output, Tensor mean, Tensor inverse_deviation)");
   library.def(
-      "batch_norm_blocked_backward(Tensor(a!) gradient, Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor inverse_deviation, Tensor? output, bool relu, "
-      "bool reuse) -> (Tensor input, Tensor weight, Tensor bias)");
+      "batch_norm_blocked_backward(Tensor(a!) gradient, Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor inverse_deviation, bool relu, bool reuse) "
+      "-> (Tensor input, Tensor weight, Tensor bias)");
   library.def(
-      "batch_norm_blocked_inference(Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor variance, Tensor? sum, float epsilon, bool relu) -> Tensor");
+      "batch_norm_sum_blocked_backward(Tensor(a!) gradient, Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor inverse_deviation, Tensor output, bool reuse) "
+      "-> (Tensor input, Tensor weight, Tensor bias, Tensor sum)");
+  library.def(
+      "batch_norm_blocked_inference(Tensor x, Tensor weight, Tensor bias, Tensor mean, Tensor variance, float epsilon, bool relu) -> Tensor");
 }
 
 TORCH_LIBRARY_IMPL(modeldsl, CPU, library) {
   library.impl("batch_norm_blocked", batch_norm);
   library.impl("batch_norm_blocked_backward", batch_norm_backward);
+  library.impl("batch_norm_sum_blocked_backward", batch_norm_sum_backward);
   library.impl("batch_norm_blocked_inference", batch_norm_inference);
 }
 

@@ -4,5 +4,5 @@ static constexpr int kBlock = 8;
 #include "block_kernels.inl"
 
 namespace modeldsl {
-const BlockKernels kBlockKernelsAvx2 = kKernels;
+const BlockKernels<float> kBlockKernelsAvx2 = kKernels<float>;
 }

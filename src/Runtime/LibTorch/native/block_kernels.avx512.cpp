@@ -4,5 +4,6 @@ static constexpr int kBlock = 16;
 #include "block_kernels.inl"
 
 namespace modeldsl {
-const BlockKernels kBlockKernelsAvx512 = kKernels;
-}
+const BlockKernels<float> kBlockKernelsAvx512 = kKernels<float>;
+const BlockKernels<Reduced> kReducedKernelsAvx512 = kKernels<Reduced>;
+}  // namespace modeldsl

@@ -1,5 +1,5 @@
 // The inner loops over feature maps in blocks: a vector of channels for each pixel. Compiled once for each width of a block, with the instructions that come
-// with it (block_kernels.avx512.cpp, block_kernels.avx2.cpp), from block_kernels.inl.
+// with it (block_kernels.avx512.cpp, block_kernels.avx2.cpp), from block_kernels.inl. Whatever a feature map's numbers are, the arithmetic is float32's.
 #pragma once
 
 #include <cstdint>
@@ -24,29 +24,35 @@ struct Pooling {
   int64_t rows, columns, down, right, top, left;
 };
 
+// The bits of a bfloat16: the upper half of a float32's.
+using Reduced = uint16_t;
+
+// Over numbers of type T: float, or Reduced.
+template <typename T>
 struct BlockKernels {
   // Sums of x - origin and of its square: with an origin near the mean nothing cancels.
-  void (*moments)(const float* x, int64_t pixels, const Channels& origin, Sums& sums);
+  void (*moments)(const T* x, int64_t pixels, const Channels& origin, Sums& sums);
 
   // y = scale x + shift [+ sum], [ReLU].
-  void (*normalise)(const float* x, const float* sum, float* y, int64_t pixels, const Channels& scale, const Channels& shift, bool relu);
+  void (*normalise)(const T* x, const T* sum, T* y, int64_t pixels, const Channels& scale, const Channels& shift, bool relu);
 
   // Sums of the gradient and of gradient times (x - mean), where scale x + shift is above 0 if there is a ReLU. Or where the output y is, if given; then the
   // gradient behind the ReLU is left in `passed`.
-  void (*gradient_moments)(const float* gradient, const float* x, const float* y, float* passed, int64_t pixels, const Channels& mean, const Channels& scale,
+  void (*gradient_moments)(const T* gradient, const T* x, const T* y, T* passed, int64_t pixels, const Channels& mean, const Channels& scale,
                            const Channels& shift, bool relu, Sums& sums);
 
   // dx = scale (g - average - (x - mean) slope), g the gradient behind the ReLU if there is one.
-  void (*gradient_of)(const float* gradient, const float* x, float* result, int64_t pixels, const Channels& mean, const Channels& scale, const Channels& shift,
+  void (*gradient_of)(const T* gradient, const T* x, T* result, int64_t pixels, const Channels& mean, const Channels& scale, const Channels& shift,
                       const Channels& average, const Channels& slope, bool relu);
 
   // The maximum of each window of a plane; its number in the window where places are wanted.
-  void (*pool_max)(const float* x, float* y, uint8_t* places, const Pooling& pooling);
+  void (*pool_max)(const T* x, T* y, uint8_t* places, const Pooling& pooling);
 
   // Each pixel gathers the gradients of the windows whose maximum it is.
-  void (*gather_max)(const float* gradient, const uint8_t* places, float* result, const Pooling& pooling);
+  void (*gather_max)(const T* gradient, const uint8_t* places, T* result, const Pooling& pooling);
 };
 
-extern const BlockKernels kBlockKernelsAvx512, kBlockKernelsAvx2;
+extern const BlockKernels<float> kBlockKernelsAvx512, kBlockKernelsAvx2;
+extern const BlockKernels<Reduced> kReducedKernelsAvx512;
 
 }  // namespace modeldsl

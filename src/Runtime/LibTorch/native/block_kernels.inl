@@ -7,6 +7,8 @@ namespace {
 
 typedef float Floats __attribute__((vector_size(kBlock * sizeof(float)), aligned(sizeof(float)), may_alias));
 typedef int32_t Ints __attribute__((vector_size(kBlock * sizeof(float)), aligned(sizeof(float)), may_alias));
+typedef uint32_t Words __attribute__((vector_size(kBlock * sizeof(float)), aligned(sizeof(float)), may_alias));
+typedef uint16_t Shorts __attribute__((vector_size(kBlock * sizeof(uint16_t)), aligned(sizeof(uint16_t)), may_alias));
 typedef uint8_t Bytes __attribute__((vector_size(kBlock), aligned(1), may_alias));
 typedef double Doubles __attribute__((vector_size(kBlock * sizeof(double)), aligned(sizeof(double)), may_alias));
 
@@ -15,18 +17,37 @@ constexpr int64_t kRun = 128;  // pixels summed in float32 before they go to flo
 inline int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 inline int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
 
-inline const Floats* floats(const float* from) { return reinterpret_cast<const Floats*>(from); }
-inline Floats* floats(float* to) { return reinterpret_cast<Floats*>(to); }
-inline Floats load(const Channels& channels) { return *floats(channels.values); }
+// A vector of numbers in memory, as floats.
+struct FloatsIn {
+  Floats* at;
+  Floats operator[](int64_t i) const { return at[i]; }
+  void set(int64_t i, Floats value) const { at[i] = value; }
+};
+
+// To the nearest, ties to even; a NaN stays one.
+struct ReducedIn {
+  Shorts* at;
+  Floats operator[](int64_t i) const { return reinterpret_cast<Floats>(__builtin_convertvector(at[i], Words) << 16); }
+  void set(int64_t i, Floats value) const {
+    const Words bits = reinterpret_cast<Words>(value);
+    const Words rounded = (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16;
+    at[i] = __builtin_convertvector(value == value ? rounded : (bits >> 16) | 0x40, Shorts);
+  }
+};
+
+inline FloatsIn vectors(const float* from) { return {reinterpret_cast<Floats*>(const_cast<float*>(from))}; }
+inline ReducedIn vectors(const Reduced* from) { return {reinterpret_cast<Shorts*>(const_cast<Reduced*>(from))}; }
+inline Floats load(const Channels& channels) { return vectors(channels.values)[0]; }
 
 inline void add(Sums& sums, Floats first, Floats second) {
   *reinterpret_cast<Doubles*>(sums.first) += __builtin_convertvector(first, Doubles);
   *reinterpret_cast<Doubles*>(sums.second) += __builtin_convertvector(second, Doubles);
 }
 
-void moments(const float* x, int64_t pixels, const Channels& origin, Sums& sums) {
+template <typename T>
+void moments(const T* x, int64_t pixels, const Channels& origin, Sums& sums) {
   const auto from = load(origin);
-  const auto* const in = floats(x);
+  const auto in = vectors(x);
   for (int64_t begin = 0; begin < pixels; begin += kRun) {
     const auto end = smaller(begin + kRun, pixels);
     Floats first{}, second{}, first2{}, second2{};
@@ -43,21 +64,22 @@ void moments(const float* x, int64_t pixels, const Channels& origin, Sums& sums)
   }
 }
 
-template <bool kSum, bool kRelu>
-inline void normalise_as(const float* x, const float* sum, float* y, int64_t pixels, const Channels& scales, const Channels& shifts) {
+template <bool kSum, bool kRelu, typename T>
+inline void normalise_as(const T* x, const T* sum, T* y, int64_t pixels, const Channels& scales, const Channels& shifts) {
   const auto scale = load(scales), shift = load(shifts);
   const Floats zero{};
-  const auto* const in = floats(x);
-  const auto* const more = floats(sum);
-  auto* const out = floats(y);
+  const auto in = vectors(x);
+  const auto more = vectors(sum);
+  const auto out = vectors(y);
   for (int64_t i = 0; i < pixels; i++) {
     Floats value = in[i] * scale + shift;
     if (kSum) value += more[i];
-    out[i] = kRelu ? (value < zero ? zero : value) : value;
+    out.set(i, kRelu ? (value < zero ? zero : value) : value);
   }
 }
 
-void normalise(const float* x, const float* sum, float* y, int64_t pixels, const Channels& scale, const Channels& shift, bool relu) {
+template <typename T>
+void normalise(const T* x, const T* sum, T* y, int64_t pixels, const Channels& scale, const Channels& shift, bool relu) {
   if (sum != nullptr) {
     relu ? normalise_as<true, true>(x, sum, y, pixels, scale, shift) : normalise_as<true, false>(x, sum, y, pixels, scale, shift);
   } else {
@@ -65,27 +87,28 @@ void normalise(const float* x, const float* sum, float* y, int64_t pixels, const
   }
 }
 
-template <bool kRelu, bool kOutput>
-inline void gradient_moments_as(const float* gradient, const float* x, const float* y, float* passed, int64_t pixels, const Channels& means, const Channels& scales,
+template <bool kRelu, bool kOutput, typename T>
+inline void gradient_moments_as(const T* gradient, const T* x, const T* y, T* passed, int64_t pixels, const Channels& means, const Channels& scales,
                                 const Channels& shifts, Sums& sums) {
   const auto mean = load(means), scale = load(scales), shift = load(shifts);
   const Floats zero{};
-  const auto* const in = floats(x);
-  const auto* const dy = floats(gradient);
+  const auto in = vectors(x);
+  const auto dy = vectors(gradient);
   for (int64_t begin = 0; begin < pixels; begin += kRun) {
     const auto end = smaller(begin + kRun, pixels);
     Floats first{}, second{};
     for (auto i = begin; i < end; i++) {
       Floats g = dy[i];
-      if (kRelu) g = (kOutput ? floats(y)[i] : in[i] * scale + shift) > zero ? g : zero;
+      if (kRelu) g = (kOutput ? vectors(y)[i] : in[i] * scale + shift) > zero ? g : zero;
       first += g, second += g * (in[i] - mean);
-      if (kOutput) floats(passed)[i] = g;
+      if (kOutput) vectors(passed).set(i, g);
     }
     add(sums, first, second);
   }
 }
 
-void gradient_moments(const float* gradient, const float* x, const float* y, float* passed, int64_t pixels, const Channels& mean, const Channels& scale,
+template <typename T>
+void gradient_moments(const T* gradient, const T* x, const T* y, T* passed, int64_t pixels, const Channels& mean, const Channels& scale,
                       const Channels& shift, bool relu, Sums& sums) {
   if (y != nullptr) {
     gradient_moments_as<true, true>(gradient, x, y, passed, pixels, mean, scale, shift, sums);
@@ -96,21 +119,22 @@ void gradient_moments(const float* gradient, const float* x, const float* y, flo
   }
 }
 
-template <bool kRelu>
-inline void gradient_of_as(const float* gradient, const float* x, float* result, int64_t pixels, const Channels& means, const Channels& scales, const Channels& shifts,
+template <bool kRelu, typename T>
+inline void gradient_of_as(const T* gradient, const T* x, T* result, int64_t pixels, const Channels& means, const Channels& scales, const Channels& shifts,
                            const Channels& averages, const Channels& slopes) {
   const auto mean = load(means), scale = load(scales), shift = load(shifts), average = load(averages), slope = load(slopes);
   const Floats zero{};
-  const auto* const in = floats(x);
-  const auto* const dy = floats(gradient);
-  auto* const out = floats(result);
+  const auto in = vectors(x);
+  const auto dy = vectors(gradient);
+  const auto out = vectors(result);
   for (int64_t i = 0; i < pixels; i++) {
     const Floats g = kRelu ? (in[i] * scale + shift > zero ? dy[i] : zero) : dy[i];
-    out[i] = scale * (g - average - (in[i] - mean) * slope);
+    out.set(i, scale * (g - average - (in[i] - mean) * slope));
   }
 }
 
-void gradient_of(const float* gradient, const float* x, float* result, int64_t pixels, const Channels& mean, const Channels& scale, const Channels& shift,
+template <typename T>
+void gradient_of(const T* gradient, const T* x, T* result, int64_t pixels, const Channels& mean, const Channels& scale, const Channels& shift,
                  const Channels& average, const Channels& slope, bool relu) {
   relu ? gradient_of_as<true>(gradient, x, result, pixels, mean, scale, shift, average, slope)
        : gradient_of_as<false>(gradient, x, result, pixels, mean, scale, shift, average, slope);
@@ -119,8 +143,8 @@ void gradient_of(const float* gradient, const float* x, float* result, int64_t p
 inline Ints all(int64_t value) { return Ints{} + static_cast<int32_t>(value); }
 
 // A NaN is a maximum; the first of equals counts.
-template <bool kPlaces>
-inline void pool_window(const Floats* in, Floats* out, Bytes* place_out, const Pooling& p, int64_t oy, int64_t ox) {
+template <bool kPlaces, typename Vectors>
+inline void pool_window(const Vectors& in, const Vectors& out, Bytes* place_out, const Pooling& p, int64_t oy, int64_t ox) {
   const auto top = oy * p.down - p.top, left = ox * p.right - p.left;
   const auto y0 = larger(top, 0), y1 = smaller(top + p.rows, p.height), x0 = larger(left, 0), x1 = smaller(left + p.columns, p.width);
   Floats best = Floats{} - __builtin_inff();
@@ -134,25 +158,27 @@ inline void pool_window(const Floats* in, Floats* out, Bytes* place_out, const P
     }
   }
   const auto at = oy * p.out_width + ox;
-  out[at] = best;
+  out.set(at, best);
   if (kPlaces) place_out[at] = __builtin_convertvector(place, Bytes);
 }
 
-template <bool kPlaces>
-inline void pool_plane(const float* x, float* y, uint8_t* places, const Pooling& p) {
+template <bool kPlaces, typename T>
+inline void pool_plane(const T* x, T* y, uint8_t* places, const Pooling& p) {
   for (int64_t oy = 0; oy < p.out_height; oy++) {
-    for (int64_t ox = 0; ox < p.out_width; ox++) pool_window<kPlaces>(floats(x), floats(y), reinterpret_cast<Bytes*>(places), p, oy, ox);
+    for (int64_t ox = 0; ox < p.out_width; ox++) pool_window<kPlaces>(vectors(x), vectors(y), reinterpret_cast<Bytes*>(places), p, oy, ox);
   }
 }
 
-void pool_max(const float* x, float* y, uint8_t* places, const Pooling& p) {
+template <typename T>
+void pool_max(const T* x, T* y, uint8_t* places, const Pooling& p) {
   places == nullptr ? pool_plane<false>(x, y, places, p) : pool_plane<true>(x, y, places, p);
 }
 
-void gather_max(const float* gradient, const uint8_t* places, float* result, const Pooling& p) {
-  const auto* const dy = floats(gradient);
+template <typename T>
+void gather_max(const T* gradient, const uint8_t* places, T* result, const Pooling& p) {
+  const auto dy = vectors(gradient);
   const auto* const place = reinterpret_cast<const Bytes*>(places);
-  auto* const out = floats(result);
+  const auto out = vectors(result);
   const Floats zero{};
   for (int64_t y = 0; y < p.height; y++) {
     const auto oy0 = y + p.top < p.rows ? 0 : (y + p.top - p.rows) / p.down + 1, oy1 = smaller((y + p.top) / p.down + 1, p.out_height);
@@ -166,12 +192,13 @@ void gather_max(const float* gradient, const uint8_t* places, float* result, con
           sum += __builtin_convertvector(place[at], Ints) == own ? dy[at] : zero;
         }
       }
-      out[y * p.width + x] = sum;
+      out.set(y * p.width + x, sum);
     }
   }
 }
 
-constexpr BlockKernels kKernels{moments, normalise, gradient_moments, gradient_of, pool_max, gather_max};
+template <typename T>
+constexpr BlockKernels<T> kKernels{moments<T>, normalise<T>, gradient_moments<T>, gradient_of<T>, pool_max<T>, gather_max<T>};
 
 }  // namespace
 }  // namespace modeldsl

@@ -28,10 +28,12 @@ struct Shape {
   int64_t down, right, top, left, dilated_rows, dilated_columns;
   int64_t groups;
   int64_t exact, relu, bias, sum;
+  int64_t reduced;  // bfloat16, but for bias and the gradients of weight and bias
   int64_t threads;
 
   int64_t out_h() const { return (h + 2 * top - (rows - 1) * dilated_rows - 1) / down + 1; }
   int64_t out_w() const { return (w + 2 * left - (columns - 1) * dilated_columns - 1) / right + 1; }
+  Type type() const { return reduced != 0 ? Type::bf16 : Type::f32; }
   bool is_depthwise() const { return groups > 1 && in == 1 && out == groups; }
 };
 
@@ -49,9 +51,9 @@ int64_t blocks(int64_t channels) { return (channels + block() - 1) / block(); }
 // no fast code for a block that is not full.
 int64_t lanes(int64_t channels) { return blocks(channels) * block(); }
 
-Description weight(const Shape& s, Tag whole, Tag grouped) {
-  return s.groups == 1 ? Description({s.out, s.in, s.rows, s.columns}, dnnl::memory::data_type::f32, whole)
-                       : Description({s.groups, s.out / s.groups, s.in, s.rows, s.columns}, dnnl::memory::data_type::f32, grouped);
+Description weight(const Shape& s, Tag whole, Tag grouped, Type type = Type::f32) {
+  return s.groups == 1 ? Description({s.out, s.in, s.rows, s.columns}, type, whole)
+                       : Description({s.groups, s.out / s.groups, s.in, s.rows, s.columns}, type, grouped);
 }
 
 // The same convolution with its last blocks full.
@@ -64,7 +66,7 @@ Shape full(Shape s) {
 
 Description plain_weight(const Shape& s) { return weight(s, Tag::oihw, Tag::goihw); }
 
-Description any_weight(const Shape& s) { return weight(full(s), Tag::any, Tag::any); }
+Description any_weight(const Shape& s, Type type) { return weight(full(s), Tag::any, Tag::any, type); }
 
 // Where the last blocks are not full, the description that takes their padding for granted and the one that counts it are of the same bytes.
 Description packed_weight(const Shape& s) {
@@ -82,11 +84,11 @@ std::vector<int64_t> packed_sizes(const Shape& s) {
   return {blocks(s.out), blocks(s.in), s.rows, s.columns, block(), block()};
 }
 
-Description input(const Shape& s) { return is_image(s.c) ? plain({s.n, s.c, s.h, s.w}) : blocked({s.n, lanes(s.c), s.h, s.w}); }
+Description input(const Shape& s) { return is_image(s.c) ? plain({s.n, s.c, s.h, s.w}, s.type()) : blocked({s.n, lanes(s.c), s.h, s.w}, s.type()); }
 
-Description output(const Shape& s) { return blocked({s.n, lanes(s.out), s.out_h(), s.out_w()}); }
+Description output(const Shape& s) { return blocked({s.n, lanes(s.out), s.out_h(), s.out_w()}, s.type()); }
 
-Description bias_of(const Shape& s) { return s.bias != 0 ? Description({lanes(s.out)}, dnnl::memory::data_type::f32, Tag::x) : Description(); }
+Description bias_of(const Shape& s) { return s.bias != 0 ? Description({lanes(s.out)}, Type::f32, Tag::x) : Description(); }
 
 // A bias that fills its last block with zeros.
 at::Tensor filled(const at::Tensor& bias, const Shape& s) { return s.out == lanes(s.out) ? bias : at::constant_pad_nd(bias, {0, lanes(s.out) - s.out}); }
@@ -95,7 +97,7 @@ at::Tensor filled(const at::Tensor& bias, const Shape& s) { return s.out == lane
 // 1 to 128, on AVX-512. In training it transforms the weights at every call, which wants some tiles to share it; gradients of weights gain from 64
 // channels on.
 bool is_winograd(const Shape& s, Direction direction) {
-  if (s.exact != 0 || s.groups != 1 || s.rows != 3 || s.columns != 3 || s.down != 1 || s.right != 1 || s.dilated_rows != 1 || s.dilated_columns != 1) return false;
+  if (s.exact != 0 || s.reduced != 0 || s.groups != 1 || s.rows != 3 || s.columns != 3 || s.down != 1 || s.right != 1 || s.dilated_rows != 1 || s.dilated_columns != 1) return false;
   if (block() != 16 || s.c % 16 != 0 || s.out % 16 != 0 || s.top > 1 || s.left > 1) return false;
   const auto tiles = s.n * ((s.out_h() + 3) / 4) * ((s.out_w() + 3) / 4);
   const auto channels = std::min(s.c, s.out);
@@ -109,7 +111,7 @@ struct Convolution {
 
 Convolution make(const Key& key, algorithm how) {
   const auto& s = key.shape;
-  const auto source = input(s), target = output(s), weights = any_weight(s), bias = bias_of(s);
+  const auto source = input(s), target = output(s), weights = any_weight(s, s.type()), bias = bias_of(s);
   const Dims strides{s.down, s.right}, dilates{s.dilated_rows - 1, s.dilated_columns - 1}, padding{s.top, s.left};
   auto attributes = with_scratchpad();
   const bool inference = key.direction == Direction::Inference, is_forward = inference || key.direction == Direction::Forward;
@@ -127,7 +129,8 @@ Convolution make(const Key& key, algorithm how) {
     const dnnl::convolution_backward_data::primitive_desc backward({how, source, weights, target, strides, dilates, padding, padding}, attributes, cpu(), forward);
     return {{dnnl::convolution_backward_data(backward), backward.scratchpad_desc()}, backward.weights_desc()};
   }
-  const dnnl::convolution_backward_weights::primitive_desc backward({how, source, weights, bias, target, strides, dilates, padding, padding}, attributes, cpu(), forward);
+  const dnnl::convolution_backward_weights::primitive_desc backward(
+      {how, source, any_weight(s, Type::f32), bias, target, strides, dilates, padding, padding}, attributes, cpu(), forward);
   return {{dnnl::convolution_backward_weights(backward), backward.scratchpad_desc()}, backward.diff_weights_desc()};
 }
 
@@ -147,32 +150,34 @@ const Convolution& get(const Shape& shape, Direction direction) {
 }
 
 Shape shape_of(const at::Tensor& x, at::IntArrayRef kernel, at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, int64_t groups, bool exact) {
-  TORCH_CHECK(x.scalar_type() == at::kFloat && x.is_contiguous(), "the input must be dense float32");
+  TORCH_CHECK(x.is_contiguous(), "the input must be dense");
   TORCH_CHECK(kernel.size() == 4 && stride.size() == 2 && padding.size() == 2 && dilation.size() == 2, "four sizes of the kernel, two of the others");
   const auto channels = kernel[1] * groups;
   const bool fits = is_image(channels) ? x.dim() == 4 && x.size(1) == channels : x.dim() == 5 && x.size(1) == blocks(channels) && x.size(4) == block();
   TORCH_CHECK(fits, "the kernel is for ", channels, " channels, given ", x.sizes());
   return {x.size(0), channels, x.size(2), x.size(3), kernel[0], kernel[1], kernel[2], kernel[3], stride[0], stride[1], padding[0], padding[1],
-          dilation[0], dilation[1], groups, exact, 0, 0, 0, at::get_num_threads()};
+          dilation[0], dilation[1], groups, exact, 0, 0, 0, type_of(x) == Type::bf16, at::get_num_threads()};
 }
 
 Shape shape_of(at::IntArrayRef kernel, int64_t groups) {
-  return {1, kernel[1] * groups, 1, 1, kernel[0], kernel[1], kernel[2], kernel[3], 1, 1, 0, 0, 1, 1, groups, 0, 0, 0, 0, 0};
+  return {1, kernel[1] * groups, 1, 1, kernel[0], kernel[1], kernel[2], kernel[3], 1, 1, 0, 0, 1, 1, groups, 0, 0, 0, 0, 0, 0};
 }
 
-at::Tensor to_blocked(const at::Tensor& x) {
+// Reduced: to bfloat16.
+at::Tensor to_blocked(const at::Tensor& x, bool reduced) {
   TORCH_CHECK(x.dim() == 4 && x.scalar_type() == at::kFloat, "a feature map must be [N, C, H, W] of float32, given ", x.sizes());
   const Dims sizes{x.size(0), x.size(1), x.size(2), x.size(3)};
-  auto result = at::empty({sizes[0], blocks(sizes[1]), sizes[2], sizes[3], block()}, x.options());
-  reorder(x.contiguous(), plain(sizes), result, blocked(sizes));
+  auto result = at::empty({sizes[0], blocks(sizes[1]), sizes[2], sizes[3], block()}, x.options().dtype(reduced ? at::kBFloat16 : at::kFloat));
+  reorder(x.contiguous(), plain(sizes), result, blocked(sizes, type_of(result)));
   return result;
 }
 
+// To float32.
 at::Tensor to_plain(const at::Tensor& x, int64_t channels) {
   TORCH_CHECK(x.dim() == 5 && x.is_contiguous() && x.size(1) == blocks(channels) && x.size(4) == block(), channels, " channels in blocks, given ", x.sizes());
   const Dims sizes{x.size(0), channels, x.size(2), x.size(3)};
-  auto result = at::empty(sizes, x.options());
-  reorder(x, blocked(sizes), result, plain(sizes));
+  auto result = at::empty(sizes, x.options().dtype(at::kFloat));
+  reorder(x, blocked(sizes, type_of(x)), result, plain(sizes));
   return result;
 }
 
@@ -227,7 +232,8 @@ at::Tensor convolution_blocked(const at::Tensor& x, const at::Tensor& weight, co
   s.bias = bias.has_value() && bias->defined();
   s.sum = sum.has_value() && sum->defined();
   const auto& convolution = get(s, prepared ? Direction::Inference : Direction::Forward);
-  TORCH_CHECK(!prepared || static_cast<size_t>(weight.numel()) * sizeof(float) >= convolution.weights.get_size(), "the weights were prepared for another convolution");
+  TORCH_CHECK(!prepared || weight.nbytes() >= convolution.weights.get_size(), "the weights were prepared for another convolution");
+  TORCH_CHECK(s.sum == 0 || sum->scalar_type() == x.scalar_type(), "the sum must be of the input's type");
   auto result = s.sum != 0 ? *sum : at::empty({s.n, blocks(s.out), s.out_h(), s.out_w(), block()}, x.options());
   const auto weights = prepared ? weight : reordered(weight, packed_weight(full(s)), convolution.weights);
   Arguments arguments{{DNNL_ARG_SRC, memory(x, input(s))}, {DNNL_ARG_WEIGHTS, memory(weights, convolution.weights)}, {DNNL_ARG_DST, memory(result, output(s))}};
@@ -247,12 +253,12 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> convolution_blocked_backward(
   auto s = shape_of(x, kernel, stride, padding, dilation, groups, exact);
   check_weight(weight, s);
   const std::array<int64_t, 5> sizes{s.n, blocks(s.out), s.out_h(), s.out_w(), block()};
-  TORCH_CHECK(gradient.sizes() == at::IntArrayRef(sizes) && gradient.is_contiguous(), "the gradient must be ", at::IntArrayRef(sizes), ", given ", gradient.sizes());
+  TORCH_CHECK(gradient.sizes() == at::IntArrayRef(sizes) && gradient.is_contiguous() && gradient.scalar_type() == x.scalar_type(), "the gradient must be ", at::IntArrayRef(sizes), ", given ", gradient.sizes());
   at::Tensor d_input, d_bias;
   if (input_gradient && is_image(s.c)) {
     // Seldom wanted: what a network makes of an image, or a pass composed by hand.
     const std::array<bool, 3> wanted{true, false, false};
-    d_input = std::get<0>(at::convolution_backward(to_plain(gradient, s.out), x, unpack_weight(weight, kernel, groups), {}, stride, padding, dilation, false, {0, 0}, groups,
+    d_input = std::get<0>(at::convolution_backward(to_plain(gradient, s.out), x.to(at::kFloat), unpack_weight(weight, kernel, groups), {}, stride, padding, dilation, false, {0, 0}, groups,
                                                    wanted));
   } else if (input_gradient) {
     const auto& convolution = get(s, Direction::Data);
@@ -268,7 +274,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> convolution_blocked_backward(
   const auto made = direct ? d_weight : room(convolution.weights);
   Arguments arguments{{DNNL_ARG_SRC, memory(x, input(s))}, {DNNL_ARG_DIFF_DST, memory(gradient, output(s))}, {DNNL_ARG_DIFF_WEIGHTS, memory(made, convolution.weights)}};
   if (bias) {
-    d_bias = at::empty({lanes(s.out)}, x.options());
+    d_bias = at::empty({lanes(s.out)}, weight.options());
     arguments.emplace(DNNL_ARG_DIFF_BIAS, memory(d_bias, bias_of(s)));
   }
   run(convolution.prepared, arguments);
@@ -280,7 +286,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> convolution_blocked_backward(
 }  // namespace
 
 TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
-  library.def("to_blocked(Tensor x) -> Tensor");
+  library.def("to_blocked(Tensor x, bool reduced) -> Tensor");
   library.def("to_plain(Tensor x, int channels) -> Tensor");
   library.def("pack_weight(Tensor weight, int groups) -> Tensor");
   library.def("unpack_weight(Tensor packed, int[] sizes, int groups) -> Tensor");
@@ -308,11 +314,15 @@ TORCH_LIBRARY_IMPL(modeldsl, CPU, library) {
 
 MDL_EXPORT int mdl_block() { return static_cast<int>(modeldsl::block()); }
 
+MDL_EXPORT int mdl_has_bfloat16() { return modeldsl::has_reduced() ? 1 : 0; }
+
 #else
 
 #include "shim.h"
 
 // Without oneDNN no feature map is blocked.
 MDL_EXPORT int mdl_block() { return 0; }
+
+MDL_EXPORT int mdl_has_bfloat16() { return 0; }
 
 #endif

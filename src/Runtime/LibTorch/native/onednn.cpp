@@ -39,9 +39,20 @@ int64_t block() {
   return size;
 }
 
-Description blocked(const Dims& sizes) { return {sizes, dnnl::memory::data_type::f32, block() == 16 ? Tag::nChw16c : Tag::nChw8c}; }
+bool has_reduced() {
+  static const bool has = block() == 16 && (static_cast<int>(dnnl::get_effective_cpu_isa()) & static_cast<int>(dnnl::cpu_isa::avx512_core_bf16)) ==
+                                               static_cast<int>(dnnl::cpu_isa::avx512_core_bf16);
+  return has;
+}
 
-Description plain(const Dims& sizes) { return {sizes, dnnl::memory::data_type::f32, Tag::nchw}; }
+Description blocked(const Dims& sizes, Type type) { return {sizes, type, block() == 16 ? Tag::nChw16c : Tag::nChw8c}; }
+
+Description plain(const Dims& sizes, Type type) { return {sizes, type, Tag::nchw}; }
+
+Type type_of(const at::Tensor& tensor) {
+  TORCH_CHECK(tensor.scalar_type() == at::kFloat || tensor.scalar_type() == at::kBFloat16, "works on float32 and bfloat16, not ", tensor.scalar_type());
+  return tensor.scalar_type() == at::kFloat ? Type::f32 : Type::bf16;
+}
 
 dnnl::memory memory(const at::Tensor& tensor, const Description& description) { return {description, cpu(), tensor.data_ptr()}; }
 

@@ -19,6 +19,7 @@ namespace modeldsl {
 using Dims = dnnl::memory::dims;
 using Description = dnnl::memory::desc;
 using Tag = dnnl::memory::format_tag;
+using Type = dnnl::memory::data_type;
 
 const dnnl::engine& cpu();
 
@@ -28,9 +29,15 @@ dnnl::stream& stream();
 // the processor has no such vectors, and nothing is blocked.
 int64_t block();
 
+// Whether oneDNN multiplies bfloat16 by instructions of this processor.
+bool has_reduced();
+
 // A feature map of N, C, H, W in blocks, or channel after channel.
-Description blocked(const Dims& sizes);
-Description plain(const Dims& sizes);
+Description blocked(const Dims& sizes, Type type = Type::f32);
+Description plain(const Dims& sizes, Type type = Type::f32);
+
+// Of float32 or bfloat16.
+Type type_of(const at::Tensor& tensor);
 
 // The memory of a tensor under a description, from the tensor's first element on.
 dnnl::memory memory(const at::Tensor& tensor, const Description& description);
@@ -51,7 +58,7 @@ void reorder(const at::Tensor& from, const Description& from_description, const 
 // The tensor itself where the descriptions are the same, else its elements in the other order in new memory.
 at::Tensor reordered(const at::Tensor& from, const Description& from_description, const Description& to_description);
 
-// As many floats as the description spans.
+// As many floats as the description's bytes take.
 at::Tensor room(const Description& description);
 
 dnnl::primitive_attr with_scratchpad();

@@ -22,10 +22,13 @@ std::vector<int64_t> pooled_sizes(const at::Tensor& x, const Pooling& p) { retur
 at::Tensor pool(const at::Tensor& x, uint8_t* places, const Pooling& p) {
   auto y = at::empty(pooled_sizes(x, p), x.options());
   const auto from = p.height * p.width * block(), to = p.out_height * p.out_width * block();
-  const auto* const in = x.data_ptr<float>();
-  auto* const out = y.data_ptr<float>();
-  at::parallel_for(0, x.size(0) * x.size(1), std::max<int64_t>(1, kGrain / from), [&](int64_t begin, int64_t end) {
-    for (auto i = begin; i < end; i++) kernels().pool_max(in + i * from, out + i * to, places == nullptr ? nullptr : places + i * to, p);
+  by_type(x, [&](auto number) {
+    using T = decltype(number);
+    const auto* const in = data<T>(x);
+    auto* const out = data<T>(y);
+    at::parallel_for(0, x.size(0) * x.size(1), std::max<int64_t>(1, kGrain / from), [&](int64_t begin, int64_t end) {
+      for (auto i = begin; i < end; i++) kernels<T>().pool_max(in + i * from, out + i * to, places == nullptr ? nullptr : places + i * to, p);
+    });
   });
   return y;
 }
@@ -46,15 +49,18 @@ at::Tensor max_pool2d_backward(const at::Tensor& gradient, const at::Tensor& x, 
                                bool ceil) {
   const auto p = plan_blocked(x, size, stride, pad, ceil);
   const auto sizes = pooled_sizes(x, p);
-  TORCH_CHECK(gradient.sizes() == at::IntArrayRef(sizes) && gradient.is_contiguous(), "the gradient must be ", at::IntArrayRef(sizes), ", given ", gradient.sizes());
+  TORCH_CHECK(gradient.sizes() == at::IntArrayRef(sizes) && gradient.is_contiguous() && gradient.scalar_type() == x.scalar_type(), "the gradient must be ", at::IntArrayRef(sizes), ", given ", gradient.sizes());
   TORCH_CHECK(places.sizes() == at::IntArrayRef(sizes) && places.scalar_type() == at::kByte, "these are not the places of this pooling");
   auto result = at::empty(x.sizes(), x.options());
   const auto from = p.height * p.width * block(), to = p.out_height * p.out_width * block();
-  const auto* const dy = gradient.data_ptr<float>();
   const auto* const place = places.data_ptr<uint8_t>();
-  auto* const dx = result.data_ptr<float>();
-  at::parallel_for(0, x.size(0) * x.size(1), std::max<int64_t>(1, kGrain / from), [&](int64_t begin, int64_t end) {
-    for (auto i = begin; i < end; i++) kernels().gather_max(dy + i * to, place + i * to, dx + i * from, p);
+  by_type(x, [&](auto number) {
+    using T = decltype(number);
+    const auto* const dy = data<T>(gradient);
+    auto* const dx = data<T>(result);
+    at::parallel_for(0, x.size(0) * x.size(1), std::max<int64_t>(1, kGrain / from), [&](int64_t begin, int64_t end) {
+      for (auto i = begin; i < end; i++) kernels<T>().gather_max(dy + i * to, place + i * to, dx + i * from, p);
+    });
   });
   return result;
 }

@@ -1,0 +1,15 @@
+namespace ModelDsl.Runtime;
+
+/// <summary>What the feature maps of a network are computed in.</summary>
+public enum Precision
+{
+    /// <summary>All in the network's <see cref="Network.ElementType"/>.</summary>
+    Float32,
+
+    /// <summary>
+    /// Feature maps between convolutions, and what the convolutions multiply, are rounded to bfloat16, which has float32's range and 8 bits of precision. Sums
+    /// are of float32, and so are weights, their gradients and updates, statistics of normalisations, everything behind the feature maps, and losses: mixed
+    /// precision (Micikevicius et al. 2018), which with bfloat16 needs no scaling of the loss (Kalamkar et al. 2019).
+    /// </summary>
+    BFloat16,
+}

@@ -1,0 +1,179 @@
+namespace ModelDsl.Runtime.Tests.Steps;
+
+/// <summary>Operations on feature maps that may lie in blocks: what each gives, forward and backward, by name.</summary>
+internal static class BlockedCases
+{
+    private const double Allowed = 2e-5;
+
+    // Winograd's algorithm, 4x4 outputs at a time, rounds to some more.
+    private const double AllowedWinograd = 2e-4;
+
+    private static readonly (string Name, long[] Input, long[] Weight, int Stride, int Pad, int Dilation, int Groups, bool Bias)[] Convolutions =
+    [
+        ("of an image", [2, 3, 17, 15], [16, 3, 5, 5], 1, 2, 1, 1, true),
+        ("of an image, strided", [2, 3, 23, 21], [64, 3, 7, 7], 2, 3, 1, 1, false),
+        ("of a grey image to few channels", [3, 1, 12, 12], [6, 1, 5, 5], 1, 2, 1, 1, true),
+        ("3x3", [2, 32, 9, 11], [48, 32, 3, 3], 1, 1, 1, 1, true),
+        ("3x3 that Winograd takes", [6, 64, 13, 14], [64, 64, 3, 3], 1, 1, 1, 1, true),
+        ("3x3 that Winograd takes, without padding", [4, 96, 19, 18], [64, 96, 3, 3], 1, 0, 1, 1, false),
+        ("3x3 of blocks not full", [2, 6, 9, 11], [10, 6, 3, 3], 1, 1, 1, 1, true),
+        ("5x5 of a block not full to a full one", [2, 6, 14, 14], [16, 6, 5, 5], 1, 0, 1, 1, true),
+        ("1x1", [2, 64, 7, 7], [128, 64, 1, 1], 1, 0, 1, 1, false),
+        ("1x1, strided, to a block not full", [2, 64, 9, 8], [24, 64, 1, 1], 2, 0, 1, 1, true),
+        ("3x3, strided", [2, 32, 15, 16], [32, 32, 3, 3], 2, 1, 1, 1, false),
+        ("3x3, dilated", [2, 16, 15, 16], [16, 16, 3, 3], 1, 2, 2, 1, true),
+        ("in groups", [2, 64, 8, 8], [32, 32, 3, 3], 1, 1, 1, 2, true),
+        ("depthwise", [2, 32, 10, 9], [32, 1, 3, 3], 1, 1, 1, 32, true),
+        ("depthwise of blocks not full", [2, 24, 10, 9], [24, 1, 3, 3], 2, 1, 1, 24, false),
+        ("of one pixel", [3, 20, 1, 1], [40, 20, 1, 1], 1, 0, 1, 1, true),
+    ];
+
+    /// <summary>Each with how far the results in blocks may be from the plain ones, relative to their norm.</summary>
+    public static IReadOnlyList<(string Name, double Allowed, Func<Network, Step, Value[]> Run)> All { get; } =
+        [.. OfConvolutions(), .. OfNormalisations(), .. OfPoolings(), .. Others()];
+
+    private static IEnumerable<(string, double, Func<Network, Step, Value[]>)> OfConvolutions()
+    {
+        foreach (var c in Convolutions)
+        {
+            foreach (bool exact in (bool[])[true, false])
+            {
+                yield return ($"convolution {c.Name}{(exact ? ", exact" : "")}", exact ? Allowed : AllowedWinograd, (network, step) =>
+                {
+                    var layer = new ConvolutionParameters(network, "conv", c.Weight, c.Bias, Initialization.He);
+                    var x = In(step, c.Input, seed: 1);
+                    var y = step.Convolution(layer, x, c.Stride, c.Pad, c.Dilation, c.Groups, Activation.Relu, blocked: true, exact: exact);
+                    var gradient = step.Activate("gradient", y, Activation.Tanh);
+                    var (dx, dw, db) = step.ConvolutionBackward(layer, gradient, x, y, c.Stride, c.Pad, c.Dilation, c.Groups, Activation.Relu, exact: exact);
+                    return [Out(step, y, c.Weight[0]), Out(step, dx, c.Input[1]), dw, db];
+                });
+            }
+
+            foreach (bool normed in (bool[])[true, false])
+            {
+                yield return ($"convolution {c.Name} at inference{(normed ? ", normalised" : "")}", AllowedWinograd, (network, step) =>
+                {
+                    var layer = new ConvolutionParameters(network, "conv", c.Weight, c.Bias, Initialization.He);
+                    var norm = normed ? Norm(network, (int)c.Weight[0]) : null;
+                    var x = In(step, c.Input, seed: 1);
+                    var alone = step.ConvolutionInference(layer, x, norm, 1e-3, default, c.Stride, c.Pad, c.Dilation, c.Groups, Activation.Relu, blocked: true);
+                    // The second one meets the weights that the first has prepared.
+                    var again = step.ConvolutionInference(layer, x, norm, 1e-3, default, c.Stride, c.Pad, c.Dilation, c.Groups, Activation.Relu, blocked: true);
+                    var kept = step.ConvolutionInference(layer, x, norm, 1e-3, alone, c.Stride, c.Pad, c.Dilation, c.Groups, Activation.Tanh, blocked: true);
+                    var taken = step.ConvolutionInference(layer, x, norm, 1e-3, again, c.Stride, c.Pad, c.Dilation, c.Groups, Activation.Relu, blocked: true, reuse: true);
+                    return [Out(step, alone, c.Weight[0]), Out(step, kept, c.Weight[0]), Out(step, taken, c.Weight[0])];
+                });
+            }
+        }
+    }
+
+    private static IEnumerable<(string, double, Func<Network, Step, Value[]>)> OfNormalisations()
+    {
+        foreach (var (channels, activation) in new[] { (16, Activation.Relu), (40, Activation.None), (6, Activation.Relu), (32, Activation.Tanh) })
+        {
+            yield return ($"batch normalisation of {channels} channels, {activation}", Allowed, (network, step) =>
+            {
+                var layer = Norm(network, channels);
+                // Far from 0: a sum of squares would lose its digits.
+                var x = step.Scale("far", In(step, [3, channels, 9, 7], seed: 1), 0.25);
+                var (y, mean, deviation) = step.BatchNorm(layer, x, 0.1, 1e-5, activation);
+                var gradient = step.Activate("gradient", y, Activation.Tanh);
+                var (dx, dw, db) = step.BatchNormBackward(layer, gradient, x, mean, deviation, y, 1e-5, activation);
+                var inferred = step.BatchNormInference(layer, x, 1e-5, activation);
+                return [Out(step, y, channels), mean, deviation, Out(step, dx, channels), dw, db, Out(step, inferred, channels)];
+            });
+            if (activation.IsNone) continue;
+            foreach (bool reuse in (bool[])[false, true])
+            {
+                yield return ($"batch normalisation of {channels} channels with a sum, {activation}{(reuse ? ", in the gradient's place" : "")}", Allowed, (network, step) =>
+                {
+                    var layer = Norm(network, channels);
+                    var (x, sum) = (In(step, [3, channels, 9, 7], seed: 1), In(step, [3, channels, 9, 7], seed: 2));
+                    var (y, mean, deviation) = step.BatchNormSum(layer, x, sum, 0.1, 1e-5, activation);
+                    var gradient = step.Activate("gradient", y, Activation.Tanh);
+                    var before = Out(step, step.Activate("copy", gradient, Activation.None), channels);
+                    var (dx, dw, db, ds) = step.BatchNormSumBackward(layer, gradient, x, mean, deviation, y, 1e-5, activation, reuse);
+                    var after = reuse ? before : Out(step, gradient, channels);
+                    return [Out(step, y, channels), mean, deviation, Out(step, dx, channels), dw, db, Out(step, ds, channels), before, after];
+                });
+            }
+        }
+    }
+
+    private static IEnumerable<(string, double, Func<Network, Step, Value[]>)> OfPoolings()
+    {
+        foreach (var (size, stride, pad, ceil) in new[] { (2, 2, 0, false), (3, 2, 0, true), (3, 2, 1, false), (3, 1, 1, false), (5, 3, 2, true) })
+        {
+            yield return ($"max pooling {size}/{stride}, pad {pad}{(ceil ? ", ceil" : "")}", 0, (_, step) =>
+            {
+                var x = In(step, [2, 20, 11, 10], seed: 1);
+                var (y, indices) = step.MaxPoolWithIndices("pool", x, size, stride, pad, ceil);
+                var dx = step.MaxPoolBackward("pool", y, x, indices, size, stride, pad, ceil);
+                return [Out(step, y, 20), Out(step, step.MaxPool("pool", x, size, stride, pad, ceil), 20), Out(step, dx, 20)];
+            });
+        }
+
+        yield return ("global average pooling", Allowed, (_, step) =>
+        {
+            var x = In(step, [2, 32, 5, 6], seed: 1);
+            var y = step.GlobalAveragePool("gap", x);
+            return [y, Out(step, step.GlobalAveragePoolBackward("gap", y, 5, 6, blocked: true), 32)];
+        });
+    }
+
+    private static IEnumerable<(string, double, Func<Network, Step, Value[]>)> Others()
+    {
+        yield return ("concatenation", 0, (_, step) =>
+        {
+            var (a, b) = (In(step, [2, 16, 3, 4], seed: 1), In(step, [2, 32, 3, 4], seed: 2));
+            var y = step.Concatenate("concat", 1, a, b);
+            return [Out(step, y, 48), Out(step, step.ConcatenateBackward("concat", y, 1, 16, 32), 32)];
+        });
+        yield return ("arithmetic", Allowed, (_, step) =>
+        {
+            var (a, b) = (In(step, [2, 16, 3, 4], seed: 1), In(step, [2, 16, 3, 4], seed: 2));
+            return [Out(step, step.Add("a", a, b), 16), Out(step, step.Subtract("a", a, b), 16), Out(step, step.Multiply("a", a, b), 16), Out(step, step.Square("a", a), 16)];
+        });
+        foreach (var (inputs, outputs, bias) in new[] { (7, 5, true), (64, 100, false), (300, 17, true) })
+        {
+            yield return ($"fully connected, {inputs} to {outputs}", Allowed, (network, step) =>
+            {
+                var layer = new LinearParameters(network, "fc", [outputs, inputs], bias, Initialization.He);
+                using var tensor = Rounded([9, inputs], seed: 1);
+                var x = step.Activate("copy", step.Input(tensor, "x"), Activation.None);
+                var y = step.Linear(layer, x, Activation.Relu);
+                var (dx, dw, db) = step.LinearBackward(layer, step.Activate("gradient", y, Activation.Tanh), x, y, Activation.Relu);
+                return [y, dx, dw, db];
+            });
+        }
+    }
+
+    private static BatchNormParameters Norm(Network network, int channels)
+    {
+        var layer = new BatchNormParameters(network, "bn", channels);
+        foreach (var (tensor, least, seed) in new[] { (layer.Weight.Value, -1.0, 3), (layer.Bias.Value, -1.0, 4), (layer.RunningMean.Value, -1.0, 5), (layer.RunningVariance.Value, 0.5, 6) })
+        {
+            double[] numbers = Numbers.Random(channels, seed);
+            tensor.CopyFrom<float>([.. numbers.Select(n => (float)Math.Max(n, least))]);
+        }
+
+        return layer;
+    }
+
+    private static Value In(Step step, long[] sizes, int seed)
+    {
+        using var tensor = Rounded(sizes, seed);
+        var x = step.Activate("copy", step.Input(tensor, "x"), Activation.None);
+        return sizes[1] <= 4 ? x : step.ToBlocked("x", x);
+    }
+
+    /// <summary>Numbers that bfloat16 has, so that it begins where float32 does.</summary>
+    private static Tensor Rounded(long[] sizes, int seed)
+    {
+        using var exact = Numbers.Random(sizes, ElementType.Float32, seed);
+        using var rounded = exact.To(ElementType.BFloat16);
+        return rounded.To(ElementType.Float32);
+    }
+
+    private static Value Out(Step step, Value value, long channels) => value.IsNone ? value : step.ToPlain("y", value, (int)channels);
+}
