@@ -11,10 +11,16 @@ internal static class ParityTable
     /// <summary>How far all gradients are from PyTorch's in float64, and PyTorch's, and PyTorch's in channels-last; and how far those are from PyTorch's.</summary>
     public const string FromTrue = "from float64", PyTorchsFromTrue = "PyTorch from float64", ChannelsLastFromTrue = "channels-last from float64", ChannelsLast = "PyTorch channels-last";
 
+    /// <summary>How far PyTorch's logits, and all its gradients, are from its own in float32 under autocast to bfloat16.</summary>
+    public const string AutocastLogits = "autocast's logits", Autocast = "autocast's gradients";
+
+    private static readonly string[] ReducedColumns = ["logits", AutocastLogits, "output in train mode", "loss", "all gradients", Autocast, "weights after the step"];
+
     private static readonly string[] BlockedColumns = ["logits", "output in train mode", "loss", "all gradients", ChannelsLast, FromTrue, PyTorchsFromTrue, ChannelsLastFromTrue, "weights after the step", "running statistics", "logits after the step"];
 
     private static readonly SortedDictionary<string, string> Rows = new(StringComparer.Ordinal);
     private static readonly SortedDictionary<string, string> BlockedRows = new(StringComparer.Ordinal);
+    private static readonly SortedDictionary<string, string> ReducedRows = new(StringComparer.Ordinal);
 
     /// <summary>Whether all models are to be compared, and the table written.</summary>
     public static bool IsWanted => Environment.GetEnvironmentVariable("MODELDSL_PARITY") is { Length: > 0 };
@@ -33,14 +39,27 @@ internal static class ParityTable
         {
             Rows[name] = $"| {name} | `{@class}` | {string.Join(" | ", errors)} |";
             BlockedRows[name] = $"| {name} | `{@class}` | {string.Join(" | ", Cells(BlockedColumns, inBlocks))} |";
-            File.WriteAllText(Path.Combine(ModelLibrary.Root, "docs", "parity.md"), Page());
+            Write();
         }
     }
+
+    /// <summary>The same of feature maps in bfloat16.</summary>
+    public static void AddReduced(string name, string @class, IReadOnlyDictionary<string, double> reduced)
+    {
+        if (!IsWanted) return;
+        lock (Rows)
+        {
+            ReducedRows[name] = $"| {name} | `{@class}` | {string.Join(" | ", Cells(ReducedColumns, reduced))} |";
+            Write();
+        }
+    }
+
+    private static void Write() => File.WriteAllText(Path.Combine(ModelLibrary.Root, "docs", "parity.md"), Page());
 
     private static IEnumerable<string> Cells(string[] columns, IReadOnlyDictionary<string, double> errors) =>
         columns.Select(column => errors.TryGetValue(column, out var error) ? Format(error) : "");
 
-    private static string Format(double error) => error == 0 ? "0" : error.ToString("0.0e-0", CultureInfo.InvariantCulture);
+    private static string Format(double error) => error == 0 ? "0" : double.IsNaN(error) ? "none" : error.ToString("0.0e-0", CultureInfo.InvariantCulture);
 
     private static string Page()
     {
@@ -78,6 +97,18 @@ internal static class ParityTable
             """);
         text.Append("| torchvision | class | ").AppendJoin(" | ", BlockedColumns).Append(" |\n| --- | --- |").Insert(text.Length, " ---: |", BlockedColumns.Length).Append('\n');
         foreach (var row in BlockedRows.Values) text.Append(row).Append('\n');
+        if (ReducedRows.Count == 0) return text.ToString();
+        text.Append("""
+
+            ## In bfloat16
+
+            `precision bf16`, beside PyTorch in float32; and how far PyTorch's own mixed precision, `torch.autocast` to bfloat16, is from it (where it can: ReLU6 has no gradient there). With 8 bits in a number, gradients through many
+            normalisations of a batch of four images are mostly chance in both; what they teach is not, see [performance.md](performance.md).
+
+
+            """);
+        text.Append("| torchvision | class | ").AppendJoin(" | ", ReducedColumns).Append(" |\n| --- | --- |").Insert(text.Length, " ---: |", ReducedColumns.Length).Append('\n');
+        foreach (var row in ReducedRows.Values) text.Append(row).Append('\n');
         return text.ToString();
     }
 }

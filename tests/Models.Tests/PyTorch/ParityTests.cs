@@ -19,6 +19,9 @@ public sealed class ParityTests(ITestOutputHelper log)
     // Of feature maps in blocks, with Winograd's algorithm: what is so near 0 that it falls on the other side of a ReLU changes gradients by some hundredths, by a tenth
     // through the 152 layers of ResNet. So it does in PyTorch, beside itself: these many times as far as its own in channels-last ours may be.
     private const double Control = 4;
+
+    // The same of bfloat16, beside PyTorch's autocast.
+    private const double ReducedControl = 2;
     private const double Rounding = 1e-4;
     private const double LearningRate = 0.01;
     private const double Momentum = 0.9;
@@ -50,75 +53,126 @@ public sealed class ParityTests(ITestOutputHelper log)
 
     public static TheoryData<string> Names => [.. Models.Where(m => m.Always || ParityTable.IsWanted).Select(m => m.Name)];
 
+    public static TheoryData<string> ReducedNames => [.. Models.Where(m => m.Name == "resnet18" || ParityTable.IsWanted).Select(m => m.Name)];
+
     [PyTorchTheory]
     [MemberData(nameof(Names))]
-    public void a_model_is_torchvisions_of_that_name(string name)
+    public void a_model_is_torchvisions_of_that_name(string name) => Call(nameof(CompareAll), name);
+
+    /// <summary>Feature maps in bfloat16, beside what PyTorch's own autocast to it does to the same numbers.</summary>
+    [ReducedPyTorchTheory]
+    [MemberData(nameof(ReducedNames))]
+    public void a_model_in_bfloat16_is_as_near_as_pytorchs(string name) => Call(nameof(CompareReduced), name);
+
+    private void Call(string method, string name)
     {
         var type = Models.Single(m => m.Name == name).Class;
         var arguments = type.BaseType!.GetGenericArguments();
-        GetType().GetMethod(nameof(CompareTwice), BindingFlags.Instance | BindingFlags.NonPublic)!.MakeGenericMethod(type, arguments[0], arguments[1])
+        GetType().GetMethod(method, BindingFlags.Instance | BindingFlags.NonPublic)!.MakeGenericMethod(type, arguments[0], arguments[1])
             .Invoke(this, BindingFlags.DoNotWrapExceptions, null, [name], null);
     }
 
-    private void CompareTwice<TNetwork, TInput, TOutput>(string name)
+    private void CompareAll<TNetwork, TInput, TOutput>(string name)
         where TNetwork : Network<TInput, TOutput, Labels>
         where TInput : IShape
         where TOutput : IShape
     {
-        var single = Compare<TNetwork, TInput, TOutput>(name, ElementType.Float32);
-        var inBlocks = Compare<TNetwork, TInput, TOutput>(name, ElementType.Float32, inBlocks: true);
+        var single = Compare<TNetwork, TInput, TOutput>(new Oracle(Arguments(name)), Bounds.Same(name, InSingle, double.PositiveInfinity), network => network.UsesBlocks = false);
+        var oracle = new Oracle([.. Arguments(name), "--controls"]);
+        var controls = Controls(oracle);
+        var inBlocks = Compare<TNetwork, TInput, TOutput>(
+            oracle, new Bounds(name + " in blocks", InSingle, Math.Max(InSingle, Control * controls.ChannelsLast), double.PositiveInfinity), _ => { });
+        inBlocks[ParityTable.ChannelsLast] = controls.ChannelsLast;
+        inBlocks[ParityTable.PyTorchsFromTrue] = controls.True;
+        inBlocks[ParityTable.ChannelsLastFromTrue] = controls.ChannelsLastTrue;
         if (!ParityTable.IsWanted) return;
         // The weights, gradients and updated weights of larger ones take gigabytes in float64.
-        var twice = name.StartsWith("vgg", StringComparison.Ordinal) ? null : Compare<TNetwork, TInput, TOutput>(name, ElementType.Float64);
+        var twice = name.StartsWith("vgg", StringComparison.Ordinal)
+            ? null
+            : Compare<TNetwork, TInput, TOutput>(new Oracle([.. Arguments(name), "--double"]), Bounds.Same(name, InDouble, InDouble), _ => { }, ElementType.Float64);
         ParityTable.Add(name, typeof(TNetwork).Name, single, twice, inBlocks);
     }
 
-    /// <summary>The worst relative error of each kind.</summary>
-    private IReadOnlyDictionary<string, double> Compare<TNetwork, TInput, TOutput>(string name, ElementType type, bool inBlocks = false)
+    private void CompareReduced<TNetwork, TInput, TOutput>(string name)
         where TNetwork : Network<TInput, TOutput, Labels>
         where TInput : IShape
         where TOutput : IShape
     {
-        using var oracle = new Oracle([name, .. FormattableString.Invariant($"--batch 4 --steps 1 --lr {LearningRate} --momentum {Momentum} --weight-decay {WeightDecay}").Split(' '), .. type == ElementType.Float64 ? ["--double"] : Array.Empty<string>(), .. inBlocks ? ["--controls"] : Array.Empty<string>()]);
+        var oracle = new Oracle([.. Arguments(name), "--autocast"]);
+        var controls = Controls(oracle);
+        var bounds = new Bounds(name + " in bfloat16", ReducedControl * controls.AutocastLogits, double.IsNaN(controls.Autocast) ? double.PositiveInfinity : ReducedControl * controls.Autocast, double.PositiveInfinity);
+        var reduced = Compare<TNetwork, TInput, TOutput>(oracle, bounds, network => network.Precision = Precision.BFloat16);
+        reduced[ParityTable.AutocastLogits] = controls.AutocastLogits;
+        reduced[ParityTable.Autocast] = controls.Autocast;
+        ParityTable.AddReduced(name, typeof(TNetwork).Name, reduced);
+    }
+
+    private static string[] Arguments(string name) =>
+        [name, .. FormattableString.Invariant($"--batch 4 --steps 1 --lr {LearningRate} --momentum {Momentum} --weight-decay {WeightDecay}").Split(' ')];
+
+    /// <summary>The worst relative error of each kind; disposes of the oracle.</summary>
+    private Dictionary<string, double> Compare<TNetwork, TInput, TOutput>(Oracle oracle, Bounds bounds, Action<Network> set, ElementType type = ElementType.Float32)
+        where TNetwork : Network<TInput, TOutput, Labels>
+        where TInput : IShape
+        where TOutput : IShape
+    {
+        using var given = oracle;
         using var network = (TNetwork)Activator.CreateInstance(typeof(TNetwork), 0, null, type)!;
         network.KeepsAll = true;
-        network.UsesBlocks = inBlocks;
-        var errors = new Errors($"{name}, {type}", type == ElementType.Float64 ? InDouble : InSingle);
-        var ways = new Errors($"{name}, {type}", type == ElementType.Float64 ? InDouble : double.PositiveInfinity);
-        var controls = inBlocks ? Controls(oracle) : [];
-        var gradients = inBlocks ? new Errors($"{name}, in blocks", Math.Max(InSingle, Control * controls[0])) : errors;
-        var single = inBlocks ? ways : errors;
+        set(network);
         using var input = oracle.Read("input");
         using var typed = Tensor<TInput>.Wrap(input);
         Load(oracle, network);
-        Check(oracle, "logits", network, typed, errors);
+        Check(oracle, "logits", network, typed, bounds.Sums);
         using (var state = (ForwardState<TOutput>)Call(network, "Forward", typed))
-        using (var expected = oracle.Read("probabilities_train")) errors.Check("output in train mode", "", expected, state.Output);
+        using (var expected = oracle.Read("probabilities_train")) bounds.InTraining.Check("output in train mode", "", expected, state.Output);
 
         // The forward pass has moved the running statistics already.
         Load(oracle, network);
-        double fromTrue = CompareStep(oracle, network, typed, errors, gradients, single);
-        CompareState(oracle, network, errors, gradients, ways);
-        Check(oracle, "logits_after", network, typed, gradients);
-        errors.Log(log);
-        ways.Log(log);
+        double fromTrue = CompareStep(oracle, network, typed, bounds);
+        CompareState(oracle, network, bounds);
+        Check(oracle, "logits_after", network, typed, bounds.Gradients);
         Memory.Trim();
-        var worst = errors.Worst.Concat(ways.Worst).Concat(inBlocks ? gradients.Worst : []).ToDictionary();
-        if (!inBlocks) return worst;
-        (worst[ParityTable.ChannelsLast], worst[ParityTable.PyTorchsFromTrue], worst[ParityTable.ChannelsLastFromTrue]) = (controls[0], controls[1], controls[2]);
-        worst[ParityTable.FromTrue] = fromTrue;
-        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}, from float64's gradients: ours {fromTrue:e1}, PyTorch's {controls[1]:e1}, in channels-last {controls[2]:e1}, which is {controls[0]:e1} from the other"));
+        var worst = bounds.Worst();
+        if (!double.IsNaN(fromTrue)) worst[ParityTable.FromTrue] = fromTrue;
+        log.WriteLine($"{bounds.Name}: {string.Join(", ", worst.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Key} {w.Value:e1}")))}");
         return worst;
     }
 
-    private static double[] Controls(Oracle oracle)
+    private static (double ChannelsLast, double True, double ChannelsLastTrue, double Autocast, double AutocastLogits) Controls(Oracle oracle)
     {
         using var controls = oracle.Read("controls");
-        return controls.ToArray<double>();
+        var c = controls.ToArray<double>();
+        return (c[0], c[1], c[2], c[3], c[4]);
+    }
+
+    /// <summary>What is held to which bound.</summary>
+    /// <param name="Name">Of the comparison.</param>
+    /// <param name="Sum">Of outputs.</param>
+    /// <param name="Gradient">Of all gradients as one, and of what they have moved.</param>
+    /// <param name="Way">Of each gradient, and the way of each weight.</param>
+    private sealed record Bounds(string Name, double Sum, double Gradient, double Way)
+    {
+        public Errors Sums { get; } = new(Name, Sum);
+
+        public Errors Gradients { get; } = new(Name, Gradient);
+
+        public Errors Each { get; private init; } = new(Name, Way);
+
+        public Errors Ways { get; } = new(Name, Way);
+
+        /// <summary>Of outputs with the statistics of a batch, which amplify the rounding of bfloat16.</summary>
+        public Errors InTraining => Sum > InSingle ? Gradients : Sums;
+
+        /// <summary>One bound for everything but the way of each weight.</summary>
+        public static Bounds Same(string name, double bound, double way) => new(name, bound, bound, way) { Each = new Errors(name, bound) };
+
+        public Dictionary<string, double> Worst() =>
+            Sums.Worst.Concat(Gradients.Worst).Concat(Each.Worst).Concat(Ways.Worst).ToDictionary();
     }
 
     /// <summary>How far all gradients are from float64's, where the oracle has them.</summary>
-    private static double CompareStep<TInput, TOutput>(Oracle oracle, Network<TInput, TOutput, Labels> network, Tensor<TInput> input, Errors errors, Errors together, Errors each)
+    private static double CompareStep<TInput, TOutput>(Oracle oracle, Network<TInput, TOutput, Labels> network, Tensor<TInput> input, Bounds bounds)
         where TInput : IShape
         where TOutput : IShape
     {
@@ -132,7 +186,7 @@ public sealed class ParityTests(ITestOutputHelper log)
         {
             using var expected = oracle.Read(gradients[parameter.Name]);
             using var scale = ScaleOf(oracle, gradients, parameter.Name, expected);
-            each.Check("gradient", parameter.Name, expected, gradient, scale);
+            bounds.Each.Check("gradient", parameter.Name, expected, gradient, scale);
             all.Add(expected, gradient);
             if (hasTrue)
             {
@@ -144,9 +198,9 @@ public sealed class ParityTests(ITestOutputHelper log)
         });
         using var single = oracle.Read("losses");
         using var losses = single.To(ElementType.Float64);
-        errors.CheckLoss("", (float)losses.ToArray<double>()[0], network.TrainStep(input, labels, watched));
-        together.Check("all gradients", all.Error);
-        return beside.Error;
+        bounds.InTraining.CheckLoss("", (float)losses.ToArray<double>()[0], network.TrainStep(input, labels, watched));
+        bounds.Gradients.Check("all gradients", all.Error);
+        return hasTrue ? beside.Error : double.NaN;
     }
 
     /// <summary>
@@ -164,27 +218,27 @@ public sealed class ParityTests(ITestOutputHelper log)
     }
 
     /// <summary>The weights, which hardly move; so the way they have gone too, of which float32 leaves few digits. And the running statistics.</summary>
-    private static void CompareState(Oracle oracle, Network network, Errors errors, Errors together, Errors wayErrors)
+    private static void CompareState(Oracle oracle, Network network, Bounds bounds)
     {
         var all = new Together();
         foreach (var (parameter, name) in network.Parameters.Zip(Order(oracle, "after/").Where(n => !n.Contains("running_", StringComparison.Ordinal))))
         {
             using var start = oracle.Read("weights/" + name["after/".Length..]);
             using var expected = oracle.Read(name);
-            together.Check("weights after the step", parameter.Name, expected, parameter.Value);
+            bounds.Gradients.Check("weights after the step", parameter.Name, expected, parameter.Value);
             using var moved = parameter.Value.Clone();
             start.Dispatcher.Aten.SubInPlace(expected.Handle, start.Handle);
             start.Dispatcher.Aten.SubInPlace(moved.Handle, start.Handle);
-            wayErrors.Check("way of the weights", parameter.Name, expected, moved);
+            bounds.Ways.Check("way of the weights", parameter.Name, expected, moved);
             all.Add(expected, moved);
         }
 
-        together.Check("way of all weights", all.Error);
+        bounds.Gradients.Check("way of all weights", all.Error);
 
         foreach (var (buffer, name) in network.Buffers.Zip(Order(oracle, "after/").Where(n => n.Contains("running_", StringComparison.Ordinal))))
         {
             using var expected = oracle.Read(name);
-            errors.Check("running statistics", buffer.Name, expected, buffer.Value);
+            bounds.InTraining.Check("running statistics", buffer.Name, expected, buffer.Value);
         }
     }
 

@@ -9,9 +9,11 @@ and with --steps N, after N steps of SGD on that batch in train mode,
   losses         each step's loss, before its update        logits_train    the first step's output
   grads/NAME     the first step's gradients                 after/NAME      the state dict after the last step
   probabilities_train  the softmax of logits_train          logits_after    the output in eval mode after the last step
-and with --controls, of that first step,
+and of that first step, with --controls or --autocast, whichever is wanted (the others are 0),
   true/NAME      the gradients in float64, rounded          controls        all gradients as one vector, its relative error: PyTorch's own in
-                                                            channels-last beside these; these, and those in channels-last, beside true/
+                                                            channels-last beside these; these, and those in channels-last, beside true/; under
+                                                            autocast to bfloat16 beside these (NaN where it has none); and of the logits in eval
+                                                            mode so
 """
 import argparse
 import copy
@@ -83,13 +85,30 @@ def compute(a):
         logits = net(x)
     labels = torch.randint(0, logits.shape[1], (a.batch,))
     out.update({"input": x, "labels": labels, "logits": logits})
-    if a.controls:
+    if a.controls or a.autocast:
         start = copy.deepcopy(net)
     if a.steps:
         train(net, x, labels, a, out)
     if a.controls:
         control(start, x, labels, out)
+    if a.autocast:
+        control_autocast(start, x, labels, out)
     return out
+
+
+def control_autocast(net, x, labels, out):
+    """How far PyTorch's mixed precision is from its float32."""
+    ours = [value for name, value in out.items() if name.startswith("grads/")]
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.no_grad():
+            logits = net(x).float()
+        try:
+            distance = error(gradients(copy.deepcopy(net), x, labels), ours)
+        except RuntimeError as e:
+            if "not implemented for 'BFloat16'" not in str(e):
+                raise
+            distance = float("nan")  # ReLU6 has no gradient there
+    out["controls"] = torch.tensor([0, 0, 0, distance, error([logits], [out["logits"]])], dtype=torch.float64)
 
 
 def control(net, x, labels, out):
@@ -97,7 +116,7 @@ def control(net, x, labels, out):
     ours = [value for name, value in out.items() if name.startswith("grads/")]
     last = gradients(copy.deepcopy(net).to(memory_format=torch.channels_last), x.contiguous(memory_format=torch.channels_last), labels)
     true = gradients(copy.deepcopy(net).double(), x.double(), labels)
-    out["controls"] = torch.tensor([error(last, ours), error(ours, true), error(last, true)], dtype=torch.float64)
+    out["controls"] = torch.tensor([error(last, ours), error(ours, true), error(last, true), 0, 0], dtype=torch.float64)
     out.update({f"true/{name}": value.float() for (name, _), value in zip(net.named_parameters(), true)})
 
 
@@ -162,6 +181,7 @@ def main():
     p.add_argument("--threads", type=int, default=0, help="how many; as PyTorch likes by default")
     p.add_argument("--double", action="store_true", help="compute in float64")
     p.add_argument("--controls", action="store_true", help="how far PyTorch's gradients are from its own in channels-last, and in float64")
+    p.add_argument("--autocast", action="store_true", help="how far PyTorch's gradients under autocast to bfloat16 are")
     a = p.parse_args()
     if a.threads:
         torch.set_num_threads(a.threads)
