@@ -6,6 +6,7 @@
 #include "linear.h"
 #include "onednn.h"
 #include "shim.h"
+#include "winograd.h"
 
 #include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/convolution_backward.h>
@@ -93,24 +94,26 @@ Description bias_of(const Shape& s) { return s.bias != 0 ? Description({lanes(s.
 // A bias that fills its last block with zeros.
 at::Tensor filled(const at::Tensor& bias, const Shape& s) { return s.out == lanes(s.out) ? bias : at::constant_pad_nd(bias, {0, lanes(s.out) - s.out}); }
 
-// Winograd's algorithm, 4x4 outputs from 6x6 inputs (Lavin & Gray 2016), where it is faster: measured over the layers of VGG, ResNet and AlexNet, batch
-// 1 to 128, on AVX-512. In training it transforms the weights at every call, which wants some tiles to share it; gradients of weights gain from 64
-// channels on.
+// Where Winograd's algorithm (winograd.h) is faster: measured over the layers of VGG, ResNet and AlexNet, batch 1 to 128. The transformed weights want some tiles to
+// share them: to read them, and in training, where that is done at every call, to transform them.
 bool is_winograd(const Shape& s, Direction direction) {
-  if (s.exact != 0 || s.reduced != 0 || s.groups != 1 || s.rows != 3 || s.columns != 3 || s.down != 1 || s.right != 1 || s.dilated_rows != 1 || s.dilated_columns != 1) return false;
-  if (block() != 16 || s.c % 16 != 0 || s.out % 16 != 0 || s.top > 1 || s.left > 1) return false;
+  if (s.exact != 0 || s.reduced != 0 || s.groups != 1 || s.rows != s.columns || (s.rows != 3 && s.rows != 5)) return false;
+  if (s.down != 1 || s.right != 1 || s.dilated_rows != 1 || s.dilated_columns != 1 || s.top >= s.rows || s.left >= s.rows) return false;
   const auto tiles = s.n * ((s.out_h() + 3) / 4) * ((s.out_w() + 3) / 4);
-  const auto channels = std::min(s.c, s.out);
-  return (tiles >= 48 || direction == Direction::Inference) && channels >= (direction == Direction::Weights ? 64 : 32);
+  const bool transforms = direction == Direction::Forward || direction == Direction::Data;
+  return tiles >= (transforms ? 32 : 16) && std::min(s.c, s.out) >= 16;
 }
+
+TiledConvolution tiled(const Shape& s) { return {s.n, blocks(s.c), s.h, s.w, blocks(s.out), s.out_h(), s.out_w(), s.rows, s.top, s.left}; }
 
 struct Convolution {
   Prepared prepared;
   Description weights;  // as the primitive reads or writes them
 };
 
-Convolution make(const Key& key, algorithm how) {
+Convolution make(const Key& key) {
   const auto& s = key.shape;
+  const auto how = algorithm::convolution_direct;
   const auto source = input(s), target = output(s), weights = any_weight(s, s.type()), bias = bias_of(s);
   const Dims strides{s.down, s.right}, dilates{s.dilated_rows - 1, s.dilated_columns - 1}, padding{s.top, s.left};
   auto attributes = with_scratchpad();
@@ -136,17 +139,7 @@ Convolution make(const Key& key, algorithm how) {
 
 const Convolution& get(const Shape& shape, Direction direction) {
   static Kept<Key, Convolution> kept;
-  return kept.get({shape, direction}, [&] {
-    const Key key{shape, direction};
-    if (is_winograd(shape, direction)) {
-      try {
-        return make(key, algorithm::convolution_winograd);
-      } catch (const dnnl::error&) {
-        // This oneDNN has none for the shape.
-      }
-    }
-    return make(key, algorithm::convolution_direct);
-  });
+  return kept.get({shape, direction}, [&] { return make({shape, direction}); });
 }
 
 Shape shape_of(const at::Tensor& x, at::IntArrayRef kernel, at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, int64_t groups, bool exact) {
@@ -211,15 +204,10 @@ at::Tensor prepare_weight(const at::Tensor& weight, const at::Tensor& x, at::Int
   s.relu = relu;
   s.bias = bias;
   s.sum = sum;
+  if (is_winograd(s, Direction::Inference)) return transform_weight(tiled(s), pack_weight(weight, groups));
   const auto& convolution = get(s, Direction::Inference);
   auto result = room(convolution.weights);
-  // Winograd's transform begins with plain weights; where it applies all blocks are full.
-  const auto whole = full(s);
-  if (whole.in == s.in && whole.out == s.out) {
-    reorder(weight.contiguous(), plain_weight(s), result, convolution.weights);
-  } else {
-    reorder(pack_weight(weight, groups), packed_weight(whole), result, convolution.weights);
-  }
+  reorder(pack_weight(weight, groups), packed_weight(full(s)), result, convolution.weights);
   return result;
 }
 
@@ -231,10 +219,15 @@ at::Tensor convolution_blocked(const at::Tensor& x, const at::Tensor& weight, co
   s.relu = relu;
   s.bias = bias.has_value() && bias->defined();
   s.sum = sum.has_value() && sum->defined();
-  const auto& convolution = get(s, prepared ? Direction::Inference : Direction::Forward);
-  TORCH_CHECK(!prepared || weight.nbytes() >= convolution.weights.get_size(), "the weights were prepared for another convolution");
   TORCH_CHECK(s.sum == 0 || sum->scalar_type() == x.scalar_type(), "the sum must be of the input's type");
+  const auto direction = prepared ? Direction::Inference : Direction::Forward;
   auto result = s.sum != 0 ? *sum : at::empty({s.n, blocks(s.out), s.out_h(), s.out_w(), block()}, x.options());
+  if (is_winograd(s, direction)) {
+    winograd_forward(tiled(s), x, prepared ? weight : transform_weight(tiled(s), weight), s.bias != 0 ? filled(*bias, s) : at::Tensor(), s.sum != 0, relu, result);
+    return result;
+  }
+  const auto& convolution = get(s, direction);
+  TORCH_CHECK(!prepared || weight.nbytes() >= convolution.weights.get_size(), "the weights were prepared for another convolution");
   const auto weights = prepared ? weight : reordered(weight, packed_weight(full(s)), convolution.weights);
   Arguments arguments{{DNNL_ARG_SRC, memory(x, input(s))}, {DNNL_ARG_WEIGHTS, memory(weights, convolution.weights)}, {DNNL_ARG_DST, memory(result, output(s))}};
   at::Tensor whole_bias;
@@ -260,6 +253,9 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> convolution_blocked_backward(
     const std::array<bool, 3> wanted{true, false, false};
     d_input = std::get<0>(at::convolution_backward(to_plain(gradient, s.out), x.to(at::kFloat), unpack_weight(weight, kernel, groups), {}, stride, padding, dilation, false, {0, 0}, groups,
                                                    wanted));
+  } else if (input_gradient && is_winograd(s, Direction::Data)) {
+    d_input = at::empty(x.sizes(), x.options());
+    winograd_input_gradient(tiled(s), gradient, weight, d_input);
   } else if (input_gradient) {
     const auto& convolution = get(s, Direction::Data);
     d_input = at::empty(x.sizes(), x.options());
@@ -268,17 +264,19 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> convolution_blocked_backward(
     run(convolution.prepared, arguments);
   }
   s.bias = bias;
-  const auto& convolution = get(s, Direction::Weights);
   auto d_weight = at::empty(weight.sizes(), weight.options());
-  const bool direct = convolution.weights == packed_weight(full(s));
-  const auto made = direct ? d_weight : room(convolution.weights);
-  Arguments arguments{{DNNL_ARG_SRC, memory(x, input(s))}, {DNNL_ARG_DIFF_DST, memory(gradient, output(s))}, {DNNL_ARG_DIFF_WEIGHTS, memory(made, convolution.weights)}};
-  if (bias) {
-    d_bias = at::empty({lanes(s.out)}, weight.options());
-    arguments.emplace(DNNL_ARG_DIFF_BIAS, memory(d_bias, bias_of(s)));
+  if (bias) d_bias = at::empty({lanes(s.out)}, weight.options());
+  if (is_winograd(s, Direction::Weights)) {
+    winograd_weight_gradient(tiled(s), gradient, x, d_weight, d_bias);
+  } else {
+    const auto& convolution = get(s, Direction::Weights);
+    const bool direct = convolution.weights == packed_weight(full(s));
+    const auto made = direct ? d_weight : room(convolution.weights);
+    Arguments arguments{{DNNL_ARG_SRC, memory(x, input(s))}, {DNNL_ARG_DIFF_DST, memory(gradient, output(s))}, {DNNL_ARG_DIFF_WEIGHTS, memory(made, convolution.weights)}};
+    if (bias) arguments.emplace(DNNL_ARG_DIFF_BIAS, memory(d_bias, bias_of(s)));
+    run(convolution.prepared, arguments);
+    if (!direct) reorder(made, convolution.weights, d_weight, packed_weight(full(s)));
   }
-  run(convolution.prepared, arguments);
-  if (!direct) reorder(made, convolution.weights, d_weight, packed_weight(full(s)));
   if (bias && s.out != lanes(s.out)) d_bias = d_bias.slice(0, 0, s.out).clone();
   return {d_input, d_weight, d_bias};
 }

@@ -1,0 +1,161 @@
+// Winograd's algorithm: feature maps are cut into tiles that overlap, the tiles transformed, one product of matrices made at each point of the transform, and
+// the products transformed into outputs (winograd_kernels.h). All of it for a few tiles at a time, which stay in the cache. The sums of a result are made in the same
+// order whatever the number of threads.
+#ifdef MDL_ONEDNN
+
+#include "winograd.h"
+
+#include "winograd_kernels.h"
+
+#include <ATen/ops/empty.h>
+
+#include <algorithm>
+
+namespace modeldsl {
+namespace {
+
+// Tiles at a time: with their transforms they stay in the cache that the cores share, unless the weights alone fill it. Then they are read for as many as possible.
+constexpr int64_t kTiles = 112, kManyTiles = 196;
+constexpr int64_t kLarge = int64_t{16} << 20;
+
+const WinogradKernels& kernels_for(const TiledConvolution& c) {
+  if (block() == 16) return c.size == 5 ? kWinograd5x5Avx512 : kWinograd3x3Avx512;
+  return c.size == 5 ? kWinograd5x5Avx2 : kWinograd3x3Avx2;
+}
+
+int64_t up(int64_t value, int64_t step) { return (value + step - 1) / step * step; }
+
+// Not a whole number of pages: the points' vectors would all fall into the same few sets of the cache.
+int64_t spaced(int64_t floats) { return up(floats, 1024) + 3 * kWidestBlock; }
+
+Transformed transformed(int64_t in_blocks, int64_t out_blocks, float* data) {
+  return {data, spaced(in_blocks * out_blocks * block() * block()), in_blocks, out_blocks};
+}
+
+int64_t transformed_floats(const WinogradKernels& k, const TiledConvolution& c) { return k.points * transformed(c.in, c.out, nullptr).stride; }
+
+Panel panel(int64_t blocks, int64_t room, int64_t first, float* data) { return {data, spaced(blocks * room * block()), room, first}; }
+
+bool is_large(const WinogradKernels& k, const TiledConvolution& c) { return transformed_floats(k, c) * static_cast<int64_t>(sizeof(float)) > kLarge; }
+
+// Equal parts of the tiles, no more than `most` or a step above it.
+int64_t share(int64_t tiles, int64_t most, int64_t step) {
+  const auto parts = (tiles + most - 1) / most;
+  return up((tiles + parts - 1) / parts, step);
+}
+
+at::Tensor floats(int64_t count) { return at::empty({count}, at::kFloat); }
+
+// The inputs of c's tiles, and its outputs. The gradient of the input is a convolution too: with inputs and outputs exchanged and padded to the kernel's other side.
+struct Sides {
+  Tiled in, out;
+  int64_t tiles;
+};
+
+Sides sides(const WinogradKernels& k, const TiledConvolution& c) {
+  const auto rows = (c.out_h + k.outputs - 1) / k.outputs, columns = (c.out_w + k.outputs - 1) / k.outputs;
+  return {{c.in, c.h, c.w, c.top, c.left, rows, columns}, {c.out, c.out_h, c.out_w, 0, 0, rows, columns}, c.n * rows * columns};
+}
+
+TiledConvolution turned(const TiledConvolution& c) {
+  return {c.n, c.out, c.out_h, c.out_w, c.in, c.h, c.w, c.size, c.size - 1 - c.top, c.size - 1 - c.left};
+}
+
+// All threads work at the same tiles, each at points of its own: the weights are read once for many tiles.
+void convolve_together(const WinogradKernels& k, const TiledConvolution& c, const float* x, const Transformed& weights, const Finish& finish, float* y) {
+  const auto [in, out, tiles] = sides(k, c);
+  const auto room = share(tiles, kManyTiles, k.rows);
+  const auto in_floats = k.points * panel(c.in, room, 0, nullptr).stride, out_floats = k.points * panel(c.out, room, 0, nullptr).stride;
+  const auto scratch = floats(in_floats + out_floats);
+  auto* const memory = scratch.data_ptr<float>();
+  for (int64_t first = 0; first < tiles; first += room) {
+    const auto count = std::min(room, tiles - first);
+    const auto inputs = panel(c.in, room, first, memory), outputs = panel(c.out, room, first, memory + in_floats);
+    at::parallel_for(0, count, 1, [&, in = in](int64_t begin, int64_t end) { k.spread_input(x, in, first + begin, first + end, inputs); });
+    at::parallel_for(0, k.points, 1, [&](int64_t begin, int64_t end) {
+      for (auto point = begin; point < end; point++) k.multiply(inputs, weights, outputs, point, count);
+    });
+    at::parallel_for(0, count, 1, [&, out = out](int64_t begin, int64_t end) { k.gather_output(outputs, out, first + begin, first + end, y, finish); });
+  }
+}
+
+// Each thread works at tiles of its own, so few that they stay in its cache.
+void convolve_apart(const WinogradKernels& k, const TiledConvolution& c, const float* x, const Transformed& weights, const Finish& finish, float* y) {
+  const auto [in, out, tiles] = sides(k, c);
+  const auto room = 2 * k.rows, groups = (tiles + room - 1) / room;
+  const auto in_floats = k.points * panel(c.in, room, 0, nullptr).stride, out_floats = k.points * panel(c.out, room, 0, nullptr).stride;
+  const auto scratch = floats((in_floats + out_floats) * at::get_num_threads());
+  auto* const memory = scratch.data_ptr<float>();
+  at::parallel_for(0, groups, 1, [&, in = in, out = out, tiles = tiles](int64_t begin, int64_t end) {
+    auto* const own = memory + at::get_thread_num() * (in_floats + out_floats);
+    for (auto group = begin; group < end; group++) {
+      const auto first = group * room, last = std::min(first + room, tiles);
+      const auto inputs = panel(c.in, room, first, own), outputs = panel(c.out, room, first, own + in_floats);
+      k.spread_input(x, in, first, last, inputs);
+      for (int64_t point = 0; point < k.points; point++) k.multiply(inputs, weights, outputs, point, last - first);
+      k.gather_output(outputs, out, first, last, y, finish);
+    }
+  });
+}
+
+void convolve(const WinogradKernels& k, const TiledConvolution& c, const float* x, const Transformed& weights, const Finish& finish, float* y) {
+  const bool is_short = sides(k, c).tiles < 8 * k.rows * at::get_num_threads();
+  (is_short || is_large(k, c) ? convolve_together : convolve_apart)(k, c, x, weights, finish, y);
+}
+
+}  // namespace
+
+at::Tensor transform_weight(const TiledConvolution& c, const at::Tensor& packed) {
+  const auto& k = kernels_for(c);
+  const auto result = floats(transformed_floats(k, c));
+  const auto to = transformed(c.in, c.out, result.data_ptr<float>());
+  const auto* const from = packed.data_ptr<float>();
+  at::parallel_for(0, c.in * c.out, 1, [&](int64_t begin, int64_t end) { k.spread_weight(from, begin, end, to); });
+  return result;
+}
+
+void winograd_forward(const TiledConvolution& c, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, bool sum, bool relu, const at::Tensor& result) {
+  const auto& k = kernels_for(c);
+  TORCH_CHECK(weight.numel() == transformed_floats(k, c), "the weights were prepared for another convolution");
+  const Finish finish{bias.defined() ? bias.data_ptr<float>() : nullptr, sum, relu};
+  convolve(k, c, x.data_ptr<float>(), transformed(c.in, c.out, weight.data_ptr<float>()), finish, result.data_ptr<float>());
+}
+
+void winograd_input_gradient(const TiledConvolution& c, const at::Tensor& gradient, const at::Tensor& packed, const at::Tensor& result) {
+  const auto& k = kernels_for(c);
+  const auto back = turned(c);
+  const auto memory = floats(transformed_floats(k, back));
+  const auto weights = transformed(back.in, back.out, memory.data_ptr<float>());
+  const auto* const from = packed.data_ptr<float>();
+  at::parallel_for(0, back.in * back.out, 1, [&](int64_t begin, int64_t end) { k.spread_turned_weight(from, begin, end, weights); });
+  convolve(k, back, gradient.data_ptr<float>(), weights, {nullptr, false, false}, result.data_ptr<float>());
+}
+
+void winograd_weight_gradient(const TiledConvolution& c, const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& result, const at::Tensor& d_bias) {
+  const auto& k = kernels_for(c);
+  const auto [in, out, tiles] = sides(k, c);
+  const auto room = share(tiles, is_large(k, c) ? kManyTiles : kTiles, 1);
+  const auto in_floats = k.points * panel(c.in, room, 0, nullptr).stride, out_floats = k.points * panel(c.out, room, 0, nullptr).stride;
+  const auto scratch = floats(in_floats + out_floats + transformed_floats(k, c));
+  auto* const memory = scratch.data_ptr<float>();
+  const auto sums = transformed(c.in, c.out, memory + in_floats + out_floats);
+  const auto *const from = x.data_ptr<float>(), *const slopes = gradient.data_ptr<float>();
+  for (int64_t first = 0; first < tiles; first += room) {
+    const auto count = std::min(room, tiles - first);
+    const auto inputs = panel(c.in, room, first, memory), outputs = panel(c.out, room, first, memory + in_floats);
+    at::parallel_for(0, count, 1, [&, in = in, out = out](int64_t begin, int64_t end) {
+      k.spread_input(from, in, first + begin, first + end, inputs);
+      k.spread_gradient(slopes, out, first + begin, first + end, outputs);
+    });
+    at::parallel_for(0, k.points, 1, [&](int64_t begin, int64_t end) {
+      for (auto point = begin; point < end; point++) k.multiply_gradient(inputs, outputs, sums, point, count, first == 0);
+    });
+    if (d_bias.defined()) k.sum_gradient(outputs, c.out, count, d_bias.data_ptr<float>(), first == 0);
+  }
+  auto* const to = result.data_ptr<float>();
+  at::parallel_for(0, c.in * c.out, 1, [&](int64_t begin, int64_t end) { k.gather_weight(sums, begin, end, to); });
+}
+
+}  // namespace modeldsl
+
+#endif

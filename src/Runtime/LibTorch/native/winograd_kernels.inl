@@ -1,0 +1,382 @@
+// See winograd_kernels.h. The file that includes it says how wide a block is: kBlock. Nothing of the standard library here, as in block_kernels.inl.
+//
+// A convolution of a tile is a product of polynomials, computed by their values at `points` (Toom and Cook; Winograd 1980, Lavin & Gray 2016): with an input d, a
+// kernel g and outputs y of one dimension y = A' [(G g) * (B' d)], in two dimensions each matrix from both sides. The gradient of the kernel is
+// G' [(A dy) * (B' d)]. The points are 0, 1, -1, 2, -2, 1/2, -1/2 and infinity: pairs whose sums and differences serve both, near 1 so that little is lost to
+// rounding.
+#include "winograd_kernels.h"
+
+namespace modeldsl {
+namespace {
+
+#define MDL_UNROLL _Pragma("GCC unroll 16")
+#define MDL_INLINE inline __attribute__((always_inline))
+#define MDL_LAMBDA __attribute__((always_inline))
+
+typedef float Floats __attribute__((vector_size(kBlock * sizeof(float)), aligned(sizeof(float)), may_alias));
+
+constexpr double kPoints[] = {0, 1, -1, 2, -2, 0.5, -0.5};
+
+// The tiles that share a load of weights, and the blocks of outputs that share a load of a tile: products of both fill the registers.
+constexpr int kRows = kBlock == 16 ? 14 : 6, kColumns = 2;
+
+// The same of inputs and outputs in the gradient of the weights.
+constexpr int kGradientRows = kBlock == 16 ? 8 : 4, kGradientColumns = kBlock == 16 ? 3 : 2;
+
+inline int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
+inline int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
+
+inline const Floats* floats(const float* from) { return reinterpret_cast<const Floats*>(from); }
+inline Floats* floats(float* to) { return reinterpret_cast<Floats*>(to); }
+
+// GCC makes a broadcast of it; of a sum with zeros it would not, for -0 + 0 is 0.
+MDL_INLINE Floats all(float value) { return value - Floats{}; }
+
+// A matrix whose rows belong to the points.
+template <int kN, int kK>
+struct Matrix {
+  static constexpr int kPoints = kN, kLength = kK;
+  double at[kN][kK];
+};
+
+// For kM outputs and a kernel of kR.
+template <int kM, int kR>
+struct Matrices {
+  static constexpr int kN = kM + kR - 1;
+
+  // A and G up to the scale: powers of the points.
+  template <int kK>
+  static constexpr Matrix<kN, kK> powers(bool scaled) {
+    Matrix<kN, kK> result{};
+    for (int i = 0; i < kN - 1; i++) {
+      double value = 1;
+      for (int j = 0; j < kN - 1; j++) {
+        if (scaled && j != i) value /= kPoints[i] - kPoints[j];
+      }
+      for (int j = 0; j < kK; j++, value *= kPoints[i]) result.at[i][j] = value;
+    }
+    result.at[kN - 1][kK - 1] = 1;
+    return result;
+  }
+
+  // B': the coefficients of the polynomials that are 0 at all points but the row's.
+  static constexpr Matrix<kN, kN> polynomials() {
+    Matrix<kN, kN> result{};
+    for (int i = 0; i < kN; i++) {
+      result.at[i][0] = 1;
+      int degree = 0;
+      for (int j = 0; j < kN - 1; j++) {
+        if (j == i) continue;
+        degree++;
+        for (int k = degree; k >= 0; k--) result.at[i][k] = (k > 0 ? result.at[i][k - 1] : 0) - kPoints[j] * result.at[i][k];
+      }
+    }
+    return result;
+  }
+
+  static constexpr auto kA = powers<kM>(false);
+  static constexpr auto kG = powers<kR>(true);
+  static constexpr auto kB = polynomials();
+};
+
+// Sum of scale x in place of the sum, where the scale is not 0.
+MDL_INLINE void add(Floats& sum, bool& any, double scale, Floats x) {
+  if (scale == 0) return;
+  const auto factor = static_cast<float>(scale);
+  sum = !any ? (scale == 1 ? x : x * factor) : scale == 1 ? sum + x : scale == -1 ? sum - x : sum + x * factor;
+  any = true;
+}
+
+// Values at the points: a row times x. Rows 2i - 1 and 2i belong to a point and its opposite: the same, but for the sign of each second number.
+template <const auto& kMatrix, typename Store>
+MDL_INLINE void evaluate(const Floats* x, const Store& store) {
+  constexpr int n = kMatrix.kPoints, length = kMatrix.kLength;
+  MDL_UNROLL
+  for (int i = 0; i < n; i++) {
+    const bool is_pair = i > 0 && i < n - 1;
+    if (is_pair && i % 2 == 0) continue;
+    Floats even{}, odd{};
+    bool any_even = false, any_odd = false;
+    MDL_UNROLL
+    for (int k = 0; k < length; k++) {
+      if (k % 2 == 0) {
+        add(even, any_even, kMatrix.at[i][k], x[k]);
+      } else {
+        add(odd, any_odd, kMatrix.at[i][k], x[k]);
+      }
+    }
+    store(i, any_even ? (any_odd ? even + odd : even) : odd);
+    if (is_pair) store(i + 1, even - odd);
+  }
+}
+
+// The transposed matrix times the values at the points.
+template <const auto& kMatrix, typename Store>
+MDL_INLINE void interpolate(const Floats* values, const Store& store) {
+  constexpr int n = kMatrix.kPoints, length = kMatrix.kLength;
+  Floats sums[n / 2], differences[n / 2];
+  MDL_UNROLL
+  for (int i = 1; i < n - 1; i += 2) {
+    sums[i / 2] = values[i] + values[i + 1];
+    differences[i / 2] = values[i] - values[i + 1];
+  }
+  MDL_UNROLL
+  for (int k = 0; k < length; k++) {
+    Floats sum{};
+    bool any = false;
+    add(sum, any, kMatrix.at[0][k], values[0]);
+    MDL_UNROLL
+    for (int i = 1; i < n - 1; i += 2) add(sum, any, kMatrix.at[i][k], k % 2 == 0 ? sums[i / 2] : differences[i / 2]);
+    add(sum, any, kMatrix.at[n - 1][k], values[n - 1]);
+    store(k, sum);
+  }
+}
+
+// A square of numbers, `row` vectors from one row to the next, to its values at all pairs of points.
+template <const auto& kMatrix>
+MDL_INLINE void evaluate_square(const Floats* from, int64_t row, float* to, int64_t stride) {
+  constexpr int n = kMatrix.kPoints, length = kMatrix.kLength;
+  Floats half[n][length];
+  MDL_UNROLL
+  for (int j = 0; j < length; j++) {
+    Floats column[length];
+    MDL_UNROLL
+    for (int i = 0; i < length; i++) column[i] = from[i * row + j];
+    evaluate<kMatrix>(column, [&](int i, Floats value) MDL_LAMBDA { half[i][j] = value; });
+  }
+  for (int i = 0; i < n; i++) {
+    evaluate<kMatrix>(half[i], [&](int j, Floats value) MDL_LAMBDA { *floats(to + (i * n + j) * stride) = value; });
+  }
+}
+
+// And back.
+template <const auto& kMatrix>
+MDL_INLINE void interpolate_square(const float* from, int64_t stride, Floats* to) {
+  constexpr int n = kMatrix.kPoints, length = kMatrix.kLength;
+  Floats half[length][n];
+  for (int j = 0; j < n; j++) {
+    Floats column[n];
+    MDL_UNROLL
+    for (int i = 0; i < n; i++) column[i] = *floats(from + (i * n + j) * stride);
+    interpolate<kMatrix>(column, [&](int k, Floats value) MDL_LAMBDA { half[k][j] = value; });
+  }
+  MDL_UNROLL
+  for (int i = 0; i < length; i++) {
+    interpolate<kMatrix>(half[i], [&](int j, Floats value) MDL_LAMBDA { to[i * length + j] = value; });
+  }
+}
+
+struct Place {
+  int64_t image, top, left;
+};
+
+inline Place place(const Tiled& tiled, int64_t tile, int64_t outputs) {
+  const auto in_image = tile % (tiled.rows * tiled.columns);
+  return {tile / (tiled.rows * tiled.columns), in_image / tiled.columns * outputs - tiled.top, in_image % tiled.columns * outputs - tiled.left};
+}
+
+// The square at each tile's place: zeros outside of the feature map.
+template <const auto& kMatrix, int kM>
+inline void spread(const float* x, const Tiled& tiled, int64_t begin, int64_t end, const Panel& to) {
+  constexpr int length = kMatrix.kLength;
+  for (auto tile = begin; tile < end; tile++) {
+    const auto at = place(tiled, tile, kM);
+    const bool inside = at.top >= 0 && at.left >= 0 && at.top + length <= tiled.height && at.left + length <= tiled.width;
+    for (int64_t b = 0; b < tiled.blocks; b++) {
+      const auto* const plane = floats(x) + (at.image * tiled.blocks + b) * tiled.height * tiled.width;
+      auto* const target = to.data + (b * to.room + tile - to.first) * kBlock;
+      if (inside) {
+        evaluate_square<kMatrix>(plane + at.top * tiled.width + at.left, tiled.width, target, to.stride);
+        continue;
+      }
+      Floats square[length * length] = {};
+      for (auto i = larger(-at.top, 0); i < smaller(length, tiled.height - at.top); i++) {
+        for (auto j = larger(-at.left, 0); j < smaller(length, tiled.width - at.left); j++) square[i * length + j] = plane[(at.top + i) * tiled.width + at.left + j];
+      }
+      evaluate_square<kMatrix>(square, length, target, to.stride);
+    }
+  }
+}
+
+template <int kM, int kR>
+void spread_input(const float* x, const Tiled& tiled, int64_t begin, int64_t end, const Panel& to) {
+  spread<Matrices<kM, kR>::kB, kM>(x, tiled, begin, end, to);
+}
+
+template <int kM, int kR>
+void spread_gradient(const float* gradient, const Tiled& tiled, int64_t begin, int64_t end, const Panel& to) {
+  spread<Matrices<kM, kR>::kA, kM>(gradient, tiled, begin, end, to);
+}
+
+template <int kM, int kR>
+void gather_output(const Panel& from, const Tiled& tiled, int64_t begin, int64_t end, float* y, const Finish& finish) {
+  const Floats zero{};
+  for (auto tile = begin; tile < end; tile++) {
+    const auto at = place(tiled, tile, kM);
+    const auto rows = smaller(kM, tiled.height - at.top), columns = smaller(kM, tiled.width - at.left);
+    for (int64_t b = 0; b < tiled.blocks; b++) {
+      Floats square[kM * kM];
+      interpolate_square<Matrices<kM, kR>::kA>(from.data + (b * from.room + tile - from.first) * kBlock, from.stride, square);
+      const Floats bias = finish.bias != nullptr ? floats(finish.bias)[b] : zero;
+      auto* const plane = floats(y) + (at.image * tiled.blocks + b) * tiled.height * tiled.width;
+      for (int64_t i = 0; i < rows; i++) {
+        auto* const row = plane + (at.top + i) * tiled.width + at.left;
+        for (int64_t j = 0; j < columns; j++) {
+          Floats value = square[i * kM + j] + bias;
+          if (finish.sum) value += row[j];
+          row[j] = finish.relu ? (value < zero ? zero : value) : value;
+        }
+      }
+    }
+  }
+}
+
+template <int kM, int kR>
+void spread_weight(const float* packed, int64_t begin, int64_t end, const Transformed& to) {
+  for (auto i = begin; i < end; i++) {
+    for (int in = 0; in < kBlock; in++) {
+      Floats square[kR * kR];
+      for (int j = 0; j < kR * kR; j++) square[j] = floats(packed)[(i * kR * kR + j) * kBlock + in];
+      evaluate_square<Matrices<kM, kR>::kG>(square, kR, to.data + (i * kBlock + in) * kBlock, to.stride);
+    }
+  }
+}
+
+template <int kM, int kR>
+void spread_turned_weight(const float* packed, int64_t begin, int64_t end, const Transformed& to) {
+  constexpr int size = kR * kR;
+  for (auto i = begin; i < end; i++) {
+    const auto out_block = i / to.in_blocks, in_block = i % to.in_blocks;
+    const auto* const block = packed + (in_block * to.out_blocks + out_block) * size * kBlock * kBlock;
+    for (int in = 0; in < kBlock; in++) {
+      Floats square[size];
+      for (int j = 0; j < size; j++) {
+        float lanes[kBlock];
+        for (int out = 0; out < kBlock; out++) lanes[out] = block[((size - 1 - j) * kBlock + out) * kBlock + in];
+        square[j] = *floats(lanes);
+      }
+      evaluate_square<Matrices<kM, kR>::kG>(square, kR, to.data + (i * kBlock + in) * kBlock, to.stride);
+    }
+  }
+}
+
+template <int kM, int kR>
+void gather_weight(const Transformed& from, int64_t begin, int64_t end, float* packed) {
+  for (auto i = begin; i < end; i++) {
+    for (int in = 0; in < kBlock; in++) {
+      Floats square[kR * kR];
+      interpolate_square<Matrices<kM, kR>::kG>(from.data + (i * kBlock + in) * kBlock, from.stride, square);
+      for (int j = 0; j < kR * kR; j++) floats(packed)[(i * kR * kR + j) * kBlock + in] = square[j];
+    }
+  }
+}
+
+template <int kC>
+MDL_INLINE void multiply_rows(const float* inputs, int64_t room, const float* weights, int64_t blocks, float* outputs) {
+  Floats sums[kRows][kC] = {};
+  for (int64_t b = 0; b < blocks; b++, inputs += room * kBlock, weights += kBlock * kBlock) {
+    for (int in = 0; in < kBlock; in++) {
+      Floats weight[kC];
+      MDL_UNROLL
+      for (int c = 0; c < kC; c++) weight[c] = *floats(weights + c * blocks * kBlock * kBlock + in * kBlock);
+      MDL_UNROLL
+      for (int r = 0; r < kRows; r++) {
+        const Floats input = all(inputs[r * kBlock + in]);
+        MDL_UNROLL
+        for (int c = 0; c < kC; c++) sums[r][c] += input * weight[c];
+      }
+    }
+  }
+  MDL_UNROLL
+  for (int c = 0; c < kC; c++) {
+    MDL_UNROLL
+    for (int r = 0; r < kRows; r++) *floats(outputs + (c * room + r) * kBlock) = sums[r][c];
+  }
+}
+
+void multiply(const Panel& inputs, const Transformed& weights, const Panel& outputs, int64_t point, int64_t count) {
+  const auto* const from = inputs.data + point * inputs.stride;
+  const auto* const weight = weights.data + point * weights.stride;
+  auto* const to = outputs.data + point * outputs.stride;
+  for (int64_t b = 0; b < weights.out_blocks; b += kColumns) {
+    const auto* const columns = weight + b * weights.in_blocks * kBlock * kBlock;
+    for (int64_t row = 0; row < count; row += kRows) {
+      auto* const target = to + (b * outputs.room + row) * kBlock;
+      if (b + kColumns <= weights.out_blocks) {
+        multiply_rows<kColumns>(from + row * kBlock, inputs.room, columns, weights.in_blocks, target);
+      } else {
+        multiply_rows<1>(from + row * kBlock, inputs.room, columns, weights.in_blocks, target);
+      }
+    }
+  }
+}
+
+template <int kC>
+MDL_INLINE void multiply_gradient_rows(const float* inputs, const float* gradients, int64_t room, int64_t count, float* sums, int64_t column, bool is_first) {
+  Floats values[kGradientRows][kC] = {};
+  for (int64_t tile = 0; tile < count; tile++, inputs += kBlock, gradients += kBlock) {
+    Floats gradient[kC];
+    MDL_UNROLL
+    for (int c = 0; c < kC; c++) gradient[c] = *floats(gradients + c * room * kBlock);
+    MDL_UNROLL
+    for (int r = 0; r < kGradientRows; r++) {
+      const Floats input = all(inputs[r]);
+      MDL_UNROLL
+      for (int c = 0; c < kC; c++) values[r][c] += input * gradient[c];
+    }
+  }
+  MDL_UNROLL
+  for (int c = 0; c < kC; c++) {
+    MDL_UNROLL
+    for (int r = 0; r < kGradientRows; r++) {
+      auto* const sum = floats(sums + c * column + r * kBlock);
+      *sum = is_first ? values[r][c] : *sum + values[r][c];
+    }
+  }
+}
+
+void multiply_gradient(const Panel& inputs, const Panel& gradients, const Transformed& sums, int64_t point, int64_t count, bool is_first) {
+  const auto column = sums.in_blocks * kBlock * kBlock;
+  for (int64_t out = 0; out < sums.out_blocks; out += kGradientColumns) {
+    const auto* const gradient = gradients.data + point * gradients.stride + out * gradients.room * kBlock;
+    for (int64_t in = 0; in < sums.in_blocks * kBlock; in += kGradientRows) {
+      const auto* const input = inputs.data + point * inputs.stride + in / kBlock * inputs.room * kBlock + in % kBlock;
+      auto* const sum = sums.data + point * sums.stride + out * column + in * kBlock;
+      switch (smaller(sums.out_blocks - out, kGradientColumns)) {
+        case 1: multiply_gradient_rows<1>(input, gradient, gradients.room, count, sum, column, is_first); break;
+        case 2: multiply_gradient_rows<2>(input, gradient, gradients.room, count, sum, column, is_first); break;
+        default: multiply_gradient_rows<kGradientColumns>(input, gradient, gradients.room, count, sum, column, is_first); break;
+      }
+    }
+  }
+}
+
+// A's row of the point 1 is of ones: there a transformed tile is the sum of its gradients.
+template <int kM, int kR>
+void sum_gradient(const Panel& gradients, int64_t blocks, int64_t count, float* sums, bool is_first) {
+  constexpr auto point = Matrices<kM, kR>::kN + 1;
+  for (int64_t b = 0; b < blocks; b++) {
+    const auto* const from = floats(gradients.data + point * gradients.stride) + b * gradients.room;
+    Floats sum{};
+    for (int64_t tile = 0; tile < count; tile++) sum += from[tile];
+    floats(sums)[b] = is_first ? sum : floats(sums)[b] + sum;
+  }
+}
+
+template <int kM, int kR>
+constexpr WinogradKernels kKernels{kM,
+                                   kR,
+                                   Matrices<kM, kR>::kN * Matrices<kM, kR>::kN,
+                                   kRows,
+                                   spread_input<kM, kR>,
+                                   spread_gradient<kM, kR>,
+                                   gather_output<kM, kR>,
+                                   spread_weight<kM, kR>,
+                                   spread_turned_weight<kM, kR>,
+                                   gather_weight<kM, kR>,
+                                   multiply,
+                                   multiply_gradient,
+                                   sum_gradient<kM, kR>};
+
+}  // namespace
+}  // namespace modeldsl
