@@ -18,11 +18,23 @@ public sealed record Window(Size2 Stride, Size2 Padding, Size2 Dilation, int Gro
             .Concat(Constants.Optional("groups", Groups, 1))
             .Concat(Constants.Optional("exact", Exact));
 
-    /// <summary>Of feature maps in blocks, each group whole blocks or one channel; of an image too, which comes from outside and becomes one.</summary>
-    internal bool TakesBlocks(TensorType input, TensorType output)
+    /// <summary>
+    /// What the runtime's kernels for plain maps of few channels take: stride 1, no groups, padding smaller than the kernel [O, I, h, w], and an output that is
+    /// plain or one block.
+    /// </summary>
+    internal bool IsOfFewChannels(TensorType input, TensorType kernel, TensorType output) =>
+        SlidesPlainly && input.Shape.Channels <= Layout.FewChannels && output.Shape.Channels <= Layout.Block
+        && Padding.Height < kernel.Shape.Sizes[2] && Padding.Width < kernel.Shape.Sizes[3];
+
+    private bool SlidesPlainly => Stride == Size2.One && Dilation == Size2.One && Groups == 1;
+
+    /// <summary>
+    /// Of feature maps in blocks, each group whole blocks or one channel; of an image too, which comes from outside and becomes one, and of a plain map of few channels.
+    /// </summary>
+    internal bool TakesBlocks(TensorType input, TensorType kernel, TensorType output)
     {
         if (!Layout.IsBlocked(output)) return false;
-        if (!Layout.IsBlocked(input)) return input.Shape.Channels <= Layout.ImageChannels && Groups == 1;
+        if (!Layout.IsBlocked(input)) return Groups == 1 && (input.Shape.Channels <= Layout.ImageChannels || IsOfFewChannels(input, kernel, output));
         var (from, to) = (input.Shape.Channels / Groups, output.Shape.Channels / Groups);
         return Groups == 1 || (from == 1 && to == 1) || (from % Layout.Block == 0 && to % Layout.Block == 0);
     }
@@ -38,7 +50,7 @@ public sealed record Convolution(Window Window, Shape OutputShape, ActivationFun
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Batch(OutputShape)];
 
     public override bool TakesBlocks(Node node) =>
-        Window.TakesBlocks(node.Inputs[0].Type, node.Outputs[0].Type) && Layout.Allows(Activation, node.Outputs[0].Type);
+        Window.TakesBlocks(node.Inputs[0].Type, node.Inputs[1].Type, node.Outputs[0].Type) && Layout.Allows(Activation, node.Outputs[0].Type);
 
     public override void Differentiate(GradientBuilder gradient) =>
         gradient.ContributeAll(gradient.AddNode(
@@ -71,7 +83,7 @@ public sealed record ConvolutionBackward(Window Window, ActivationFunction? Acti
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => LinearBackward.GradientTypes(inputs, Activation);
 
     public override bool TakesBlocks(Node node) =>
-        Window.TakesBlocks(node.Inputs[1].Type, node.Inputs[0].Type) && Layout.Allows(Activation, node.Inputs[0].Type);
+        Window.TakesBlocks(node.Inputs[1].Type, node.Inputs[2].Type, node.Inputs[0].Type) && Layout.Allows(Activation, node.Inputs[0].Type);
 
     public override IEnumerable<string> Arguments(OpCall call) =>
         LinearBackward.Operands(call, Activation).Concat(Window.Arguments()).Concat(Constants.Optional(Activation))

@@ -27,7 +27,7 @@ public sealed record ConvolutionInference(
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Batch(OutputShape)];
 
     public override bool TakesBlocks(Node node) =>
-        Window.TakesBlocks(node.Inputs[Input].Type, node.Outputs[0].Type) && Layout.Allows(Activation, node.Outputs[0].Type);
+        Window.TakesBlocks(node.Inputs[Input].Type, node.Inputs[Input + 1].Type, node.Outputs[0].Type) && Layout.Allows(Activation, node.Outputs[0].Type);
 
     public override void Differentiate(GradientBuilder gradient) => throw new InvalidOperationException("Inference is not differentiated.");
 

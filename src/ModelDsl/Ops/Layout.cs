@@ -5,16 +5,19 @@ namespace ModelDsl.Ops;
 
 /// <summary>
 /// How feature maps lie in memory. They lie in blocks, [N, C / block, H, W, block], the last one filled with zeros, as the CPU's convolutions read them
-/// fastest, between any two layers that both can: a rule over the shape alone, so that a block fits wherever it stands. Images, which have few
-/// channels, and what goes in and out of a network are plain: [N, C, H, W].
+/// fastest, between any two layers that both can: a rule over the shape alone, so that a block fits wherever it stands. Images and other maps of few
+/// channels, which would leave half of a block empty, and what goes in and out of a network are plain: [N, C, H, W].
 /// </summary>
 public static class Layout
 {
     /// <summary>As many channels as the widest vectors have floats; where they are narrower, a block of these is two of theirs.</summary>
     public const int Block = 16;
 
-    /// <summary>An image, with which blocks begin, has at most so many channels.</summary>
+    /// <summary>An image, with which blocks begin in any convolution, has at most so many channels.</summary>
     public const int ImageChannels = 4;
+
+    /// <summary>A feature map of at most so many is plain.</summary>
+    public const int FewChannels = 8;
 
     /// <summary>Whether a feature map fills its blocks: nothing has to stay 0.</summary>
     public static bool FillsBlocks(TensorType type) => type.Shape.Channels % Block == 0;
@@ -23,7 +26,7 @@ public static class Layout
     public static bool Allows(ActivationFunction? activation, TensorType type) => activation is null || activation.KeepsZero || FillsBlocks(type);
 
     public static bool IsBlocked(TensorType type) =>
-        type is { Element: Element.Float, PerExample: true, Shape.IsImage: true } && type.Shape.Channels > ImageChannels;
+        type is { Element: Element.Float, PerExample: true, Shape.IsImage: true } && type.Shape.Channels > FewChannels;
 }
 
 /// <summary>A change of layout, put in when all else is decided. Where nothing is blocked at run time its result is what it was given.</summary>

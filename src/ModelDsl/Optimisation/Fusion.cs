@@ -16,6 +16,7 @@ public static class Fusion
         new("f(conv(x)), f(fc(x)), f(bn(x)), f(bn(x) + y): the activation is applied where the sum is made", FoldActivation),
         new("backward of f, then of bn and of what was added: the slope is applied where the gradient is read, and that is left for the other", FoldSharedGradient),
         new("backward of f, then of conv, fc or bn: the slope is applied where the gradient is read", FoldActivationGradient),
+        .. PoolingFusion.Rules,
     ];
 
     /// <summary>What comes first where no backward pass follows.</summary>

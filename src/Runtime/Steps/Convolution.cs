@@ -23,6 +23,7 @@ public sealed partial class Step
         var (s, p, d) = (stride ?? 1, pad ?? 0, dilation ?? 1);
         try
         {
+            if (IsOfFew(layer, input, s, p, d, groups)) return ConvolutionOfFew(layer, input, p, activation, blocked).Output;
             if (IsBlocked(input) || (blocked && Blocks))
             {
                 bool relu = activation == Activation.Relu;
@@ -64,6 +65,7 @@ public sealed partial class Step
         bool bias = layer.Bias is not null;
         try
         {
+            if (IsOfFew(layer, input, s, p, d, groups)) return ConvolutionOfFewBackward(layer, gradient, input, output, default, p, activation, inputGradient, reuse);
             var before = BackwardThrough(layer.Name, activation, gradient, output, reuse);
             if (IsBlocked(gradient))
             {

@@ -24,8 +24,10 @@ public sealed partial class Step
         Size2? pad = null, Size2? dilation = null, int groups = 1, Activation activation = default, bool blocked = false, bool reuse = false, bool exact = false)
     {
         Check(layer);
-        if (!IsBlocked(input) && !(blocked && Blocks)) return ConvolutionThen(layer, input, norm, epsilon, sum, stride, pad, dilation, groups, activation);
         var (s, p, d) = (stride ?? 1, pad ?? 0, dilation ?? 1);
+        bool ofFew = IsOfFew(layer, input, s, p, d, groups) && ((norm is null && sum.IsNone) || layer.Weight.SizeSpan[1] > ImageChannels);
+        if (ofFew || (!IsBlocked(input) && !(blocked && Blocks)))
+            return ConvolutionThen(layer, input, norm, epsilon, sum, stride, pad, dilation, groups, activation, blocked);
         bool relu = activation == Activation.Relu;
         exact |= Network.IsExact;
         try
@@ -49,10 +51,10 @@ public sealed partial class Step
     /// <summary>One operation after the other.</summary>
     private Value ConvolutionThen(
         ConvolutionParameters layer, Value input, BatchNormParameters? norm, double epsilon, Value sum, Size2? stride, Size2? pad, Size2? dilation, int groups,
-        Activation activation)
+        Activation activation, bool blocked)
     {
         var early = sum.IsNone ? activation : Activation.None;
-        var result = Convolution(layer, input, stride, pad, dilation, groups, norm is null ? early : Activation.None);
+        var result = Convolution(layer, input, stride, pad, dilation, groups, norm is null ? early : Activation.None, blocked);
         if (norm is not null)
         {
             var normalised = BatchNormInference(norm, result, epsilon, early);

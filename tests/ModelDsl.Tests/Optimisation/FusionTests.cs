@@ -11,6 +11,25 @@ public sealed class FusionTests
     public void conv_bias_and_relu_are_one_forward_and_one_backward() =>
         Assert.Equal(["Convolution", "MeanSquaredError", "ConvolutionBackward", "Update", "Update"], Operations("input 8x8 gray\nconv3-2 -> relu"));
 
+    [Theory]
+    [InlineData("conv5-6 -> maxpool")]
+    [InlineData("conv3-16(valid) -> maxpool2/2")]
+    public void a_convolution_of_few_channels_and_its_pooling_are_one_forward_and_one_backward(string layers) => Assert.Equal(
+        ["ConvolutionMaxPoolWithIndices", "MeanSquaredError", "ConvolutionMaxPoolBackward", "Update", "Update"],
+        Operations("input 12x12 gray\n" + layers).Where(method => method is not ("ToPlain" or "ToBlocked")));
+
+    [Theory]
+    [InlineData("conv3-6 -> maxpool3/2")]
+    [InlineData("conv3-6 -> maxpool(ceil)")]
+    [InlineData("conv3-6/2 -> maxpool")]
+    [InlineData("conv3-6(dilation 2) -> maxpool")]
+    [InlineData("conv3-6 -> tanh -> maxpool")]
+    [InlineData("conv3-6 -> bn -> maxpool")]
+    [InlineData("conv3-32 -> maxpool")]
+    [InlineData("conv3-12 -> conv3-6 -> maxpool")]
+    public void what_is_pooled_stays_apart_of_other_windows_activations_and_channels(string layers) =>
+        Assert.Contains("MaxPoolBackward", Operations("input 13x13 gray\n" + layers));
+
     [Fact]
     public void softmax_and_cross_entropy_are_one_with_their_gradient() =>
         Assert.Equal(["Linear", "SoftmaxCrossEntropy", "LinearBackward", "Update", "Update"], Operations("input 8\nfc-2 -> softmax"));
