@@ -84,7 +84,7 @@ public sealed partial class Step
             bool relu = activation == Activation.Relu;
             var (output, places) = _aten.ConvolutionFew(
                 Handle(input), layer.Weight.Handle, layer.Bias?.Handle ?? 0, [pad.Height, pad.Width], relu, blocked, halved, withPlaces);
-            var result = (Output: Own(output), Places: withPlaces ? Own(places) : default);
+            var result = (Output: Narrowed(Own(output)), Places: withPlaces ? Own(places) : default);
             if (!relu) ActivateInPlace(result.Output, activation);
             return result;
         }
@@ -94,6 +94,18 @@ public sealed partial class Step
         }
     }
 
+    /// <summary>A feature map as those in blocks are: what is computed of few channels is float32. Releases what is given, or gives it back.</summary>
+    private Value Narrowed(Value map)
+    {
+        if (!Reduced || !IsBlocked(map)) return map;
+        var narrow = Own(_aten.ToCopy(Handle(map), ElementType.BFloat16));
+        Release(map);
+        return narrow;
+    }
+
+    /// <summary>The same the other way; a reference of its own.</summary>
+    private Value Widened(Value map) => Reduced && IsBlocked(map) ? Own(_aten.ToCopy(Handle(map), ElementType.Float32)) : Share(map);
+
     private (Value Input, Value Weight, Value Bias) ConvolutionOfFewBackward(
         ConvolutionParameters layer, Value gradient, Value input, Value output, Value places, Size2 pad, Activation activation, bool inputGradient,
         bool reuse = false)
@@ -102,9 +114,11 @@ public sealed partial class Step
         {
             bool relu = activation == Activation.Relu;
             var before = relu ? gradient : BackwardThrough(layer.Name, activation, gradient, output, reuse);
+            var (slopes, wide) = (Widened(before), relu ? Widened(output) : default);
             var (x, w, b) = _aten.ConvolutionFewBackward(
-                Handle(before), Handle(input), layer.Weight.Handle, relu ? Handle(output) : 0, places.IsNone ? 0 : Handle(places), [pad.Height, pad.Width], inputGradient,
+                Handle(slopes), Handle(input), layer.Weight.Handle, Handle(wide), places.IsNone ? 0 : Handle(places), [pad.Height, pad.Width], inputGradient,
                 layer.Bias is not null);
+            Release(slopes, wide);
             ReleaseUnless(gradient, before);
             return (Own(x), Own(w), Own(b));
         }

@@ -171,7 +171,7 @@ public sealed class FewChannelsTests
 
     private static List<(long[] Sizes, double[] Numbers)> Results(Func<Network, Step, Value[]> run, bool own)
     {
-        using var network = new Bench { AllowBlocks = own };
+        using var network = new Bench { UsesBlocks = own };
         using var step = network.Begin();
         var results = new List<(long[], double[])>();
         foreach (var value in run(network, step))
