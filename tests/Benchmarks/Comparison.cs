@@ -22,13 +22,14 @@ public sealed class Comparison
     internal Operation Prepare()
     {
         string task = Workload.Task == Task.Training ? "train" : "infer";
+        var operation = Workload.Prepare();
         foreach (var peer in _peers)
         {
-            peer.Prepare(Workload.Key, task, Workload.Batch);
+            peer.Prepare(Workload.Key, task, Workload.Batch, operation.Parameters);
             _milliseconds[peer.Kind] = [];
         }
 
-        return Workload.Prepare();
+        return operation;
     }
 
     /// <summary>The peers' part of a round: as many operations in a row as ours.</summary>

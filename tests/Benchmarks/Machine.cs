@@ -15,6 +15,11 @@ internal static class Machine
     public static string Memory => File.ReadLines("/proc/meminfo")
         .First(line => line.StartsWith("MemTotal", StringComparison.Ordinal)).Split(':')[1].Trim();
 
+    /// <summary>Bytes of this process as Linux counts them: VmHWM, the most that was resident; RssAnon, RssFile, RssShmem, what is.</summary>
+    public static long OfProcess(string field) => 1024 * long.Parse(
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith(field + ":", StringComparison.Ordinal)).Split(':')[1].Replace("kB", ""),
+        CultureInfo.InvariantCulture);
+
     /// <summary>The BLAS that libtorch's matrix products ended up with: the files that this process has loaded.</summary>
     public static string Blas => string.Join(", ", File.ReadLines("/proc/self/maps")
         .Select(line => Path.GetFileName(line))

@@ -9,16 +9,20 @@ internal sealed record NetworkWorkload<TInput, TOutput>(
     where TInput : IShape
     where TOutput : IShape
 {
-    public override Operation Prepare()
+    public override Func<Operation> Data()
     {
         var random = new Random(0);
         var pixels = new float[Batch * Length(TInput.Dimensions)];
         for (int i = 0; i < pixels.Length; i++) pixels[i] = random.NextSingle() * 4 - 2;
         var classes = new int[Batch];
         for (int i = 0; i < Batch; i++) classes[i] = random.Next(Length(TOutput.Dimensions));
-        var network = Create();
-        network.Precision = Precision;
-        return new NetworkOperation(network, Tensor<TInput>.From(pixels), Labels.From(classes), Task);
+        var (input, labels) = (Tensor<TInput>.From(pixels), Labels.From(classes));
+        return () =>
+        {
+            var network = Create();
+            network.Precision = Precision;
+            return new NetworkOperation(network, input, labels, Task);
+        };
     }
 
     private static int Length(ReadOnlySpan<int> dimensions)
@@ -32,6 +36,8 @@ internal sealed record NetworkWorkload<TInput, TOutput>(
         : Operation
     {
         private readonly Sgd _optimizer = new(learningRate: 1e-3, momentum: 0.9);
+
+        public override long Parameters => network.ParameterCount;
 
         public override void Run()
         {

@@ -12,6 +12,13 @@ models.AcceptOnlyFromAmong([.. Workloads.Models]);
 var quick = new Option<bool>("--quick") { Description = "Few rounds, and PyTorch only as it comes: for a look, not for the record." };
 var compiler = new Option<bool>("--compiler") { Description = "What compiling each file of the model library takes, and nothing else." };
 
+var cost = new Option<bool>("--cost") { Description = "How the time grows with the batch and with the depth, beside PyTorch, and nothing else." };
+
+var memory = new Option<bool>("--memory") { Description = "The peak memory of training steps, beside PyTorch, and nothing else." };
+
+// What --memory starts, a process for each model.
+var memoryOf = new Option<string>("--memory-of") { Hidden = true };
+
 var operators = new Option<bool>("--operators") { Description = "Where the time goes on our side, operator by operator, and nothing else." };
 
 var bf16 = new Option<bool>("--bf16") { Description = "Our side with feature maps of bfloat16; the peers stay as they are." };
@@ -23,8 +30,14 @@ var command = new RootCommand("Measures training and inference beside PyTorch, i
     compiler,
     operators,
     bf16,
+    cost,
+    memory,
+    memoryOf,
 };
 command.SetAction(arguments => arguments.GetValue(compiler) ? CompilerSpeed.Run()
+    : arguments.GetValue(cost) ? Cost.Run()
+    : arguments.GetValue(memory) ? PeakMemory.Run(arguments.GetRequiredValue(models))
+    : arguments.GetValue(memoryOf) is { } model ? PeakMemory.Measure(model)
     : arguments.GetValue(operators) ? OperatorTimes.Run(Chosen(arguments, quick: true))
     : Session.Run(Chosen(arguments, arguments.GetValue(quick)), arguments.GetValue(quick)));
 return command.Parse(args).Invoke();

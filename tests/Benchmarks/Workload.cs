@@ -22,12 +22,18 @@ internal abstract record Workload(string Key, string Model, Task Task, int Batch
     public sealed override string ToString() => $"{Model}{(Precision == Precision.Float32 ? "" : ", bf16")}, {(Task == Task.Training ? "training step" : "inference")}, batch {Batch}";
 
     /// <summary>Our side of it, ready to run.</summary>
-    public abstract Operation Prepare();
+    public Operation Prepare() => Data()();
+
+    /// <summary>Makes the data, and gives what makes the rest.</summary>
+    public abstract Func<Operation> Data();
 }
 
 /// <summary>What runs once per operation.</summary>
 internal abstract class Operation : IDisposable
 {
+    /// <summary>The numbers that the network learns.</summary>
+    public abstract long Parameters { get; }
+
     public abstract void Run();
 
     public abstract void Dispose();

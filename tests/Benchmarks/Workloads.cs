@@ -23,7 +23,7 @@ internal static class Workloads
     public static IEnumerable<string> Models => All.Select(workload => workload.Key).Distinct();
 
     /// <summary>Those of the models named; quick: few rounds, for a look and not for the record.</summary>
-    public static IReadOnlyList<Workload> Of(IReadOnlyCollection<string> models, bool quick, Precision precision) =>
+    public static IReadOnlyList<Workload> Of(IReadOnlyCollection<string> models, bool quick, Precision precision = Precision.Float32) =>
     [
         .. All.Where(workload => models.Contains(workload.Key))
             .Select(workload => workload with { Precision = precision })

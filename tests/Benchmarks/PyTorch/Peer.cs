@@ -44,16 +44,21 @@ internal sealed class Peer : IDisposable
         if (kind.IsNode) start.Environment["NODE_PATH"] = Node.Modules;
         // What happens to be set here is no default of PyTorch's.
         foreach (var name in start.Environment.Keys.Where(Machine.IsOfMalloc).ToList()) start.Environment.Remove(name);
-        foreach (var (name, value) in kind.Malloc) start.Environment[name] = value;
+        foreach (var (name, value) in kind.Environment) start.Environment[name] = value;
         return new Peer(kind, Process.Start(start)!);
     }
 
     /// <summary>Makes the model, its data and its optimiser; the ones before are gone.</summary>
-    public void Prepare(string model, string task, int batch)
+    /// <exception cref="InvalidOperationException">Its model has another number of parameters, as far as it says.</exception>
+    public void Prepare(string model, string task, int batch, long parameters)
     {
         var answer = Ask($"prepare {model} {task} {batch}");
-        if (answer != "ready") throw new InvalidOperationException($"{Kind.Name} answers '{answer}', not 'ready'.");
+        string expected = Kind.IsNode ? "ready" : $"ready {parameters}";
+        if (answer != expected) throw new InvalidOperationException($"{Kind.Name} answers '{answer}' to {model}, not '{expected}'.");
     }
+
+    /// <summary>Bytes that a model and its training steps add at their peak; of a process that has done nothing yet.</summary>
+    public long PeakBytes(string model, int batch, int steps) => long.Parse(Ask($"memory {model} {batch} {steps}"), CultureInfo.InvariantCulture);
 
     /// <summary>Milliseconds per operation, by the process's own clock.</summary>
     public double Measure(int operations) => double.Parse(Ask($"measure {operations}"), CultureInfo.InvariantCulture);

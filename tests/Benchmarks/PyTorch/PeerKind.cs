@@ -1,12 +1,18 @@
 namespace ModelDsl.Benchmarks.PyTorch;
 
-/// <summary>A way to run PyTorch, or what takes its models: its name in the tables, its settings and what its environment says of malloc.</summary>
-internal sealed record PeerKind(string Name, IReadOnlyList<string> Settings, IReadOnlyDictionary<string, string> Malloc)
+/// <summary>A way to run PyTorch, or what takes its models: its name in the tables, its settings and what is added to its environment.</summary>
+internal sealed record PeerKind(string Name, IReadOnlyList<string> Settings, IReadOnlyDictionary<string, string> Environment)
 {
     private static readonly Dictionary<string, string> Defaults = [];
 
     /// <summary>As it comes. What every ratio is about.</summary>
     public static PeerKind Eager { get; } = new("PyTorch eager", [], Defaults);
+
+    /// <summary>
+    /// As it comes, but its threads wait for each other as ours do, asleep: on a busy machine those that spin hold each other up for seconds, and times say
+    /// nothing of what is computed.
+    /// </summary>
+    public static PeerKind Patient { get; } = Eager with { Environment = new Dictionary<string, string> { ["GOMP_SPINCOUNT"] = "1000" } };
 
     /// <summary>Channels-last tensors.</summary>
     public static PeerKind ChannelsLast { get; } = new("channels-last", ["--layout", "nhwc"], Defaults);

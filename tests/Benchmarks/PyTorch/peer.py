@@ -3,8 +3,9 @@
 
 One request a line on standard input, one answer a line on standard output:
     (at the start)                       a JSON object: version, threads, layout, what the environment says of malloc
-    prepare MODEL train|infer BATCH      ready
+    prepare MODEL train|infer BATCH      ready, and the number of the model's parameters
     measure OPERATIONS                   milliseconds per operation, the mean over that many in a row
+    memory MODEL BATCH STEPS             bytes that the model and so many training steps add to the process at their peak; of a fresh process
 It ends with its input. PyTorch is used as its tutorials do, eager and in float32: zero_grad, forward, loss, backward, step for a training
 step, eval mode and no_grad for inference. --layout nhwc asks for channels-last, --script for TorchScript's optimize_for_inference.
 --export MODEL BATCH FILE writes the model as ONNX, and its input's shape to FILE.json, for peer.js.
@@ -18,61 +19,17 @@ import warnings
 
 warnings.filterwarnings("ignore")
 import torch
-import torchvision
 from torch import nn
 
-
-def relu():
-    return nn.ReLU(inplace=True)
-
-
-def lenet5():
-    """61,706 parameters."""
-    return nn.Sequential(
-        nn.Conv2d(1, 6, 5, padding=2), relu(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), relu(), nn.MaxPool2d(2), nn.Flatten(),
-        nn.Linear(400, 120), relu(), nn.Linear(120, 84), relu(), nn.Linear(84, 10))
-
-
-def alexnet():
-    """61,100,840 parameters: the one-tower network of Krizhevsky 2014, as torchvision has it."""
-    return nn.Sequential(
-        nn.Conv2d(3, 64, 11, stride=4, padding=2), relu(), nn.MaxPool2d(3, 2), nn.Conv2d(64, 192, 5, padding=2), relu(), nn.MaxPool2d(3, 2),
-        nn.Conv2d(192, 384, 3, padding=1), relu(), nn.Conv2d(384, 256, 3, padding=1), relu(), nn.Conv2d(256, 256, 3, padding=1), relu(),
-        nn.MaxPool2d(3, 2), nn.Flatten(), nn.Dropout(), nn.Linear(9216, 4096), relu(), nn.Dropout(), nn.Linear(4096, 4096), relu(),
-        nn.Linear(4096, 1000))
-
-
-def vgg_d():
-    """138,357,544 parameters."""
-    layers, channels = [], 3
-    for width in (64, 64, None, 128, 128, None, 256, 256, 256, None, 512, 512, 512, None, 512, 512, 512, None):
-        if width is None:
-            layers.append(nn.MaxPool2d(2))
-        else:
-            layers += [nn.Conv2d(channels, width, 3, padding=1), relu()]
-            channels = width
-    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(25088, 4096), relu(), nn.Dropout(), nn.Linear(4096, 4096), relu(), nn.Dropout(),
-                         nn.Linear(4096, 1000))
-
-
-def resnet50():
-    """25,557,032 parameters."""
-    return torchvision.models.resnet50(weights=None)
-
-
-MODELS = {  # constructor, input, classes
-    "lenet5": (lenet5, (1, 28, 28), 10),
-    "alexnet": (alexnet, (3, 224, 224), 1000),
-    "vgg-d": (vgg_d, (3, 224, 224), 1000),
-    "resnet50": (resnet50, (3, 224, 224), 1000),
-}
+from networks import MODELS
 
 
 def prepare(model, task, batch, layout, script):
-    """The operation to be measured."""
+    """The operation to be measured, and the number of the model's parameters."""
     make, shape, classes = MODELS[model]
     torch.manual_seed(0)
     net = make().to(memory_format=layout)
+    parameters = sum(p.numel() for p in net.parameters())
     x = torch.randn(batch, *shape).contiguous(memory_format=layout)
     y = torch.randint(0, classes, (batch,))
     loss_of = nn.CrossEntropyLoss()
@@ -91,7 +48,23 @@ def prepare(model, task, batch, layout, script):
     net.train(task == "train")
     if script:
         net = torch.jit.optimize_for_inference(torch.jit.script(net))
-    return {"train": train, "infer": infer}[task]
+    return {"train": train, "infer": infer}[task], parameters
+
+
+def of_process(field):
+    """Bytes, as Linux counts them."""
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith(field + ":"))
+
+
+def memory(model, batch, steps, layout):
+    """The peak resident set less the files mapped (PyTorch's own code), and less what the process had before."""
+    torch.ones(1 << 16).exp_()  # the threads are there
+    before = of_process("RssAnon")
+    operation, _ = prepare(model, "train", batch, layout, script=False)
+    for _ in range(steps):
+        operation()
+    return of_process("VmHWM") - of_process("RssFile") - of_process("RssShmem") - before
 
 
 def export(model, batch, path):
@@ -127,8 +100,11 @@ def main():
         if command == "prepare":
             operation = None  # the last one's memory goes first
             model, task, batch = values
-            operation = prepare(model, task, int(batch), layout, arguments.script)
-            answer("ready")
+            operation, parameters = prepare(model, task, int(batch), layout, arguments.script)
+            answer(f"ready {parameters}")
+        elif command == "memory":
+            model, batch, steps = values
+            answer(memory(model, int(batch), int(steps), layout))
         elif command == "measure":
             count = int(values[0])
             start = time.perf_counter()

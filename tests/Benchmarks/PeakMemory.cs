@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using ModelDsl.Benchmarks.PyTorch;
+using ModelDsl.Runtime;
+
+namespace ModelDsl.Benchmarks;
+
+/// <summary>
+/// The memory that a network and its training steps add to a process at their peak, each measured in a process of its own: the peak resident set (VmHWM)
+/// less the files mapped, which are the libraries' code, and less what the process had when its data were there and the network was not.
+/// </summary>
+internal static class PeakMemory
+{
+    private const int Steps = 4;
+
+    private const double MiB = 1 << 20;
+
+    public static int Run(IReadOnlyCollection<string> models)
+    {
+        Console.WriteLine($"MiB that a network and {Steps} training steps add to a process at their peak; tensors: what our own held of it at most.");
+        Console.WriteLine();
+        Console.WriteLine("| model | batch | ModelDsl | tensors | PyTorch eager | ratio | malloc tuned | ratio |");
+        Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        foreach (var workload in Workloads.Of(models, quick: true).Where(workload => workload.Task == Task.Training))
+        {
+            var own = OfOwnProcess(workload);
+            string[] theirs = [.. new[] { PeerKind.Eager, PeerKind.Tuned }.SelectMany(kind => Beside(own.Resident, kind, workload))];
+            Console.WriteLine($"| {workload.Model} | {workload.Batch} | {Number(own.Resident / MiB, "F0")} | {Number(own.Tensors / MiB, "F0")} | {string.Join(" | ", theirs)} |");
+        }
+
+        return 0;
+    }
+
+    /// <summary>In the process that is started for it: writes two numbers.</summary>
+    public static int Measure(string model)
+    {
+        var workload = Workloads.Of([model], quick: true).First(workload => workload.Task == Task.Training);
+        var prepared = workload.Data();
+        long before = Machine.OfProcess("RssAnon");
+        using (var operation = prepared())
+        {
+            for (int i = 0; i < Steps; i++) operation.Run();
+        }
+
+        long resident = Machine.OfProcess("VmHWM") - Machine.OfProcess("RssFile") - Machine.OfProcess("RssShmem") - before;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{resident} {Memory.PeakBytes}"));
+        return 0;
+    }
+
+    private static (long Resident, long Tensors) OfOwnProcess(Workload workload)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--memory-of", workload.Key]) { RedirectStandardOutput = true })!;
+        string answer = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"The process that measures {workload} ended with {process.ExitCode}.");
+        long[] numbers = [.. answer.Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
+        return (numbers[0], numbers[1]);
+    }
+
+    private static string[] Beside(long own, PeerKind kind, Workload workload)
+    {
+        using var peers = Peers.Start([kind]);
+        if (peers.All.Count == 0) return ["", ""];
+        long theirs = peers.All[0].PeakBytes(workload.Key, workload.Batch, Steps);
+        return [Number(theirs / MiB, "F0"), Number((double)own / theirs, "F2")];
+    }
+
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}
