@@ -20,19 +20,20 @@ public sealed record MaxPool(PoolWindow Window, Shape OutputShape, bool WithIndi
 
     public override void Differentiate(GradientBuilder gradient) =>
         gradient.Contribute(0, gradient.Add(
-            new MaxPoolBackward(Window), gradient.OutputGradient(0), gradient.Input(0), gradient.Output(1)));
+            new MaxPoolBackward(Window, gradient.Input(0).Type.Shape), gradient.OutputGradient(0), gradient.Output(1)));
 
     public override IEnumerable<string> Arguments(OpCall call) => new[] { call[0] }.Concat(Window.Arguments());
 }
 
-/// <summary>Sends each window's gradient to where its maximum stood. Inputs: gradient, x, indices.</summary>
-public sealed record MaxPoolBackward(PoolWindow Window) : BackwardOp
+/// <summary>Sends each window's gradient to where its maximum stood. Inputs: gradient, indices; x itself is not needed.</summary>
+public sealed record MaxPoolBackward(PoolWindow Window, Shape InputShape) : BackwardOp
 {
     public override string Method => "MaxPoolBackward";
 
-    public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [inputs[1]];
+    public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Batch(InputShape)];
 
     public override bool TakesBlocks(Node node) => true;
 
-    public override IEnumerable<string> Arguments(OpCall call) => new[] { call[0], call[1], call[2] }.Concat(Window.Arguments());
+    public override IEnumerable<string> Arguments(OpCall call) =>
+        new[] { call[0], call[1], $"height: {Constants.Of(InputShape.Height)}", $"width: {Constants.Of(InputShape.Width)}" }.Concat(Window.Arguments());
 }

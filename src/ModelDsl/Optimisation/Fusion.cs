@@ -15,6 +15,7 @@ public static class Fusion
         new("bn(x) + y: y is added where the normalised values are written", AddToNormalisation),
         new("f(conv(x)), f(fc(x)), f(bn(x)), f(bn(x) + y): the activation is applied where the sum is made", FoldActivation),
         new("backward of f, then of bn and of what was added: the slope is applied where the gradient is read, and that is left for the other", FoldSharedGradient),
+        new("backward of maxpool, then of relu: the slope is that of the maxima, and what they were taken from need not be kept", SlopeOfMaxima),
         new("backward of f, then of conv, fc or bn: the slope is applied where the gradient is read", FoldActivationGradient),
         .. PoolingFusion.Rules,
     ];
@@ -147,6 +148,25 @@ public static class Fusion
         graph.Remove(node);
         graph.Replace(gradient, fused.Outputs[3]);
         graph.Remove(slope);
+        return true;
+    }
+
+    /// <summary>
+    /// A maximum's slope is that of the element it was taken from; no other element has a gradient. Needs the pooling to be the activation's only user. Of
+    /// ReLU, whose slopes of 0 and 1 change no bits where windows overlap.
+    /// </summary>
+    private static bool SlopeOfMaxima(Graph graph, Node node)
+    {
+        if (node.Op is not ActivateBackward { Function.Name: "relu" } slope || node.Inputs[0].Users.Count != 1) return false;
+        var spread = node.Inputs[0].Producer;
+        if (spread.Op is not MaxPoolBackward) return false;
+        var pool = spread.Inputs[1].Producer;
+        if (pool.Inputs[0] != node.Inputs[1]) return false;
+        var before = graph.Add(slope, node.Origin, [spread.Inputs[0], pool.Outputs[0]], before: spread).Outputs[0];
+        before.Name = spread.Inputs[0].Name;
+        graph.ReplaceIn(spread, spread.Inputs[0], before);
+        graph.Replace(node.Outputs[0], spread.Outputs[0]);
+        graph.Remove(node);
         return true;
     }
 

@@ -27,21 +27,25 @@ internal static class PoolingFusion
         return true;
     }
 
-    /// <summary>Needs pooling and gradients to be all that looks at the map between the two. A ReLU's slope follows from the maximum as well.</summary>
+    /// <summary>Needs the pooling to be all that looks at the map between the two. A ReLU's slope was read off the maxima before.</summary>
     private static bool FoldBackward(Graph graph, Node node)
     {
-        if (node.Op is not ConvolutionBackward || node.Inputs[0] is not { Producer: { Op: MaxPoolBackward } spread, Users.Count: 1 }) return false;
-        var (map, indices) = (spread.Inputs[1], spread.Inputs[2]);
+        if (node.Op is not ConvolutionBackward { Activation: null } || node.Inputs[0] is not { Producer: { Op: MaxPoolBackward } spread, Users.Count: 1 }) return false;
+        var (gradient, indices) = (spread.Inputs[0], spread.Inputs[1]);
         var pooling = indices.Producer;
-        if (pooling.Op is not MaxPool pool || pooling.Inputs[0] != map || indices.Users.Count != 1) return false;
-        if (map.Users.Any(user => user != pooling && user != spread && user != node) || !Takes(graph, pool, map, out var window, out var activation)) return false;
+        if (pooling.Op is not MaxPool pool || indices.Users.Count != 1) return false;
+        var map = pooling.Inputs[0];
+        if (map.Users.Count != 1 || !Takes(graph, pool, map, out var window, out var activation)) return false;
+        var slope = activation is null ? null : gradient.Producer;
+        if (slope is not null && (slope.Op is not ActivateBackward || slope.Inputs[1] != pooling.Outputs[0] || gradient.Users.Count != 1)) return false;
         var host = map.Producer;
         var fused = graph.Add(new ConvolutionMaxPool(window, pool.OutputShape, activation, WithIndices: true), host.Origin, host.Inputs, before: pooling);
         Replace(graph, pooling, fused);
         var backward = graph.Add(
-            new ConvolutionMaxPoolBackward(window, activation), node.Origin, [spread.Inputs[0], .. host.Inputs, fused.Outputs[0], fused.Outputs[1]], before: node);
+            new ConvolutionMaxPoolBackward(window, activation), node.Origin, [slope is null ? gradient : slope.Inputs[0], .. host.Inputs, fused.Outputs[0], fused.Outputs[1]], before: node);
         Replace(graph, node, backward);
         graph.Remove(spread);
+        if (slope is not null) graph.Remove(slope);
         graph.Remove(host);
         return true;
     }

@@ -191,17 +191,17 @@ public sealed unsafe partial class Aten
     private readonly Operator _poolMaxBlockedBackward = dispatcher.Resolve("modeldsl::max_pool2d_blocked_backward");
 
     /// <summary>
-    /// <c>modeldsl::max_pool2d_blocked_backward(Tensor gradient, Tensor x, Tensor places, int[2] size, int[2] stride, int[2] padding, bool
+    /// <c>modeldsl::max_pool2d_blocked_backward(Tensor gradient, int[2] input, Tensor places, int[2] size, int[2] stride, int[2] padding, bool
     /// ceil) -&gt; Tensor</c>
     /// </summary>
     public nint PoolMaxBlockedBackward(
-        nint gradient, nint x, nint places, ReadOnlySpan<long> size, ReadOnlySpan<long> stride, ReadOnlySpan<long> padding, bool ceil)
+        nint gradient, ReadOnlySpan<long> input, nint places, ReadOnlySpan<long> size, ReadOnlySpan<long> stride, ReadOnlySpan<long> padding, bool ceil)
     {
-        fixed (long* pSize = size, pStride = stride, pPadding = padding)
+        fixed (long* pInput = input, pSize = size, pStride = stride, pPadding = padding)
         {
             return One(_poolMaxBlockedBackward,
             [
-                Tensor(gradient), Tensor(x), Tensor(places), Ints(pSize, size.Length), Ints(pStride, stride.Length),
+                Tensor(gradient), Ints(pInput, input.Length), Tensor(places), Ints(pSize, size.Length), Ints(pStride, stride.Length),
                 Ints(pPadding, padding.Length), Bool(ceil),
             ]);
         }

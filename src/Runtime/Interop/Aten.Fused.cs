@@ -82,17 +82,17 @@ public sealed unsafe partial class Aten
     private readonly Operator _poolMaxBackward = dispatcher.Resolve("modeldsl::max_pool2d_backward");
 
     /// <summary>
-    /// <c>modeldsl::max_pool2d_backward(Tensor gradient, Tensor input, Tensor places, int[2] size, int[2] stride, int[2] padding, bool
+    /// <c>modeldsl::max_pool2d_backward(Tensor gradient, int[2] input, Tensor places, int[2] size, int[2] stride, int[2] padding, bool
     /// ceil) -&gt; Tensor</c>
     /// </summary>
     public nint PoolMaxBackward(
-        nint gradient, nint input, nint places, ReadOnlySpan<long> size, ReadOnlySpan<long> stride, ReadOnlySpan<long> padding, bool ceil)
+        nint gradient, ReadOnlySpan<long> input, nint places, ReadOnlySpan<long> size, ReadOnlySpan<long> stride, ReadOnlySpan<long> padding, bool ceil)
     {
-        fixed (long* pSize = size, pStride = stride, pPadding = padding)
+        fixed (long* pInput = input, pSize = size, pStride = stride, pPadding = padding)
         {
             return One(_poolMaxBackward,
             [
-                Tensor(gradient), Tensor(input), Tensor(places), Ints(pSize, size.Length), Ints(pStride, stride.Length),
+                Tensor(gradient), Ints(pInput, input.Length), Tensor(places), Ints(pSize, size.Length), Ints(pStride, stride.Length),
                 Ints(pPadding, padding.Length), Bool(ceil),
             ]);
         }

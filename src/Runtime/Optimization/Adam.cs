@@ -38,7 +38,7 @@ public sealed class Adam : Optimizer
     /// <inheritdoc/>
     protected internal override void Update(Parameter parameter, nint gradient)
     {
-        var state = StateOf(parameter);
+        var state = StateOf(parameter, gradient);
         state.Step++;
         var aten = parameter.Value.Dispatcher.Aten;
         if (!IsFused(parameter))

@@ -56,10 +56,12 @@ public abstract partial class Optimizer
     }
 
     /// <summary>What is kept for a parameter; zeros at its first use.</summary>
-    protected OptimizerState StateOf(Parameter parameter)
+    protected OptimizerState StateOf(Parameter parameter) => StateOf(parameter, gradient: 0);
+
+    private protected OptimizerState StateOf(Parameter parameter, nint gradient)
     {
         if (_states.TryGetValue(parameter, out var state)) return state;
-        state = new OptimizerState(parameter, _roles.Length);
+        state = new OptimizerState(parameter, _roles.Length, gradient);
         _states.Add(parameter, state);
         _order.Add(parameter);
         return state;

@@ -6,11 +6,15 @@ public sealed class OptimizerState
     private readonly Tensor[] _tensors;
     private Tensor? _step;
 
-    internal OptimizerState(Parameter parameter, int tensors)
+    /// <param name="parameter">Whose it is.</param>
+    /// <param name="tensors">How many.</param>
+    /// <param name="gradient">The gradient at hand: where that lies packed, the tensors do, and never need the memory of both forms. 0 for none.</param>
+    internal OptimizerState(Parameter parameter, int tensors, nint gradient)
     {
         var value = parameter.Value;
+        bool isPacked = gradient != 0 && parameter.IsPacked(gradient);
         _tensors = new Tensor[tensors];
-        for (int i = 0; i < tensors; i++) _tensors[i] = Tensor.Zeros(value.Sizes, value.ElementType, value.Device);
+        for (int i = 0; i < tensors; i++) _tensors[i] = isPacked ? value.ZerosPackedAs(gradient) : Tensor.Zeros(value.Sizes, value.ElementType, value.Device);
     }
 
     /// <summary>One tensor per role, in the optimiser's order.</summary>

@@ -31,7 +31,7 @@ public sealed class Sgd : Optimizer
     /// <inheritdoc/>
     protected internal override void Update(Parameter parameter, nint gradient)
     {
-        nint velocity = Momentum > 0 ? Storage(parameter, StateOf(parameter).Tensors[0], gradient) : 0;
+        nint velocity = Momentum > 0 ? Storage(parameter, StateOf(parameter, gradient).Tensors[0], gradient) : 0;
         var aten = parameter.Value.Dispatcher.Aten;
         if (!IsFused(parameter)) UpdateUnfused(aten, parameter.Value, gradient, velocity);
         else aten.SgdInPlace(Storage(parameter, parameter.Value, gradient), gradient, velocity, LearningRate, Momentum, WeightDecay, Nesterov);

@@ -69,7 +69,7 @@ public sealed partial class Step
             var before = BackwardThrough(layer.Name, activation, gradient, output, reuse);
             if (IsBlocked(gradient))
             {
-                var (image, weight) = (Image(input), Packed(layer.Weight, groups));
+                var (image, weight) = (Image(input), Packed(layer.Weight, groups, alone: packed && _updatesPacked));
                 var (x, w, b) = _aten.ConvolutionBlockedBackward(
                     Handle(before), Handle(image), Handle(weight), layer.Weight.SizeSpan, strides, padding, dilations, groups, inputGradient, bias, exact || Network.IsExact);
                 var result = (Input: Own(x), Weight: Own(w), Bias: Own(b));
@@ -91,5 +91,5 @@ public sealed partial class Step
     }
 
     /// <summary>The weight as the convolutions of feature maps in blocks, and fully connected layers, read it.</summary>
-    private Value Packed(Parameter weight, int groups = 1) => Own(weight.Value.RetainPacked(groups));
+    private Value Packed(Parameter weight, int groups = 1, bool alone = false) => Own(weight.Value.RetainPacked(groups, alone));
 }

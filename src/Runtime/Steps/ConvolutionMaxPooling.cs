@@ -48,13 +48,9 @@ public sealed partial class Step
             var before = BackwardThrough(layer.Name, activation, gradient, output, reuse: false);
             var p = pad ?? 0;
             var kernel = layer.Weight.SizeSpan;
-            // The pooling's backward pass asks for its input's sizes, and for nothing that stood there.
-            var map = Own(_aten.Empty(
-                [Size(input, 0), kernel[0], Size(input, 2) + (2 * p.Height) - kernel[2] + 1, Size(input, 3) + (2 * p.Width) - kernel[3] + 1],
-                Network.ElementType, Network.Device));
-            var dMap = MaxPoolBackward(layer.Name, before, map, indices, Halving, Halving);
+            var dMap = MaxPoolBackward(
+                layer.Name, before, indices, (int)(Size(input, 2) + (2 * p.Height) - kernel[2] + 1), (int)(Size(input, 3) + (2 * p.Width) - kernel[3] + 1), Halving, Halving);
             ReleaseUnless(gradient, before);
-            Release(map);
             var result = ConvolutionBackward(layer, dMap, input, pad: pad, inputGradient: inputGradient);
             Release(dMap);
             return result;

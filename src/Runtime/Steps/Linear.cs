@@ -46,7 +46,7 @@ public sealed partial class Step
             var (rows, dRows) = (Rows(input), Rows(before));
             if (Blocks)
             {
-                var weight = Packed(layer.Weight);
+                var weight = Packed(layer.Weight, alone: packed && _updatesPacked);
                 var (x, w, b) = _aten.LinearPackedBackward(Handle(dRows), Handle(rows), Handle(weight), layer.Weight.SizeSpan, inputGradient, layer.Bias is not null);
                 var result = (Input: Own(x), Weight: Own(w), Bias: Own(b));
                 Release(rows, dRows, weight);

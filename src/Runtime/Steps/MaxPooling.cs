@@ -43,17 +43,23 @@ public sealed partial class Step
         }
     }
 
-    /// <summary>The gradient of the input: each output's gradient goes to where its maximum was found.</summary>
+    /// <summary>
+    /// The gradient of the input, of which height and width are all that is asked: each output's gradient goes to where its maximum was found.
+    /// </summary>
     public Value MaxPoolBackward(
-        LayerName layer, Value gradient, Value input, Value indices, Size2 size, Size2 stride, Size2? pad = null, bool ceil = false)
+        LayerName layer, Value gradient, Value indices, int height, int width, Size2 size, Size2 stride, Size2? pad = null, bool ceil = false)
     {
         var p = pad ?? 0;
         try
         {
             ReadOnlySpan<long> k = [size.Height, size.Width], s = [stride.Height, stride.Width], pads = [p.Height, p.Width];
-            return Own(IsBlocked(input) ? _aten.PoolMaxBlockedBackward(Handle(gradient), Handle(input), Handle(indices), k, s, pads, ceil)
-                : Fused ? _aten.PoolMaxBackward(Handle(gradient), Handle(input), Handle(indices), k, s, pads, ceil)
-                : _aten.MaxPool2dWithIndicesBackward(Handle(gradient), Handle(input), k, s, pads, NoDilation, ceil, Handle(indices)));
+            if (IsBlocked(gradient)) return Own(_aten.PoolMaxBlockedBackward(Handle(gradient), [height, width], Handle(indices), k, s, pads, ceil));
+            if (Fused) return Own(_aten.PoolMaxBackward(Handle(gradient), [height, width], Handle(indices), k, s, pads, ceil));
+            // ATen wants the input, but reads only its sizes.
+            var input = Own(_aten.Empty([Size(gradient, 0), Size(gradient, 1), height, width], Network.ElementType, Network.Device));
+            var result = Own(_aten.MaxPool2dWithIndicesBackward(Handle(gradient), Handle(input), k, s, pads, NoDilation, ceil, Handle(indices)));
+            Release(input);
+            return result;
         }
         catch (LibTorchException e)
         {

@@ -19,6 +19,9 @@ public sealed partial class Step : IDisposable
     private readonly List<nint> _borrowed = [];
     private State _state = State.Idle;
 
+    // An optimiser of this pass has taken a gradient as it lay packed: weights still to come are needed in no other form.
+    private bool _updatesPacked;
+
     internal Step(Network network)
     {
         Network = network;
@@ -72,6 +75,7 @@ public sealed partial class Step : IDisposable
     {
         Check(State.Idle);
         _state = State.Running;
+        _updatesPacked = false;
     }
 
     internal void Adopt()

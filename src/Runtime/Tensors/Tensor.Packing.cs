@@ -30,9 +30,16 @@ public partial class Tensor
     /// The elements packed for a convolution of so many groups, or for a fully connected layer, to read from: a reference for the caller to
     /// release. Any number of threads may ask at once.
     /// </summary>
-    internal nint RetainPacked(int groups)
+    /// <param name="groups">The convolution's.</param>
+    /// <param name="alone">The elements in their own order are forgotten, as by <see cref="PackedToWrite"/>, which will follow.</param>
+    internal nint RetainPacked(int groups, bool alone = false)
     {
-        lock (Gate) return Dispatcher.Retain(Pack(groups).Handle);
+        lock (Gate)
+        {
+            var form = Pack(groups);
+            if (alone && !form.IsStale) Forget(form);
+            return Dispatcher.Retain(form.Handle);
+        }
     }
 
     /// <summary>The same to write to, borrowed. The elements in their own order are forgotten until somebody asks for them.</summary>
@@ -45,6 +52,16 @@ public partial class Tensor
             Interlocked.Increment(ref form.Version);
             return form.Handle;
         }
+    }
+
+    /// <summary>Zeros of this tensor's sizes that lie packed as one of its gradients does, and in no other form.</summary>
+    internal Tensor ZerosPackedAs(nint gradient)
+    {
+        nint one = Dispatcher.Aten.Empty([1], ElementType, Device);
+        var result = new Tensor(Dispatcher, Dispatcher.Aten.Expand(one, Sizes));
+        Dispatcher.Release(one);
+        result._form = new Form { Handle = Dispatcher.Aten.ZerosLike(gradient), Groups = Groups, IsStale = true };
+        return result;
     }
 
     /// <summary>What <see cref="Handle"/> gives can be written to: what is packed goes.</summary>

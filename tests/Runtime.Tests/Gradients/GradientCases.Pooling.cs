@@ -39,7 +39,7 @@ internal static partial class GradientCases
                 var (output, indices) = pass.Step.MaxPoolWithIndices("pool", pass.X, size, stride, pad, ceil);
                 return [output, indices];
             },
-            Backward = (pass, dy) => [pass.Step.MaxPoolBackward("pool", dy, pass.X, pass.Kept[1], size, stride, pad, ceil)],
+            Backward = (pass, dy) => [pass.Step.MaxPoolBackward("pool", dy, pass.Kept[1], (int)input[2], (int)input[3], size, stride, pad, ceil)],
             Reference = t => t[t.Aten.MaxPool2d(
                 t.X, [size.Height, size.Width], [stride.Height, stride.Width], [p.Height, p.Width], [1, 1], ceil)],
         };

@@ -36,13 +36,13 @@ internal sealed partial class LeNet5
         step.Update(optimizer, Fc1.Bias!, dFc1Bias);
         var dMaxpool2 = step.Reshape("fc1", dFlatten, Pooled);
         step.Release(dFlatten);
-        var dConv2 = step.MaxPoolBackward("maxpool2", dMaxpool2, conv2, maxpool2At, size: 2, stride: 2);
+        var dConv2 = step.MaxPoolBackward("maxpool2", dMaxpool2, maxpool2At, 10, 10, size: 2, stride: 2);
         step.Release(dMaxpool2, maxpool2At);
         var (dMaxpool1, dConv2Weight, dConv2Bias) = step.ConvolutionBackward(Conv2, dConv2, maxpool1, conv2, activation: Activation.Relu);
         step.Release(dConv2, maxpool1, conv2);
         step.Update(optimizer, Conv2.Weight, dConv2Weight);
         step.Update(optimizer, Conv2.Bias!, dConv2Bias);
-        var dConv1 = step.MaxPoolBackward("maxpool1", dMaxpool1, conv1, maxpool1At, size: 2, stride: 2);
+        var dConv1 = step.MaxPoolBackward("maxpool1", dMaxpool1, maxpool1At, 28, 28, size: 2, stride: 2);
         step.Release(dMaxpool1, maxpool1At);
         var (_, dConv1Weight, dConv1Bias) = step.ConvolutionBackward(
             Conv1, dConv1, x, conv1, pad: 2, activation: Activation.Relu, inputGradient: false);
@@ -98,14 +98,14 @@ internal sealed partial class LeNet5
         step.Accumulate(Fc1.Bias!, dFc1Bias);
         var dMaxpool2 = step.Reshape("fc1", dFlatten, Pooled);
         step.Release(dFlatten);
-        var dConv2 = step.MaxPoolBackward("maxpool2", dMaxpool2, activations.Conv2, activations.Maxpool2At, size: 2, stride: 2);
+        var dConv2 = step.MaxPoolBackward("maxpool2", dMaxpool2, activations.Maxpool2At, 10, 10, size: 2, stride: 2);
         step.Release(dMaxpool2, activations.Maxpool2At);
         var (dMaxpool1, dConv2Weight, dConv2Bias) = step.ConvolutionBackward(
             Conv2, dConv2, activations.Maxpool1, activations.Conv2, activation: Activation.Relu);
         step.Release(dConv2, activations.Maxpool1, activations.Conv2);
         step.Accumulate(Conv2.Weight, dConv2Weight);
         step.Accumulate(Conv2.Bias!, dConv2Bias);
-        var dConv1 = step.MaxPoolBackward("maxpool1", dMaxpool1, activations.Conv1, activations.Maxpool1At, size: 2, stride: 2);
+        var dConv1 = step.MaxPoolBackward("maxpool1", dMaxpool1, activations.Maxpool1At, 28, 28, size: 2, stride: 2);
         step.Release(dMaxpool1, activations.Maxpool1At);
         var (dInput, dConv1Weight, dConv1Bias) = step.ConvolutionBackward(
             Conv1, dConv1, activations.X, activations.Conv1, pad: 2, activation: Activation.Relu);

@@ -91,7 +91,7 @@ public sealed class AllocationTests
         ["maxpool"] = (_, s, x, _) =>
         {
             var (y, at) = s.MaxPoolWithIndices("pool", x, 3, 2, 1, ceil: true);
-            s.Release(y, at, s.MaxPoolBackward("pool", y, x, at, 3, 2, 1, ceil: true), s.MaxPool("pool", x, 2, 2));
+            s.Release(y, at, s.MaxPoolBackward("pool", y, at, 5, 5, 3, 2, 1, ceil: true), s.MaxPool("pool", x, 2, 2));
         },
         ["avgpool"] = (_, s, x, _) =>
         {

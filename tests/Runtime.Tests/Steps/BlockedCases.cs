@@ -113,7 +113,7 @@ internal static class BlockedCases
             {
                 var x = In(step, [2, 20, 11, 10], seed: 1);
                 var (y, indices) = step.MaxPoolWithIndices("pool", x, size, stride, pad, ceil);
-                var dx = step.MaxPoolBackward("pool", y, x, indices, size, stride, pad, ceil);
+                var dx = step.MaxPoolBackward("pool", y, indices, 11, 10, size, stride, pad, ceil);
                 return [Out(step, y, 20), Out(step, step.MaxPool("pool", x, size, stride, pad, ceil), 20), Out(step, dx, 20)];
             });
         }

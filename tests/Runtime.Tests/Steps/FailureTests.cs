@@ -104,7 +104,7 @@ public sealed class FailureTests : IDisposable
                 "linear" => () => step.Linear(fc, r, Activation.Relu),
                 "linear backward" => () => step.LinearBackward(fc, r, r, r, Activation.Relu),
                 "maxpool" => () => step.MaxPoolWithIndices("layer", x, size: 5, stride: 1),
-                "maxpool backward" => () => step.MaxPoolBackward("layer", x, x, x, size: 2, stride: 2),
+                "maxpool backward" => () => step.MaxPoolBackward("layer", x, x, 3, 3, size: 2, stride: 2),
                 "avgpool" => () => step.AveragePool("layer", x, size: 5, stride: 1),
                 "avgpool backward" => () => step.AveragePoolBackward("layer", x, x, size: 2, stride: 2),
                 "gap" => () => step.GlobalAveragePool("layer", r),

@@ -138,10 +138,13 @@ void pool_plane_of(const T* in, T* out, int32_t* places, const Pooling& p) {
 
 int64_t planes_per_thread(const Pooling& p) { return std::max<int64_t>(1, kGrain / (p.out_height * p.out_width * p.rows * p.columns)); }
 
+void check(const at::Tensor& x) {
+  TORCH_CHECK(x.dim() == 4, "a feature map must be [N, C, H, W], given ", x.sizes());
+  TORCH_CHECK(x.scalar_type() == at::kFloat || x.scalar_type() == at::kDouble, "works on float32 and float64, not ", x.scalar_type());
+}
+
 Pooling plan(const at::Tensor& input, at::IntArrayRef size, at::IntArrayRef stride, at::IntArrayRef pad, bool ceil) {
-  TORCH_CHECK(input.dim() == 4, "the input must be [N, C, H, W], given ", input.sizes());
-  TORCH_CHECK(input.scalar_type() == at::kFloat || input.scalar_type() == at::kDouble, "works on float32 and float64, not ",
-              input.scalar_type());
+  check(input);
   return plan_pooling(input.sizes(), size, stride, pad, ceil);
 }
 
@@ -196,16 +199,18 @@ void spread_planes(const at::Tensor& gradient, const at::Tensor& places, const a
   });
 }
 
-// Each output's gradient goes to the place of its maximum. Of the input only type and sizes count.
-at::Tensor max_pool2d_backward(const at::Tensor& gradient, const at::Tensor& input, const at::Tensor& places, at::IntArrayRef size,
+// Each output's gradient goes to the place of its maximum. Of the input only height and width are asked for: nobody has to keep it.
+at::Tensor max_pool2d_backward(const at::Tensor& gradient, at::IntArrayRef input, const at::Tensor& places, at::IntArrayRef size,
                                at::IntArrayRef stride, at::IntArrayRef pad, bool ceil) {
-  const auto p = plan(input, size, stride, pad, ceil);
-  const std::array<int64_t, 4> sizes{input.size(0), input.size(1), p.out_height, p.out_width};
-  TORCH_CHECK(gradient.sizes() == at::IntArrayRef(sizes) && gradient.scalar_type() == input.scalar_type(), "the gradient must be ",
-              input.scalar_type(), " of ", at::IntArrayRef(sizes), ", given ", gradient.scalar_type(), " of ", gradient.sizes());
+  check(gradient);
+  TORCH_CHECK(input.size() == 2, "the input's size must be two numbers");
+  const std::array<int64_t, 4> whole{gradient.size(0), gradient.size(1), input[0], input[1]};
+  const auto p = plan_pooling(whole, size, stride, pad, ceil);
+  const std::array<int64_t, 4> sizes{whole[0], whole[1], p.out_height, p.out_width};
+  TORCH_CHECK(gradient.sizes() == at::IntArrayRef(sizes), "the gradient must be ", at::IntArrayRef(sizes), ", given ", gradient.sizes());
   TORCH_CHECK(places.sizes() == at::IntArrayRef(sizes) && places.scalar_type() == at::kInt, "these are not the places of this pooling");
-  auto result = at::empty(input.sizes(), input.options().memory_format(at::MemoryFormat::Contiguous));
-  if (input.scalar_type() == at::kFloat) {
+  auto result = at::empty(whole, gradient.options().memory_format(at::MemoryFormat::Contiguous));
+  if (gradient.scalar_type() == at::kFloat) {
     spread_planes<float>(gradient.contiguous(), places.contiguous(), result, p);
   } else {
     spread_planes<double>(gradient.contiguous(), places.contiguous(), result, p);
@@ -219,7 +224,7 @@ TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
   library.def("max_pool2d(Tensor input, int[2] size, int[2] stride, int[2] padding, bool ceil) -> Tensor");
   library.def("max_pool2d_with_places(Tensor input, int[2] size, int[2] stride, int[2] padding, bool ceil) -> (Tensor output, Tensor places)");
   library.def(
-      "max_pool2d_backward(Tensor gradient, Tensor input, Tensor places, int[2] size, int[2] stride, int[2] padding, bool ceil) -> Tensor");
+      "max_pool2d_backward(Tensor gradient, int[2] input, Tensor places, int[2] size, int[2] stride, int[2] padding, bool ceil) -> Tensor");
 }
 
 TORCH_LIBRARY_IMPL(modeldsl, CPU, library) {

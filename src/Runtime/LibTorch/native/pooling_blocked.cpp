@@ -8,13 +8,19 @@
 #include <ATen/ops/empty.h>
 #include <torch/library.h>
 
+#include <array>
+
 namespace modeldsl {
 namespace {
 
+Pooling plan_blocked(at::IntArrayRef sizes, at::IntArrayRef size, at::IntArrayRef stride, at::IntArrayRef pad, bool ceil) {
+  TORCH_CHECK(size.size() == 2 && size[0] * size[1] <= 256, "the window has more than 256 elements: ", size);
+  return plan_pooling(sizes, size, stride, pad, ceil);
+}
+
 Pooling plan_blocked(const at::Tensor& x, at::IntArrayRef size, at::IntArrayRef stride, at::IntArrayRef pad, bool ceil) {
   TORCH_CHECK(is_blocked(x), "the feature map must lie in blocks, given ", x.sizes());
-  TORCH_CHECK(size.size() == 2 && size[0] * size[1] <= 256, "the window has more than 256 elements: ", size);
-  return plan_pooling(x.sizes(), size, stride, pad, ceil);
+  return plan_blocked(x.sizes(), size, stride, pad, ceil);
 }
 
 std::vector<int64_t> pooled_sizes(const at::Tensor& x, const Pooling& p) { return {x.size(0), x.size(1), p.out_height, p.out_width, x.size(4)}; }
@@ -44,21 +50,23 @@ std::tuple<at::Tensor, at::Tensor> max_pool2d_with_places(const at::Tensor& x, a
   return {y, places};
 }
 
-// Of the input only the sizes count.
-at::Tensor max_pool2d_backward(const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& places, at::IntArrayRef size, at::IntArrayRef stride, at::IntArrayRef pad,
+// Of the input only height and width are asked for: nobody has to keep it.
+at::Tensor max_pool2d_backward(const at::Tensor& gradient, at::IntArrayRef input, const at::Tensor& places, at::IntArrayRef size, at::IntArrayRef stride, at::IntArrayRef pad,
                                bool ceil) {
-  const auto p = plan_blocked(x, size, stride, pad, ceil);
-  const auto sizes = pooled_sizes(x, p);
-  TORCH_CHECK(gradient.sizes() == at::IntArrayRef(sizes) && gradient.is_contiguous() && gradient.scalar_type() == x.scalar_type(), "the gradient must be ", at::IntArrayRef(sizes), ", given ", gradient.sizes());
+  TORCH_CHECK(is_blocked(gradient) && input.size() == 2, "the gradient must lie in blocks, given ", gradient.sizes());
+  const std::array<int64_t, 5> whole{gradient.size(0), gradient.size(1), input[0], input[1], block()};
+  const auto p = plan_blocked(whole, size, stride, pad, ceil);
+  const std::array<int64_t, 5> sizes{whole[0], whole[1], p.out_height, p.out_width, block()};
+  TORCH_CHECK(gradient.sizes() == at::IntArrayRef(sizes), "the gradient must be ", at::IntArrayRef(sizes), ", given ", gradient.sizes());
   TORCH_CHECK(places.sizes() == at::IntArrayRef(sizes) && places.scalar_type() == at::kByte, "these are not the places of this pooling");
-  auto result = at::empty(x.sizes(), x.options());
+  auto result = at::empty(whole, gradient.options());
   const auto from = p.height * p.width * block(), to = p.out_height * p.out_width * block();
   const auto* const place = places.data_ptr<uint8_t>();
-  by_type(x, [&](auto number) {
+  by_type(gradient, [&](auto number) {
     using T = decltype(number);
     const auto* const dy = data<T>(gradient);
     auto* const dx = data<T>(result);
-    at::parallel_for(0, x.size(0) * x.size(1), std::max<int64_t>(1, kGrain / from), [&](int64_t begin, int64_t end) {
+    at::parallel_for(0, whole[0] * whole[1], std::max<int64_t>(1, kGrain / from), [&](int64_t begin, int64_t end) {
       for (auto i = begin; i < end; i++) kernels<T>().gather_max(dy + i * to, place + i * to, dx + i * from, p);
     });
   });
@@ -71,7 +79,7 @@ TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
   library.def("max_pool2d_blocked(Tensor x, int[2] size, int[2] stride, int[2] padding, bool ceil) -> Tensor");
   library.def("max_pool2d_blocked_with_places(Tensor x, int[2] size, int[2] stride, int[2] padding, bool ceil) -> (Tensor output, Tensor places)");
   library.def(
-      "max_pool2d_blocked_backward(Tensor gradient, Tensor x, Tensor places, int[2] size, int[2] stride, int[2] padding, bool ceil) -> Tensor");
+      "max_pool2d_blocked_backward(Tensor gradient, int[2] input, Tensor places, int[2] size, int[2] stride, int[2] padding, bool ceil) -> Tensor");
 }
 
 TORCH_LIBRARY_IMPL(modeldsl, CPU, library) {
