@@ -12,9 +12,6 @@ internal static class Cost
     // So that the clock and the switch between the sides cost nothing.
     private const double RoundMilliseconds = 150;
 
-    // What a busy machine makes of nothing.
-    private const double Noise = 1.05;
-
     public static int Run()
     {
         string load = Machine.Load;
@@ -40,16 +37,11 @@ internal static class Cost
             points.Add(point);
         }
 
-        double own = points[^1].Ours / points[0].Ours;
-        string from = $"From {series.Points[0].X} to {series.Points[^1].X}: ours {Number(own)} times as long";
-        if (peer is null)
-        {
-            Console.WriteLine($"{from}.");
-            return;
-        }
-
-        double their = points[^1].Theirs / points[0].Theirs;
-        Console.WriteLine($"{from}, {peer.Kind.Name} {Number(their)} times: {(own <= their * Noise ? "ours grows no faster." : "OURS GROWS FASTER.")}");
+        Console.WriteLine();
+        double step = series.Points[^1].X - series.Points[0].X;
+        var (own, their) = ((points[^1].Ours - points[0].Ours) / step, (points[^1].Theirs - points[0].Theirs) / step);
+        string costs = $"From {series.Points[0].X} to {series.Points[^1].X} one more costs {Time(own)} ms";
+        Console.WriteLine(peer is null ? $"{costs}." : $"{costs}, {peer.Kind.Name}'s {Time(their)} ms: {(own <= their ? "ours grows no faster." : "OURS GROWS FASTER.")}");
     }
 
     /// <summary>Milliseconds per operation.</summary>
