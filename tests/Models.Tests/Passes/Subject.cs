@@ -19,7 +19,7 @@ internal sealed class Subject : IDisposable
         _model = model;
         Network = (Network)Activator.CreateInstance(network, Seed, null, elementType)!;
         Network.UsesBlocks = inBlocks;
-        Network.IsExact = true;
+        (Network.IsExact, Network.Precision) = (true, Precision.Float32);
         _start = Network.Random.GetState();
         // A scale that begins at 0 hides what it scales.
         foreach (var gamma in Network.Parameters.Where(p => p.Name.EndsWith(".gamma", StringComparison.Ordinal)))

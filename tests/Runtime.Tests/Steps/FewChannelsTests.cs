@@ -86,7 +86,7 @@ public sealed class FewChannelsTests
             var (y, indices) = step.MaxPoolWithIndices("pool", map, 2, 2);
             var gradient = step.Activate("gradient", y, Activation.Sigmoid);
             var (dx, dw, db) = step.ConvolutionBackward(
-                layer, step.MaxPoolBackward("pool", gradient, map, indices, 2, 2), x, map, pad: 1, activation: Activation.Relu);
+                layer, step.MaxPoolBackward("pool", gradient, indices, 9, 8, 2, 2), x, map, pad: 1, activation: Activation.Relu);
             var (y2, indices2) = step.ConvolutionMaxPoolWithIndices(layer, x, 1, Activation.Relu);
             var (dx2, dw2, db2) = step.ConvolutionMaxPoolBackward(layer, gradient, x, y2, indices2, 1, Activation.Relu);
             return [y, y2, dx, dx2, dw, dw2, db, db2];
