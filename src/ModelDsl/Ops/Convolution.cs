@@ -19,14 +19,15 @@ public sealed record Window(Size2 Stride, Size2 Padding, Size2 Dilation, int Gro
             .Concat(Constants.Optional("exact", Exact));
 
     /// <summary>
-    /// What the runtime's kernels for plain maps of few channels take: stride 1, no groups, padding smaller than the kernel [O, I, h, w], and an output that is
-    /// plain or one block.
+    /// What the runtime's kernels for plain maps of few channels take: stride 1, no groups, a kernel [O, I, h, w] of more than one pixel and than the padding; to a
+    /// plain map, or to one block where the input is no image, for an image goes into blocks faster in oneDNN's own way.
     /// </summary>
-    internal bool IsOfFewChannels(TensorType input, TensorType kernel, TensorType output) =>
-        SlidesPlainly && input.Shape.Channels <= Layout.FewChannels && output.Shape.Channels <= Layout.Block
-        && Padding.Height < kernel.Shape.Sizes[2] && Padding.Width < kernel.Shape.Sizes[3];
-
-    private bool SlidesPlainly => Stride == Size2.One && Dilation == Size2.One && Groups == 1;
+    internal bool IsOfFewChannels(TensorType input, TensorType kernel, TensorType output)
+    {
+        var (from, to, height, width) = (input.Shape.Channels, output.Shape.Channels, kernel.Shape.Sizes[2], kernel.Shape.Sizes[3]);
+        return Stride == Size2.One && Dilation == Size2.One && Groups == 1 && height * width > 1 && Padding.Height < height && Padding.Width < width
+            && from <= Layout.FewChannels && (to <= Layout.FewChannels || (from > Layout.ImageChannels && to <= Layout.Block));
+    }
 
     /// <summary>
     /// Of feature maps in blocks, each group whole blocks or one channel; of an image too, which comes from outside and becomes one, and of a plain map of few channels.

@@ -14,7 +14,7 @@ public static class Layout
     public const int Block = 16;
 
     /// <summary>An image, with which blocks begin in any convolution, has at most so many channels.</summary>
-    public const int ImageChannels = 4;
+    public const int ImageChannels = 3;
 
     /// <summary>A feature map of at most so many is plain.</summary>
     public const int FewChannels = 8;

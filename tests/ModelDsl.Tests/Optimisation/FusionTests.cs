@@ -13,10 +13,14 @@ public sealed class FusionTests
 
     [Theory]
     [InlineData("conv5-6 -> maxpool")]
-    [InlineData("conv3-16(valid) -> maxpool2/2")]
+    [InlineData("conv3-8(valid) -> maxpool2/2")]
     public void a_convolution_of_few_channels_and_its_pooling_are_one_forward_and_one_backward(string layers) => Assert.Equal(
         ["ConvolutionMaxPoolWithIndices", "MeanSquaredError", "ConvolutionMaxPoolBackward", "Update", "Update"],
-        Operations("input 12x12 gray\n" + layers).Where(method => method is not ("ToPlain" or "ToBlocked")));
+        Operations("input 12x12 gray\n" + layers));
+
+    [Fact]
+    public void so_are_one_that_makes_a_block_of_a_map_that_is_no_image_and_its_pooling() =>
+        Assert.Equal(2, Operations("input 12x12 gray\nconv3-8 -> conv3-16 -> maxpool -> fc-2").Count(m => m is "ConvolutionMaxPoolWithIndices" or "ConvolutionMaxPoolBackward"));
 
     [Theory]
     [InlineData("conv3-6 -> maxpool3/2")]
@@ -25,7 +29,8 @@ public sealed class FusionTests
     [InlineData("conv3-6(dilation 2) -> maxpool")]
     [InlineData("conv3-6 -> tanh -> maxpool")]
     [InlineData("conv3-6 -> bn -> maxpool")]
-    [InlineData("conv3-32 -> maxpool")]
+    [InlineData("conv3-16 -> maxpool")]
+    [InlineData("conv1-8 -> maxpool")]
     [InlineData("conv3-12 -> conv3-6 -> maxpool")]
     public void what_is_pooled_stays_apart_of_other_windows_activations_and_channels(string layers) =>
         Assert.Contains("MaxPoolBackward", Operations("input 13x13 gray\n" + layers));

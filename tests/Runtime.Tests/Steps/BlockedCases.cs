@@ -139,12 +139,12 @@ internal static class BlockedCases
             var (a, b) = (In(step, [2, 16, 3, 4], seed: 1), In(step, [2, 16, 3, 4], seed: 2));
             return [Out(step, step.Add("a", a, b), 16), Out(step, step.Subtract("a", a, b), 16), Out(step, step.Multiply("a", a, b), 16), Out(step, step.Square("a", a), 16)];
         });
-        foreach (var (inputs, outputs, bias) in new[] { (7, 5, true), (64, 100, false), (300, 17, true) })
+        foreach (var (rows, inputs, outputs, bias) in new[] { (9, 7, 5, true), (9, 64, 100, false), (9, 300, 17, true), (101, 400, 120, true), (200, 300, 300, false) })
         {
-            yield return ($"fully connected, {inputs} to {outputs}", Allowed, (network, step) =>
+            yield return ($"fully connected, {rows} rows of {inputs} to {outputs}", Allowed, (network, step) =>
             {
                 var layer = new LinearParameters(network, "fc", [outputs, inputs], bias, Initialization.He);
-                using var tensor = Rounded([9, inputs], seed: 1);
+                using var tensor = Rounded([rows, inputs], seed: 1);
                 var x = step.Activate("copy", step.Input(tensor, "x"), Activation.None);
                 var y = step.Linear(layer, x, Activation.Relu);
                 var (dx, dw, db) = step.LinearBackward(layer, step.Activate("gradient", y, Activation.Tanh), x, y, Activation.Relu);

@@ -43,12 +43,12 @@ public sealed class FewChannelsTests
             {
                 var layer = Layer(network, c.Weight, c.Bias);
                 var x = In(step, c.Input);
-                var y = step.Convolution(layer, x, pad: c.Pad, activation: activation, blocked: c.Weight[0] > 8);
+                var y = step.Convolution(layer, x, pad: c.Pad, activation: activation, blocked: IsBlocked(c.Weight));
                 var gradient = step.Activate("gradient", y, Activation.Sigmoid);
                 var (dx, dw, db) = step.ConvolutionBackward(layer, gradient, x, y, pad: c.Pad, activation: activation);
                 var (none, dw2, _) = step.ConvolutionBackward(layer, gradient, x, y, pad: c.Pad, activation: activation, inputGradient: false);
                 Assert.True(none.IsNone);
-                var inferred = step.ConvolutionInference(layer, x, pad: c.Pad, activation: activation, blocked: c.Weight[0] > 8);
+                var inferred = step.ConvolutionInference(layer, x, pad: c.Pad, activation: activation, blocked: IsBlocked(c.Weight));
                 return [Out(step, y, c.Weight[0]), dx, dw, db, dw2, Out(step, inferred, c.Weight[0])];
             });
         }
@@ -66,7 +66,7 @@ public sealed class FewChannelsTests
             {
                 var layer = Layer(network, c.Weight, c.Bias);
                 var x = In(step, c.Input);
-                bool blocked = c.Weight[0] > 8;
+                bool blocked = IsBlocked(c.Weight);
                 var (y, indices) = step.ConvolutionMaxPoolWithIndices(layer, x, c.Pad, activation, blocked);
                 var gradient = step.Activate("gradient", y, Activation.Sigmoid);
                 var (dx, dw, db) = step.ConvolutionMaxPoolBackward(layer, gradient, x, y, indices, c.Pad, activation);
@@ -141,6 +141,9 @@ public sealed class FewChannelsTests
         using var tensor = new Tensor(network.Dispatcher, network.Dispatcher.Retain(step.Handle(value)));
         return Numbers.ToDoubles(tensor);
     }
+
+    /// <summary>As the compiler decides.</summary>
+    private static bool IsBlocked(long[] weight) => weight[0] > 8 && (weight[1] <= 3 || weight[2] * weight[3] > 1);
 
     private static ConvolutionParameters Layer(Network network, long[] weight, bool bias)
     {

@@ -57,9 +57,7 @@ void to_planes(const Forward& f, const Planes& p, const float* x, const Scratch&
   auto* const out = f.out + example * few.made();
   if (!few.halved) {
     for (int64_t o = 0; o < few.out; o++) {
-      for (int64_t row = 0; row < p.out_rows; row++) {
-        std::copy_n(made.data() + o * p.out_plane + row * p.out_pitch, few.out_width(), out + (o * p.out_rows + row) * few.out_width());
-      }
+      kernel.copy_rows(made.data() + o * p.out_plane, p.out_pitch, out + o * few.pixels(), few.out_width(), p.out_rows, few.out_width());
     }
     return;
   }

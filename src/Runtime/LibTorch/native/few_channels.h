@@ -73,9 +73,7 @@ class Scratch {
 
 // The planes of an example, with zeros around them: the memory was cleared, and only what is inside is written. Room for wide kernels is the caller's.
 inline void pad(const float* x, int64_t channels, int64_t height, int64_t width, float* to, int64_t pitch, int64_t plane, int64_t top, int64_t left) {
-  for (int64_t c = 0; c < channels; c++) {
-    for (int64_t row = 0; row < height; row++, x += width) std::copy_n(x, width, to + c * plane + (row + top) * pitch + left);
-  }
+  for (int64_t c = 0; c < channels; c++) few_kernels().copy_rows(x + c * height * width, width, to + c * plane + top * pitch + left, pitch, height, width);
 }
 
 // `count` in parts of at most `most`, as even as can be: where part i begins.

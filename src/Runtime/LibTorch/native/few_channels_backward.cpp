@@ -123,9 +123,7 @@ class Part {
     for (int64_t o = 0; o < f_.out; o++) k_.sum_plane(gradient_.data() + o * made_.out_plane, bias_sums_.data() + o * k_.lanes, made_);
     if (b_.d_input == nullptr) return;
     for (int64_t o = 0; o < f_.out; o++) {
-      for (int64_t row = 0; row < f_.out_height(); row++) {
-        std::copy_n(gradient_.data() + o * made_.out_plane + row * made_.out_pitch, f_.out_width(), inside(o) + row * back_.pitch);
-      }
+      k_.copy_rows(gradient_.data() + o * made_.out_plane, made_.out_pitch, inside(o), back_.pitch, f_.out_height(), f_.out_width());
     }
   }
 
@@ -156,9 +154,7 @@ class Part {
       gradient = dense_.data();
     }
     for (int64_t o = 0; o < f_.out; o++) {
-      for (int64_t row = 0; row < f_.out_height(); row++, gradient += f_.out_width()) {
-        std::copy_n(gradient, f_.out_width(), gradient_.data() + o * made_.out_plane + row * made_.out_pitch);
-      }
+      k_.copy_rows(gradient + o * f_.pixels(), f_.out_width(), gradient_.data() + o * made_.out_plane, made_.out_pitch, f_.out_height(), f_.out_width());
     }
   }
 
@@ -172,10 +168,9 @@ class Part {
       const auto begin = tiles.begin(t);
       k_.correlate(around_.data(), b_.weights.data() + begin * taps, nullptr, result_.data() + begin * back_.out_plane, back_, tiles.length(t), /*relu=*/false);
     }
-    auto* to = b_.d_input + example * f_.in * f_.height * f_.width;
-    for (int64_t i = 0; i < f_.in; i++) {
-      for (int64_t row = 0; row < f_.height; row++, to += f_.width) std::copy_n(result_.data() + i * back_.out_plane + row * back_.out_pitch, f_.width, to);
-    }
+    const auto pixels = f_.height * f_.width;
+    auto* const to = b_.d_input + example * f_.in * pixels;
+    for (int64_t i = 0; i < f_.in; i++) k_.copy_rows(result_.data() + i * back_.out_plane, back_.out_pitch, to + i * pixels, f_.width, f_.height, f_.width);
   }
 
   void write_blocks() {
@@ -187,20 +182,14 @@ class Part {
     }
   }
 
-  float sum(const float* lanes) const {
-    float result = 0;
-    for (int64_t i = 0; i < k_.lanes; i++) result += lanes[i];
-    return result;
-  }
-
   void write_planes() {
     const auto* sums = sums_.data();
     for_each_tile(f_, [&](int64_t first, int64_t outputs, int64_t i, int64_t row, int64_t column, int64_t taps) {
-      for (auto o = first; o < first + outputs; o++) {
-        for (int64_t tap = 0; tap < taps; tap++, sums += k_.lanes) d_weight_[((o * f_.in + i) * f_.rows + row) * f_.columns + column + tap] = sum(sums);
+      for (auto o = first; o < first + outputs; o++, sums += taps * k_.lanes) {
+        k_.sum_vectors(sums, d_weight_ + ((o * f_.in + i) * f_.rows + row) * f_.columns + column, taps);
       }
     });
-    for (int64_t o = 0; o < f_.out; o++) d_bias_[o] = sum(bias_sums_.data() + o * k_.lanes);
+    k_.sum_vectors(bias_sums_.data(), d_bias_, f_.out);
   }
 
   const Backward& b_;

@@ -61,6 +61,12 @@ struct FewKernels {
   void (*spread)(const float* gradient, const float* output, const uint8_t* places, float* result, const Halving& halving);
   void (*spread_block)(const float* gradient, const float* output, const uint8_t* places, float* result, int64_t width, const Halving& halving);
 
+  // Rows of `width` elements.
+  void (*copy_rows)(const float* from, int64_t from_pitch, float* to, int64_t to_pitch, int64_t rows, int64_t width);
+
+  // The sum of each vector.
+  void (*sum_vectors)(const float* vectors, float* sums, int64_t count);
+
   // The gradient where the output is above 0.
   void (*behind_relu)(const float* gradient, const float* output, float* result, int64_t count);
 };

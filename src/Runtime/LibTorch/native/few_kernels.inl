@@ -397,6 +397,40 @@ void spread_block(const float* gradient, const float* output, const uint8_t* pla
   }
 }
 
+template <int kCount>
+struct Some {
+  typedef float Type __attribute__((vector_size(kCount * sizeof(float)), aligned(sizeof(float)), may_alias));
+};
+
+// At least kCount elements: the last ones may be copied twice.
+template <int kCount>
+inline void copy_row(const float* from, float* to, int64_t width) {
+  typedef typename Some<kCount>::Type Vector;
+  for (int64_t i = 0; i + kCount < width; i += kCount) *reinterpret_cast<Vector*>(to + i) = *reinterpret_cast<const Vector*>(from + i);
+  *reinterpret_cast<Vector*>(to + width - kCount) = *reinterpret_cast<const Vector*>(from + width - kCount);
+}
+
+void copy_rows(const float* from, int64_t from_pitch, float* to, int64_t to_pitch, int64_t rows, int64_t width) {
+  for (int64_t row = 0; row < rows; row++, from += from_pitch, to += to_pitch) {
+    if (width >= kLanes) {
+      copy_row<kLanes>(from, to, width);
+    } else if (width >= 4) {
+      copy_row<4>(from, to, width);
+    } else {
+      for (int64_t i = 0; i < width; i++) to[i] = from[i];
+    }
+  }
+}
+
+void sum_vectors(const float* vectors, float* sums, int64_t count) {
+  typedef Some<4>::Type Four;
+  for (int64_t i = 0; i < count; i++, vectors += kLanes) {
+    Four sum{};
+    for (int j = 0; j < kLanes; j += 4) sum += *reinterpret_cast<const Four*>(vectors + j);
+    sums[i] = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+  }
+}
+
 void behind_relu(const float* gradient, const float* output, float* result, int64_t count) {
   int64_t i = 0;
   for (; i + kLanes <= count; i += kLanes) store(result + i, gradient_at(gradient, output, i));
@@ -404,7 +438,7 @@ void behind_relu(const float* gradient, const float* output, float* result, int6
 }
 
 constexpr FewKernels kKernels{kLanes, kTile, kWeightTile, kWeightTaps, correlate, correlate_weights, sum_plane, correlate_block, correlate_block_weights,
-                              block_to_planes, halve, halve_block, spread, spread_block, behind_relu};
+                              block_to_planes, halve, halve_block, spread, spread_block, copy_rows, sum_vectors, behind_relu};
 
 }  // namespace
 }  // namespace modeldsl

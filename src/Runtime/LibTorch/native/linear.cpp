@@ -9,6 +9,10 @@
 #include <ATen/ops/empty.h>
 #include <torch/library.h>
 
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
 namespace modeldsl {
 namespace {
 
@@ -30,6 +34,29 @@ struct Product {
   Description weights;  // as the primitive reads or writes them
 };
 
+// The thread alone, for what is made here: oneDNN asks OpenMP how many it will have.
+class Alone {
+ public:
+#ifdef _OPENMP
+  explicit Alone(bool alone) : before_(omp_get_max_threads()) {
+    if (alone) omp_set_num_threads(1);
+  }
+  ~Alone() { omp_set_num_threads(before_); }
+  static constexpr bool kCanBe = true;
+
+ private:
+  int before_;
+#else
+  explicit Alone(bool) {}
+  static constexpr bool kCanBe = false;
+#endif
+};
+
+// Within a small product threads wait for each other longer than they compute, and far longer where another process has a core: they take one each instead.
+constexpr int64_t kSmall = 16 << 20;
+
+bool is_small(int64_t n, at::IntArrayRef sizes) { return Alone::kCanBe && at::get_num_threads() > 1 && n * sizes[0] * sizes[1] <= kSmall; }
+
 Description matrix(int64_t rows, int64_t columns) { return {{rows, columns}, Type::f32, Tag::ab}; }
 
 Description vector(int64_t length) { return {{length}, Type::f32, Tag::a}; }
@@ -40,6 +67,7 @@ dnnl::inner_product_forward::primitive_desc forward_of(const Key& key, const dnn
 }
 
 Product make(const Key& key) {
+  const Alone alone(key.threads == 1);
   auto attributes = with_scratchpad();
   if (key.direction == Direction::Forward && key.relu != 0) {
     dnnl::post_ops after;
@@ -71,49 +99,77 @@ void check(const at::Tensor& x, const at::Tensor& weight, at::IntArrayRef sizes)
   TORCH_CHECK(weight.dim() == 3 && weight.is_contiguous() && weight.sizes() == at::IntArrayRef(packed_linear_sizes(sizes)), "these are not the packed weights of ", sizes);
 }
 
+// Some rows: x [n, in] to y [n, out].
+void forward(const Key& key, float* x, const at::Tensor& weight, const OptionalTensor& bias, float* y) {
+  const auto& product = get(key);
+  const auto weights = reordered(weight, packed(key.out, key.in), product.weights);
+  Arguments arguments{{DNNL_ARG_SRC, {matrix(key.n, key.in), cpu(), x}}, {DNNL_ARG_WEIGHTS, memory(weights, product.weights)}, {DNNL_ARG_DST, {matrix(key.n, key.out), cpu(), y}}};
+  if (key.bias != 0) arguments.emplace(DNNL_ARG_BIAS, memory(*bias, vector(key.out)));
+  run(product.prepared, arguments);
+}
+
 // x [N, in], sizes [out, in]: with ReLU if asked for.
 at::Tensor linear(const at::Tensor& given, const at::Tensor& weight, const OptionalTensor& bias, at::IntArrayRef sizes, bool relu) {
   check(given, weight, sizes);
   const auto x = given.contiguous();
   const bool has_bias = bias.has_value() && bias->defined();
-  const Key key{x.size(0), sizes[1], sizes[0], relu, has_bias, at::get_num_threads(), Direction::Forward};
-  const auto& product = get(key);
+  Key key{x.size(0), sizes[1], sizes[0], relu, has_bias, at::get_num_threads(), Direction::Forward};
   auto result = at::empty({key.n, key.out}, x.options());
-  const auto weights = reordered(weight, packed(key.out, key.in), product.weights);
-  Arguments arguments{{DNNL_ARG_SRC, memory(x, matrix(key.n, key.in))}, {DNNL_ARG_WEIGHTS, memory(weights, product.weights)}, {DNNL_ARG_DST, memory(result, matrix(key.n, key.out))}};
-  if (has_bias) arguments.emplace(DNNL_ARG_BIAS, memory(*bias, vector(key.out)));
-  run(product.prepared, arguments);
+  auto* const from = x.data_ptr<float>();
+  auto* const to = result.data_ptr<float>();
+  if (!is_small(key.n, sizes)) {
+    forward(key, from, weight, bias, to);
+    return result;
+  }
+  key.threads = 1;
+  const auto rows = std::max<int64_t>(16, kGrain * 8 / (key.in * key.out));
+  at::parallel_for(0, key.n, rows, [&](int64_t begin, int64_t end) {
+    auto part = key;
+    part.n = end - begin;
+    forward(part, from + begin * key.in, weight, bias, to + begin * key.out);
+  });
   return result;
+}
+
+// The gradient of the weight, and the bias's if it is defined.
+void weight_gradient(const Key& key, const at::Tensor& x, const at::Tensor& gradient, const at::Tensor& d_weight, const at::Tensor& d_bias) {
+  const auto whole = packed(key.out, key.in);
+  const auto& product = get(key);
+  const auto made = product.weights == whole ? d_weight : room(product.weights);
+  Arguments arguments{{DNNL_ARG_SRC, memory(x, matrix(key.n, key.in))}, {DNNL_ARG_DIFF_DST, memory(gradient, matrix(key.n, key.out))}, {DNNL_ARG_DIFF_WEIGHTS, memory(made, product.weights)}};
+  if (key.bias != 0) arguments.emplace(DNNL_ARG_DIFF_BIAS, memory(d_bias, vector(key.out)));
+  run(product.prepared, arguments);
+  if (!(product.weights == whole)) reorder(made, product.weights, d_weight, whole);
+}
+
+void input_gradient_of(const Key& key, const at::Tensor& gradient, const at::Tensor& weight, const at::Tensor& d_input) {
+  const auto& product = get(key);
+  const auto weights = reordered(weight, packed(key.out, key.in), product.weights);
+  Arguments arguments{{DNNL_ARG_DIFF_DST, memory(gradient, matrix(key.n, key.out))}, {DNNL_ARG_WEIGHTS, memory(weights, product.weights)}, {DNNL_ARG_DIFF_SRC, memory(d_input, matrix(key.n, key.in))}};
+  run(product.prepared, arguments);
 }
 
 std::tuple<at::Tensor, at::Tensor, at::Tensor> linear_backward(const at::Tensor& given, const at::Tensor& given_x, const at::Tensor& weight, at::IntArrayRef sizes,
                                                                bool input_gradient, bool bias) {
   check(given_x, weight, sizes);
   const auto x = given_x.contiguous(), gradient = given.contiguous();
-  Key key{x.size(0), sizes[1], sizes[0], 0, bias, at::get_num_threads(), Direction::Weights};
-  TORCH_CHECK(gradient.dim() == 2 && gradient.size(0) == key.n && gradient.size(1) == key.out, "the gradient must be [", key.n, ", ", key.out, "], given ", gradient.sizes());
-  const auto whole = packed(key.out, key.in);
+  const bool small = is_small(x.size(0), sizes);
+  const int64_t threads = small ? 1 : at::get_num_threads();
+  const Key weights{x.size(0), sizes[1], sizes[0], 0, bias, threads, Direction::Weights}, data{x.size(0), sizes[1], sizes[0], 0, 0, threads, Direction::Data};
+  TORCH_CHECK(gradient.dim() == 2 && gradient.size(0) == x.size(0) && gradient.size(1) == sizes[0], "the gradient must be [", x.size(0), ", ", sizes[0], "], given ",
+              gradient.sizes());
   at::Tensor d_input, d_bias;
-  auto d_weight = at::empty(weight.sizes(), weight.options());
-  {
-    const auto& product = get(key);
-    const auto made = product.weights == whole ? d_weight : room(product.weights);
-    Arguments arguments{{DNNL_ARG_SRC, memory(x, matrix(key.n, key.in))}, {DNNL_ARG_DIFF_DST, memory(gradient, matrix(key.n, key.out))}, {DNNL_ARG_DIFF_WEIGHTS, memory(made, product.weights)}};
-    if (bias) {
-      d_bias = at::empty({key.out}, x.options());
-      arguments.emplace(DNNL_ARG_DIFF_BIAS, memory(d_bias, vector(key.out)));
-    }
-    run(product.prepared, arguments);
-    if (!(product.weights == whole)) reorder(made, product.weights, d_weight, whole);
-  }
-  if (input_gradient) {
-    key.direction = Direction::Data;
-    key.bias = 0;
-    const auto& product = get(key);
-    d_input = at::empty(x.sizes(), x.options());
-    const auto weights = reordered(weight, whole, product.weights);
-    Arguments arguments{{DNNL_ARG_DIFF_DST, memory(gradient, matrix(key.n, key.out))}, {DNNL_ARG_WEIGHTS, memory(weights, product.weights)}, {DNNL_ARG_DIFF_SRC, memory(d_input, matrix(key.n, key.in))}};
-    run(product.prepared, arguments);
+  const auto d_weight = at::empty(weight.sizes(), weight.options());
+  if (bias) d_bias = at::empty({sizes[0]}, x.options());
+  if (input_gradient) d_input = at::empty(x.sizes(), x.options());
+  const auto make_one = [&](int64_t which) { which == 0 ? weight_gradient(weights, x, gradient, d_weight, d_bias) : input_gradient_of(data, gradient, weight, d_input); };
+  const int64_t count = input_gradient ? 2 : 1;
+  if (small && x.size(0) * sizes[0] * sizes[1] > kGrain * 8) {
+    at::parallel_for(0, count, 1, [&](int64_t begin, int64_t end) {
+      for (auto i = begin; i < end; i++) make_one(i);
+    });
+  } else {
+    for (int64_t i = 0; i < count; i++) make_one(i);
   }
   return {d_input, d_weight, d_bias};
 }
