@@ -1,3 +1,5 @@
+using ModelDsl.Runtime.Interop;
+
 namespace ModelDsl.Runtime.Tests.Steps;
 
 /// <summary>Each operation on feature maps in blocks against the same on plain ones, forward and backward; and in bfloat16 against float32.</summary>
@@ -17,6 +19,42 @@ public sealed class BlockedTests
     {
         var (_, allowed, run) = BlockedCases.All.Single(c => c.Name == name);
         Compare(allowed, Results(run, inBlocks: false), Results(run, inBlocks: true));
+    }
+
+    [BlocksFact]
+    public void an_exact_convolution_rounds_otherwise_than_winograds()
+    {
+        foreach (var (name, _, run) in BlockedCases.All)
+        {
+            var exact = BlockedCases.All.SingleOrDefault(c => c.Name == name + ", exact");
+            if (exact.Run is null) continue;
+            var (usual, other) = (Results(run, inBlocks: true), Results(exact.Run, inBlocks: true));
+            // The result, and the gradients of input and weight.
+            foreach (int i in (int[])[0, 1, 2]) Assert.True(usual[i].Numbers.SequenceEqual(other[i].Numbers) != name.Contains("that Winograd takes"), $"{name}, result {i}");
+        }
+    }
+
+    [BlocksFact]
+    public void winograds_algorithm_rounds_alike_with_any_number_of_threads()
+    {
+        int before = Dispatcher.Default.Threads;
+        try
+        {
+            foreach (var (name, _, run) in BlockedCases.All.Where(c => c.Name.Contains("that Winograd takes") && !c.Name.EndsWith("exact", StringComparison.Ordinal)))
+            {
+                Dispatcher.Default.Threads = 1;
+                var alone = Results(run, inBlocks: true);
+                foreach (int threads in (int[])[2, 3])
+                {
+                    Dispatcher.Default.Threads = threads;
+                    foreach (var (one, more) in alone.Zip(Results(run, inBlocks: true))) Assert.True(one.Numbers.SequenceEqual(more.Numbers), $"{name}, {threads} threads");
+                }
+            }
+        }
+        finally
+        {
+            Dispatcher.Default.Threads = before;
+        }
     }
 
     [BFloat16Theory]

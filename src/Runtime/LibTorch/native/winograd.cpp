@@ -17,11 +17,10 @@ namespace {
 // Tiles at a time: with their transforms they stay in the cache that the cores share, unless the weights alone fill it. Then they are read for as many as possible.
 constexpr int64_t kTiles = 112, kManyTiles = 196;
 constexpr int64_t kLarge = int64_t{16} << 20;
+constexpr int64_t kWeightTiles = 32;
+constexpr int64_t kOwn = int64_t{1} << 19;
 
-const WinogradKernels& kernels_for(const TiledConvolution& c) {
-  if (block() == 16) return c.size == 5 ? kWinograd5x5Avx512 : kWinograd3x3Avx512;
-  return c.size == 5 ? kWinograd5x5Avx2 : kWinograd3x3Avx2;
-}
+int64_t tiles_of(const TiledConvolution& c, int64_t outputs) { return c.n * ((c.out_h + outputs - 1) / outputs) * ((c.out_w + outputs - 1) / outputs); }
 
 int64_t up(int64_t value, int64_t step) { return (value + step - 1) / step * step; }
 
@@ -37,6 +36,20 @@ int64_t transformed_floats(const WinogradKernels& k, const TiledConvolution& c) 
 Panel panel(int64_t blocks, int64_t room, int64_t first, float* data) { return {data, spaced(blocks * room * block()), room, first}; }
 
 bool is_large(const WinogradKernels& k, const TiledConvolution& c) { return transformed_floats(k, c) * static_cast<int64_t>(sizeof(float)) > kLarge; }
+
+// The tiles with the fewest products: larger ones want fewer for an output, but some of their outputs may be beyond the edge, and their weights may be too many
+// for the cache. To transform and read the weights is worth some tiles.
+const WinogradKernels& kernels_for(const TiledConvolution& c) {
+  const auto* const all = block() == 16 ? kWinogradAvx512 : kWinogradAvx2;
+  const WinogradKernels* best = nullptr;
+  int64_t least = 0;
+  for (const auto* k = all; k < all + kWinograds; k++) {
+    const auto cost = k->points * (tiles_of(c, k->outputs) + kWeightTiles);
+    if (k->size != c.size || (best != nullptr && (cost >= least || is_large(*k, c)))) continue;
+    best = k, least = cost;
+  }
+  return *best;
+}
 
 // Equal parts of the tiles, no more than `most` or a step above it.
 int64_t share(int64_t tiles, int64_t most, int64_t step) {
@@ -54,7 +67,7 @@ struct Sides {
 
 Sides sides(const WinogradKernels& k, const TiledConvolution& c) {
   const auto rows = (c.out_h + k.outputs - 1) / k.outputs, columns = (c.out_w + k.outputs - 1) / k.outputs;
-  return {{c.in, c.h, c.w, c.top, c.left, rows, columns}, {c.out, c.out_h, c.out_w, 0, 0, rows, columns}, c.n * rows * columns};
+  return {{c.in, c.h, c.w, c.top, c.left, rows, columns}, {c.out, c.out_h, c.out_w, 0, 0, rows, columns}, tiles_of(c, k.outputs)};
 }
 
 TiledConvolution turned(const TiledConvolution& c) {
@@ -82,7 +95,8 @@ void convolve_together(const WinogradKernels& k, const TiledConvolution& c, cons
 // Each thread works at tiles of its own, so few that they stay in its cache.
 void convolve_apart(const WinogradKernels& k, const TiledConvolution& c, const float* x, const Transformed& weights, const Finish& finish, float* y) {
   const auto [in, out, tiles] = sides(k, c);
-  const auto room = 2 * k.rows, groups = (tiles + room - 1) / room;
+  const auto twice = 2 * k.rows;
+  const auto room = k.points * twice * (c.in + c.out) * block() > kOwn ? k.rows : twice, groups = (tiles + room - 1) / room;
   const auto in_floats = k.points * panel(c.in, room, 0, nullptr).stride, out_floats = k.points * panel(c.out, room, 0, nullptr).stride;
   const auto scratch = floats((in_floats + out_floats) * at::get_num_threads());
   auto* const memory = scratch.data_ptr<float>();
@@ -99,7 +113,7 @@ void convolve_apart(const WinogradKernels& k, const TiledConvolution& c, const f
 }
 
 void convolve(const WinogradKernels& k, const TiledConvolution& c, const float* x, const Transformed& weights, const Finish& finish, float* y) {
-  const bool is_short = sides(k, c).tiles < 8 * k.rows * at::get_num_threads();
+  const bool is_short = tiles_of(c, k.outputs) < 8 * k.rows * at::get_num_threads();
   (is_short || is_large(k, c) ? convolve_together : convolve_apart)(k, c, x, weights, finish, y);
 }
 

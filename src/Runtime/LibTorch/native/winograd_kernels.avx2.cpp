@@ -4,5 +4,5 @@ static constexpr int kBlock = 8;
 #include "winograd_kernels.inl"
 
 namespace modeldsl {
-const WinogradKernels kWinograd5x5Avx2 = kKernels<4, 5>, kWinograd3x3Avx2 = kKernels<4, 3>;
+const WinogradKernels kWinogradAvx2[kWinograds] = {kKernels<4, 3>, kKernels<5, 3>, kKernels<6, 3>, kKernels<4, 5>};
 }

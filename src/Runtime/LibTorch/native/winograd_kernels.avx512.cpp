@@ -4,5 +4,5 @@ static constexpr int kBlock = 16;
 #include "winograd_kernels.inl"
 
 namespace modeldsl {
-const WinogradKernels kWinograd5x5Avx512 = kKernels<4, 5>, kWinograd3x3Avx512 = kKernels<4, 3>;
+const WinogradKernels kWinogradAvx512[kWinograds] = {kKernels<4, 3>, kKernels<5, 3>, kKernels<6, 3>, kKernels<4, 5>};
 }

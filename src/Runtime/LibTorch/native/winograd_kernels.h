@@ -64,7 +64,8 @@ struct WinogradKernels {
   void (*sum_gradient)(const Panel& gradients, int64_t blocks, int64_t count, float* sums, bool is_first);
 };
 
-// 4x4 outputs of 5x5 and 3x3 kernels.
-extern const WinogradKernels kWinograd5x5Avx512, kWinograd3x3Avx512, kWinograd5x5Avx2, kWinograd3x3Avx2;
+// For the kernels and tiles that are worth it.
+constexpr int kWinograds = 4;
+extern const WinogradKernels kWinogradAvx512[kWinograds], kWinogradAvx2[kWinograds];
 
 }  // namespace modeldsl

@@ -2,8 +2,8 @@
 //
 // A convolution of a tile is a product of polynomials, computed by their values at `points` (Toom and Cook; Winograd 1980, Lavin & Gray 2016): with an input d, a
 // kernel g and outputs y of one dimension y = A' [(G g) * (B' d)], in two dimensions each matrix from both sides. The gradient of the kernel is
-// G' [(A dy) * (B' d)]. The points are 0, 1, -1, 2, -2, 1/2, -1/2 and infinity: pairs whose sums and differences serve both, near 1 so that little is lost to
-// rounding.
+// G' [(A dy) * (B' d)]. The points are infinity, pairs of opposite numbers, whose sums and differences serve both, and 0 where their number wants one more. They are
+// near 1 and not near each other, so that little is lost to rounding.
 #include "winograd_kernels.h"
 
 namespace modeldsl {
@@ -14,8 +14,6 @@ namespace {
 #define MDL_LAMBDA __attribute__((always_inline))
 
 typedef float Floats __attribute__((vector_size(kBlock * sizeof(float)), aligned(sizeof(float)), may_alias));
-
-constexpr double kPoints[] = {0, 1, -1, 2, -2, 0.5, -0.5};
 
 // The tiles that share a load of weights, and the blocks of outputs that share a load of a tile: products of both fill the registers.
 constexpr int kRows = kBlock == 16 ? 14 : 6, kColumns = 2;
@@ -39,27 +37,37 @@ struct Matrix {
   double at[kN][kK];
 };
 
+// Where the pairs begin: behind 0, if that is a point.
+constexpr int first_pair(int points) { return points % 2 == 0 ? 1 : 0; }
+
 // For kM outputs and a kernel of kR.
 template <int kM, int kR>
 struct Matrices {
-  static constexpr int kN = kM + kR - 1;
+  static constexpr int kN = kM + kR - 1, kPairs = first_pair(kN);
+
+  static constexpr double point(int i) {
+    constexpr double pairs[] = {1, 2, kN % 2 == 0 ? 0.5 : 0.25};
+    return i < kPairs ? 0 : (i - kPairs) % 2 == 0 ? pairs[(i - kPairs) / 2] : -pairs[(i - kPairs) / 2];
+  }
 
   // A and G up to the scale: powers of the points.
   template <int kK>
   static constexpr Matrix<kN, kK> powers(bool scaled) {
     Matrix<kN, kK> result{};
     for (int i = 0; i < kN - 1; i++) {
+      // The scale of a pair is that of its first.
+      const int first = i - (i >= kPairs ? (i - kPairs) % 2 : 0);
       double value = 1;
       for (int j = 0; j < kN - 1; j++) {
-        if (scaled && j != i) value /= kPoints[i] - kPoints[j];
+        if (scaled && j != first) value /= point(first) - point(j);
       }
-      for (int j = 0; j < kK; j++, value *= kPoints[i]) result.at[i][j] = value;
+      for (int j = 0; j < kK; j++, value *= point(i)) result.at[i][j] = value;
     }
     result.at[kN - 1][kK - 1] = 1;
     return result;
   }
 
-  // B': the coefficients of the polynomials that are 0 at all points but the row's.
+  // B': the coefficients of the polynomials that are 0 at all points but the row's. That of a pair's second is the first's at -x.
   static constexpr Matrix<kN, kN> polynomials() {
     Matrix<kN, kN> result{};
     for (int i = 0; i < kN; i++) {
@@ -68,7 +76,10 @@ struct Matrices {
       for (int j = 0; j < kN - 1; j++) {
         if (j == i) continue;
         degree++;
-        for (int k = degree; k >= 0; k--) result.at[i][k] = (k > 0 ? result.at[i][k - 1] : 0) - kPoints[j] * result.at[i][k];
+        for (int k = degree; k >= 0; k--) result.at[i][k] = (k > 0 ? result.at[i][k - 1] : 0) - point(j) * result.at[i][k];
+      }
+      if (i >= kPairs && i < kN - 1 && (i - kPairs) % 2 == 1) {
+        for (int k = 0; k < kN; k++) result.at[i][k] = k % 2 == 0 ? result.at[i - 1][k] : -result.at[i - 1][k];
       }
     }
     return result;
@@ -87,14 +98,14 @@ MDL_INLINE void add(Floats& sum, bool& any, double scale, Floats x) {
   any = true;
 }
 
-// Values at the points: a row times x. Rows 2i - 1 and 2i belong to a point and its opposite: the same, but for the sign of each second number.
+// Values at the points: a row times x. The rows of a pair are the same, but for the sign of each second number.
 template <const auto& kMatrix, typename Store>
 MDL_INLINE void evaluate(const Floats* x, const Store& store) {
-  constexpr int n = kMatrix.kPoints, length = kMatrix.kLength;
+  constexpr int n = kMatrix.kPoints, length = kMatrix.kLength, pairs = first_pair(n);
   MDL_UNROLL
   for (int i = 0; i < n; i++) {
-    const bool is_pair = i > 0 && i < n - 1;
-    if (is_pair && i % 2 == 0) continue;
+    const bool is_pair = i >= pairs && i < n - 1;
+    if (is_pair && (i - pairs) % 2 == 1) continue;
     Floats even{}, odd{};
     bool any_even = false, any_odd = false;
     MDL_UNROLL
@@ -113,10 +124,10 @@ MDL_INLINE void evaluate(const Floats* x, const Store& store) {
 // The transposed matrix times the values at the points.
 template <const auto& kMatrix, typename Store>
 MDL_INLINE void interpolate(const Floats* values, const Store& store) {
-  constexpr int n = kMatrix.kPoints, length = kMatrix.kLength;
+  constexpr int n = kMatrix.kPoints, length = kMatrix.kLength, pairs = first_pair(n);
   Floats sums[n / 2], differences[n / 2];
   MDL_UNROLL
-  for (int i = 1; i < n - 1; i += 2) {
+  for (int i = pairs; i < n - 1; i += 2) {
     sums[i / 2] = values[i] + values[i + 1];
     differences[i / 2] = values[i] - values[i + 1];
   }
@@ -124,9 +135,9 @@ MDL_INLINE void interpolate(const Floats* values, const Store& store) {
   for (int k = 0; k < length; k++) {
     Floats sum{};
     bool any = false;
-    add(sum, any, kMatrix.at[0][k], values[0]);
+    if (pairs == 1) add(sum, any, kMatrix.at[0][k], values[0]);
     MDL_UNROLL
-    for (int i = 1; i < n - 1; i += 2) add(sum, any, kMatrix.at[i][k], k % 2 == 0 ? sums[i / 2] : differences[i / 2]);
+    for (int i = pairs; i < n - 1; i += 2) add(sum, any, kMatrix.at[i][k], k % 2 == 0 ? sums[i / 2] : differences[i / 2]);
     add(sum, any, kMatrix.at[n - 1][k], values[n - 1]);
     store(k, sum);
   }
@@ -136,10 +147,10 @@ MDL_INLINE void interpolate(const Floats* values, const Store& store) {
 template <const auto& kMatrix>
 MDL_INLINE void evaluate_square(const Floats* from, int64_t row, float* to, int64_t stride) {
   constexpr int n = kMatrix.kPoints, length = kMatrix.kLength;
-  Floats half[n][length];
+  alignas(sizeof(Floats)) Floats half[n][length];
   MDL_UNROLL
   for (int j = 0; j < length; j++) {
-    Floats column[length];
+    alignas(sizeof(Floats)) Floats column[length];
     MDL_UNROLL
     for (int i = 0; i < length; i++) column[i] = from[i * row + j];
     evaluate<kMatrix>(column, [&](int i, Floats value) MDL_LAMBDA { half[i][j] = value; });
@@ -153,9 +164,9 @@ MDL_INLINE void evaluate_square(const Floats* from, int64_t row, float* to, int6
 template <const auto& kMatrix>
 MDL_INLINE void interpolate_square(const float* from, int64_t stride, Floats* to) {
   constexpr int n = kMatrix.kPoints, length = kMatrix.kLength;
-  Floats half[length][n];
+  alignas(sizeof(Floats)) Floats half[length][n];
   for (int j = 0; j < n; j++) {
-    Floats column[n];
+    alignas(sizeof(Floats)) Floats column[n];
     MDL_UNROLL
     for (int i = 0; i < n; i++) column[i] = *floats(from + (i * n + j) * stride);
     interpolate<kMatrix>(column, [&](int k, Floats value) MDL_LAMBDA { half[k][j] = value; });
@@ -189,7 +200,7 @@ inline void spread(const float* x, const Tiled& tiled, int64_t begin, int64_t en
         evaluate_square<kMatrix>(plane + at.top * tiled.width + at.left, tiled.width, target, to.stride);
         continue;
       }
-      Floats square[length * length] = {};
+      alignas(sizeof(Floats)) Floats square[length * length] = {};
       for (auto i = larger(-at.top, 0); i < smaller(length, tiled.height - at.top); i++) {
         for (auto j = larger(-at.left, 0); j < smaller(length, tiled.width - at.left); j++) square[i * length + j] = plane[(at.top + i) * tiled.width + at.left + j];
       }
@@ -215,7 +226,7 @@ void gather_output(const Panel& from, const Tiled& tiled, int64_t begin, int64_t
     const auto at = place(tiled, tile, kM);
     const auto rows = smaller(kM, tiled.height - at.top), columns = smaller(kM, tiled.width - at.left);
     for (int64_t b = 0; b < tiled.blocks; b++) {
-      Floats square[kM * kM];
+      alignas(sizeof(Floats)) Floats square[kM * kM];
       interpolate_square<Matrices<kM, kR>::kA>(from.data + (b * from.room + tile - from.first) * kBlock, from.stride, square);
       const Floats bias = finish.bias != nullptr ? floats(finish.bias)[b] : zero;
       auto* const plane = floats(y) + (at.image * tiled.blocks + b) * tiled.height * tiled.width;
@@ -231,43 +242,68 @@ void gather_output(const Panel& from, const Tiled& tiled, int64_t begin, int64_t
   }
 }
 
+// The transforms of some weights, [points, inputs, outputs]: they go to memory, and come from there, some at a time, which memory prefers. A bit of room between
+// the points, that they do not all fall into the same few sets of the cache.
+template <int kN>
+struct Staged {
+  static constexpr int kInputs = kBlock / 2, kStride = (kInputs + 1) * kBlock;
+  alignas(sizeof(Floats)) float data[kN * kN * kStride];
+
+  void store(float* to, int64_t stride) const {
+    for (int point = 0; point < kN * kN; point++) copy(data + point * kStride, to + point * stride);
+  }
+
+  void load(const float* from, int64_t stride) {
+    for (int point = 0; point < kN * kN; point++) copy(from + point * stride, data + point * kStride);
+  }
+
+  static MDL_INLINE void copy(const float* from, float* to) {
+    MDL_UNROLL
+    for (int j = 0; j < kInputs; j++) floats(to)[j] = floats(from)[j];
+  }
+};
+
 template <int kM, int kR>
 void spread_weight(const float* packed, int64_t begin, int64_t end, const Transformed& to) {
-  for (auto i = begin; i < end; i++) {
-    for (int in = 0; in < kBlock; in++) {
-      Floats square[kR * kR];
-      for (int j = 0; j < kR * kR; j++) square[j] = floats(packed)[(i * kR * kR + j) * kBlock + in];
-      evaluate_square<Matrices<kM, kR>::kG>(square, kR, to.data + (i * kBlock + in) * kBlock, to.stride);
-    }
+  Staged<Matrices<kM, kR>::kN> staged;
+  for (auto i = begin * kBlock; i < end * kBlock; i++) {
+    const auto in = i % kBlock;
+    alignas(sizeof(Floats)) Floats square[kR * kR];
+    for (int j = 0; j < kR * kR; j++) square[j] = floats(packed)[(i / kBlock * kR * kR + j) * kBlock + in];
+    evaluate_square<Matrices<kM, kR>::kG>(square, kR, staged.data + i % staged.kInputs * kBlock, staged.kStride);
+    if ((i + 1) % staged.kInputs == 0) staged.store(to.data + (i + 1 - staged.kInputs) * kBlock, to.stride);
   }
 }
 
 template <int kM, int kR>
 void spread_turned_weight(const float* packed, int64_t begin, int64_t end, const Transformed& to) {
   constexpr int size = kR * kR;
-  for (auto i = begin; i < end; i++) {
-    const auto out_block = i / to.in_blocks, in_block = i % to.in_blocks;
-    const auto* const block = packed + (in_block * to.out_blocks + out_block) * size * kBlock * kBlock;
-    for (int in = 0; in < kBlock; in++) {
-      Floats square[size];
+  Staged<Matrices<kM, kR>::kN> staged;
+  alignas(sizeof(Floats)) float turned[kBlock][size][kBlock];
+  for (auto i = begin * kBlock; i < end * kBlock; i++) {
+    const auto in = i % kBlock;
+    if (in == 0) {
+      const auto out_block = i / kBlock / to.in_blocks, in_block = i / kBlock % to.in_blocks;
+      const auto* const block = packed + (in_block * to.out_blocks + out_block) * size * kBlock * kBlock;
       for (int j = 0; j < size; j++) {
-        float lanes[kBlock];
-        for (int out = 0; out < kBlock; out++) lanes[out] = block[((size - 1 - j) * kBlock + out) * kBlock + in];
-        square[j] = *floats(lanes);
+        for (int row = 0; row < kBlock; row++) {
+          for (int column = 0; column < kBlock; column++) turned[column][size - 1 - j][row] = block[(j * kBlock + row) * kBlock + column];
+        }
       }
-      evaluate_square<Matrices<kM, kR>::kG>(square, kR, to.data + (i * kBlock + in) * kBlock, to.stride);
     }
+    evaluate_square<Matrices<kM, kR>::kG>(floats(turned[in][0]), kR, staged.data + i % staged.kInputs * kBlock, staged.kStride);
+    if ((i + 1) % staged.kInputs == 0) staged.store(to.data + (i + 1 - staged.kInputs) * kBlock, to.stride);
   }
 }
 
 template <int kM, int kR>
 void gather_weight(const Transformed& from, int64_t begin, int64_t end, float* packed) {
-  for (auto i = begin; i < end; i++) {
-    for (int in = 0; in < kBlock; in++) {
-      Floats square[kR * kR];
-      interpolate_square<Matrices<kM, kR>::kG>(from.data + (i * kBlock + in) * kBlock, from.stride, square);
-      for (int j = 0; j < kR * kR; j++) floats(packed)[(i * kR * kR + j) * kBlock + in] = square[j];
-    }
+  Staged<Matrices<kM, kR>::kN> staged;
+  for (auto i = begin * kBlock; i < end * kBlock; i++) {
+    if (i % staged.kInputs == 0) staged.load(from.data + i * kBlock, from.stride);
+    alignas(sizeof(Floats)) Floats square[kR * kR];
+    interpolate_square<Matrices<kM, kR>::kG>(staged.data + i % staged.kInputs * kBlock, staged.kStride, square);
+    for (int j = 0; j < kR * kR; j++) floats(packed)[(i / kBlock * kR * kR + j) * kBlock + i % kBlock] = square[j];
   }
 }
 
@@ -351,10 +387,10 @@ void multiply_gradient(const Panel& inputs, const Panel& gradients, const Transf
   }
 }
 
-// A's row of the point 1 is of ones: there a transformed tile is the sum of its gradients.
+// A's row of the point 1, the first of the pairs, is of ones: there a transformed tile is the sum of its gradients.
 template <int kM, int kR>
 void sum_gradient(const Panel& gradients, int64_t blocks, int64_t count, float* sums, bool is_first) {
-  constexpr auto point = Matrices<kM, kR>::kN + 1;
+  constexpr auto point = Matrices<kM, kR>::kPairs * (Matrices<kM, kR>::kN + 1);
   for (int64_t b = 0; b < blocks; b++) {
     const auto* const from = floats(gradients.data + point * gradients.stride) + b * gradients.room;
     Floats sum{};
