@@ -16,6 +16,8 @@ public sealed class FewChannelsTests
         ("1x1 to a block", [3, 8, 5, 4], [12, 8, 1, 1], 0, true),
         ("2x2", [2, 4, 7, 9], [7, 4, 2, 2], 1, true),
         ("2x2 to a block not full", [2, 5, 7, 9], [9, 5, 2, 2], 1, true),
+        ("3x3 of one channel to a block", [3, 1, 9, 10], [10, 1, 3, 3], 1, true),
+        ("3x11 of eight to a block", [2, 8, 5, 14], [16, 8, 3, 11], (1, 5), true),
         ("3x3 of a row just over one vector", [2, 3, 5, 17], [5, 3, 3, 3], 1, true),
         ("3x3 of rows shorter than a vector", [4, 8, 8, 8], [8, 8, 3, 3], 1, true),
         ("3x3 to a block, rows of a prime", [2, 7, 9, 29], [13, 7, 3, 3], 1, true),

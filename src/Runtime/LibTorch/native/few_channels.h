@@ -85,6 +85,15 @@ struct Parts {
   int64_t length(int64_t i) const { return begin(i + 1) - begin(i); }
 };
 
+// What a pass backward reads and writes. The places are those of the pooling behind the convolution, the output is there where a ReLU cut it off.
+struct Backward {
+  Few few;
+  const float *gradient, *x, *output;
+  const uint8_t* places;
+  float* d_input;
+  Scratch weights;
+};
+
 // Checks what an operator is given.
 Few few_of(const at::Tensor& x, const at::Tensor& weight, at::IntArrayRef padding, bool in_blocks, bool halved);
 

@@ -2,7 +2,7 @@
 // batch, so that they do not depend on the number of threads.
 #ifdef MDL_ONEDNN
 
-#include "few_channels.h"
+#include "few_channels_maxima.h"
 
 #include <torch/library.h>
 
@@ -28,15 +28,6 @@ Scratch turned(const float* weight, const Few& f) {
   }
   return result;
 }
-
-// What a pass backward reads and writes. The places are those of the pooling behind the convolution, the output is there where a ReLU cut it off.
-struct Backward {
-  Few few;
-  const float *gradient, *x, *output;
-  const uint8_t* places;
-  float* d_input;
-  Scratch weights;
-};
 
 // The tiles of the weights' gradient in the order in which their sums lie: the output they begin with, how many, input, row, first column, columns.
 template <typename Visit>
@@ -217,15 +208,23 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> convolution_few_backward(const at
   if (halved) places = given_places->contiguous();
   if (input_gradient) d_input = at::empty(x.sizes(), x.options());
 
+  const bool maxima = MaximaPart::gains(few);
   const Backward backward{few, gradient.data_ptr<float>(), x.data_ptr<float>(), has_output ? output.data_ptr<float>() : nullptr, halved ? places.data_ptr<uint8_t>() : nullptr,
-                          input_gradient ? d_input.data_ptr<float>() : nullptr, input_gradient ? turned(weight.data_ptr<float>(), few) : Scratch()};
+                          input_gradient ? d_input.data_ptr<float>() : nullptr, !input_gradient ? Scratch() : maxima ? MaximaPart::ordered(weight.data_ptr<float>(), few) : turned(weight.data_ptr<float>(), few)};
   const auto weights = weight.numel(), each = weights + few.out;
   const auto parts = Parts::of(few.n, (few.n + kMostParts - 1) / kMostParts);
   auto sums = at::empty({parts.parts, each}, x.options());
   auto* const sum = sums.data_ptr<float>();
   const auto examples = (few.n + parts.parts - 1) / std::max<int64_t>(1, parts.parts);
   at::parallel_for(0, parts.parts, std::max<int64_t>(1, examples_per_thread(few) / std::max<int64_t>(1, examples)), [&](int64_t begin, int64_t end) {
-    for (auto i = begin; i < end; i++) Part(backward, sum + i * each, sum + i * each + weights).run(parts.begin(i), parts.begin(i + 1));
+    for (auto i = begin; i < end; i++) {
+      auto* const to = sum + i * each;
+      if (maxima) {
+        MaximaPart(backward, to, to + weights).run(parts.begin(i), parts.begin(i + 1));
+      } else {
+        Part(backward, to, to + weights).run(parts.begin(i), parts.begin(i + 1));
+      }
+    }
   });
   for (int64_t i = 1; i < parts.parts; i++) {
     for (int64_t j = 0; j < each; j++) sum[j] += sum[i * each + j];

@@ -12,7 +12,6 @@ namespace {
 
 typedef float Floats __attribute__((vector_size(kLanes * sizeof(float)), aligned(sizeof(float)), may_alias));
 typedef int32_t Ints __attribute__((vector_size(kLanes * sizeof(float)), aligned(sizeof(float)), may_alias));
-typedef uint8_t Bytes __attribute__((vector_size(kLanes), aligned(1), may_alias));
 
 constexpr bool kWide = kRegisters == 32;
 
@@ -297,106 +296,6 @@ void block_to_planes(const float* x, int64_t height, int64_t width, int64_t chan
   }
 }
 
-// ---- Windows of 2x2. ----
-
-// Elements of even or odd places of two vectors.
-inline Floats every_second(Floats a, Floats b, int first) {
-  Ints which;
-  for (int i = 0; i < kLanes; i++) which[i] = 2 * i + first;
-  return __builtin_shuffle(a, b, which);
-}
-
-// A NaN is a maximum; the first of equals counts.
-inline void consider(Floats value, int which, Floats& best, Ints& place) {
-  const Ints better = (value > best) | (value != value);
-  best = better ? value : best;
-  place = better ? Ints{} + which : place;
-}
-
-// Writes up to a vector behind the last row.
-void halve(const float* x, float* y, uint8_t* places, const Halving& h) {
-  for (int64_t row = 0; row < h.out_height; row++) {
-    for (int64_t column = 0; column < h.out_width; column += kLanes) {
-      const auto* const upper = x + 2 * row * h.pitch + 2 * column;
-      const auto* const lower = upper + h.pitch;
-      const auto a = load(upper), b = load(upper + kLanes), c = load(lower), d = load(lower + kLanes);
-      Floats best = every_second(a, b, 0);
-      Ints place{};
-      consider(every_second(a, b, 1), 1, best, place);
-      consider(every_second(c, d, 0), 2, best, place);
-      consider(every_second(c, d, 1), 3, best, place);
-      const auto at = row * h.out_pitch + column;
-      store(y + at, best);
-      if (places != nullptr) *reinterpret_cast<Bytes*>(places + at) = __builtin_convertvector(place, Bytes);
-    }
-  }
-}
-
-void halve_block(const float* x, float* y, uint8_t* places, int64_t width, const Halving& h) {
-  for (int64_t row = 0; row < h.out_height; row++) {
-    for (int64_t column = 0; column < h.out_width; column++) {
-      const auto* const upper = x + (2 * row * width + 2 * column) * kLanes;
-      const auto* const lower = upper + width * kLanes;
-      Floats best = load(upper);
-      Ints place{};
-      consider(load(upper + kLanes), 1, best, place);
-      consider(load(lower), 2, best, place);
-      consider(load(lower + kLanes), 3, best, place);
-      const auto at = (row * h.out_width + column) * kLanes;
-      store(y + at, best);
-      if (places != nullptr) *reinterpret_cast<Bytes*>(places + at) = __builtin_convertvector(place, Bytes);
-    }
-  }
-}
-
-inline Floats gradient_at(const float* gradient, const float* output, int64_t at) {
-  const auto g = load(gradient + at);
-  return output == nullptr ? g : load(output + at) <= Floats{} ? Floats{} : g;
-}
-
-inline Floats only(Floats gradient, Ints place, int which) { return place == which ? gradient : Floats{}; }
-
-// Two vectors whose elements take turns, in order.
-inline void store_in_turns(float* to, Floats even, Floats odd) {
-  Ints low, high;
-  for (int i = 0; i < kLanes; i++) low[i] = i / 2 + (i % 2) * kLanes, high[i] = low[i] + kLanes / 2;
-  store(to, __builtin_shuffle(even, odd, low));
-  store(to + kLanes, __builtin_shuffle(even, odd, high));
-}
-
-// Of a row's last vector only what is inside counts; it writes zeros up to two vectors behind the row, and so comes first.
-void spread(const float* gradient, const float* output, const uint8_t* places, float* result, const Halving& h) {
-  Ints lane;
-  for (int i = 0; i < kLanes; i++) lane[i] = i;
-  for (int64_t row = 0; row < h.out_height; row++) {
-    for (auto column = (h.out_width - 1) / kLanes * kLanes; column >= 0; column -= kLanes) {
-      const auto at = row * h.out_pitch + column;
-      const auto inside = lane < static_cast<int32_t>(h.out_width - column);
-      const Floats g = inside ? gradient_at(gradient, output, at) : Floats{};
-      const Ints place = __builtin_convertvector(*reinterpret_cast<const Bytes*>(places + at), Ints);
-      auto* const upper = result + 2 * row * h.pitch + 2 * column;
-      store_in_turns(upper, only(g, place, 0), only(g, place, 1));
-      store_in_turns(upper + h.pitch, only(g, place, 2), only(g, place, 3));
-    }
-  }
-}
-
-void spread_block(const float* gradient, const float* output, const uint8_t* places, float* result, int64_t width, const Halving& h) {
-  for (int64_t row = 0; row < h.out_height; row++) {
-    for (int64_t column = 0; column < h.out_width; column++) {
-      const auto at = (row * h.out_width + column) * kLanes;
-      const auto g = gradient_at(gradient, output, at);
-      const Ints place = __builtin_convertvector(*reinterpret_cast<const Bytes*>(places + at), Ints);
-      auto* const upper = result + (2 * row * width + 2 * column) * kLanes;
-      auto* const lower = upper + width * kLanes;
-      store(upper, only(g, place, 0));
-      store(upper + kLanes, only(g, place, 1));
-      store(lower, only(g, place, 2));
-      store(lower + kLanes, only(g, place, 3));
-    }
-  }
-}
-
 template <int kCount>
 struct Some {
   typedef float Type __attribute__((vector_size(kCount * sizeof(float)), aligned(sizeof(float)), may_alias));
@@ -431,14 +330,17 @@ void sum_vectors(const float* vectors, float* sums, int64_t count) {
   }
 }
 
-void behind_relu(const float* gradient, const float* output, float* result, int64_t count) {
-  int64_t i = 0;
-  for (; i + kLanes <= count; i += kLanes) store(result + i, gradient_at(gradient, output, i));
-  for (; i < count; i++) result[i] = output[i] <= 0 ? 0 : gradient[i];
-}
+}  // namespace
+}  // namespace modeldsl
+
+#include "few_pooling.inl"
+
+namespace modeldsl {
+namespace {
 
 constexpr FewKernels kKernels{kLanes, kTile, kWeightTile, kWeightTaps, correlate, correlate_weights, sum_plane, correlate_block, correlate_block_weights,
-                              block_to_planes, halve, halve_block, spread, spread_block, copy_rows, sum_vectors, behind_relu};
+                              block_to_planes, halve, halve_block, spread, spread_block, copy_rows, sum_vectors, behind_relu,
+                              kMostInRow, weights_of_maxima, input_of_maxima};
 
 }  // namespace
 }  // namespace modeldsl

@@ -1,0 +1,268 @@
+// The part of few_kernels.inl that pools windows of 2x2, and takes gradients back through them.
+#include <immintrin.h>
+
+namespace modeldsl {
+namespace {
+
+// Places in 8 bits to numbers of 32, and back. GCC 12 would convert a vector element by element, and warns of what is not masked.
+#ifdef __AVX512F__
+inline Ints load_places(const uint8_t* places) {
+  return reinterpret_cast<Ints>(_mm512_maskz_cvtepu8_epi32(0xffff, _mm_loadu_si128(reinterpret_cast<const __m128i*>(places))));
+}
+
+inline void store_places(uint8_t* to, Ints places) { _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm512_maskz_cvtepi32_epi8(0xffff, reinterpret_cast<__m512i>(places))); }
+
+inline uint32_t bits(Ints lanes) { return _mm512_movepi32_mask(reinterpret_cast<__m512i>(lanes)); }
+#else
+inline Ints load_places(const uint8_t* places) {
+  return reinterpret_cast<Ints>(_mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(places))));
+}
+
+inline void store_places(uint8_t* to, Ints places) {
+  const auto numbers = reinterpret_cast<__m256i>(places);
+  const auto pairs = _mm_packs_epi32(_mm256_castsi256_si128(numbers), _mm256_extracti128_si256(numbers, 1));
+  _mm_storel_epi64(reinterpret_cast<__m128i*>(to), _mm_packus_epi16(pairs, pairs));
+}
+
+inline uint32_t bits(Ints lanes) { return static_cast<uint32_t>(_mm256_movemask_ps(reinterpret_cast<__m256>(lanes))); }
+#endif
+
+// Elements of even or odd places of two vectors.
+inline Floats every_second(Floats a, Floats b, int first) {
+  Ints which;
+  for (int i = 0; i < kLanes; i++) which[i] = 2 * i + first;
+  return __builtin_shuffle(a, b, which);
+}
+
+// A NaN is a maximum; the first of equals counts.
+inline void consider(Floats value, int which, Floats& best, Ints& place) {
+  const Ints better = (value > best) | (value != value);
+  best = better ? value : best;
+  place = better ? Ints{} + which : place;
+}
+
+// Writes up to a vector behind the last row.
+void halve(const float* x, float* y, uint8_t* places, const Halving& h) {
+  for (int64_t row = 0; row < h.out_height; row++) {
+    for (int64_t column = 0; column < h.out_width; column += kLanes) {
+      const auto* const upper = x + 2 * row * h.pitch + 2 * column;
+      const auto* const lower = upper + h.pitch;
+      const auto a = load(upper), b = load(upper + kLanes), c = load(lower), d = load(lower + kLanes);
+      Floats best = every_second(a, b, 0);
+      Ints place{};
+      consider(every_second(a, b, 1), 1, best, place);
+      consider(every_second(c, d, 0), 2, best, place);
+      consider(every_second(c, d, 1), 3, best, place);
+      const auto at = row * h.out_pitch + column;
+      store(y + at, best);
+      if (places != nullptr) store_places(places + at, place);
+    }
+  }
+}
+
+void halve_block(const float* x, float* y, uint8_t* places, int64_t width, const Halving& h) {
+  for (int64_t row = 0; row < h.out_height; row++) {
+    for (int64_t column = 0; column < h.out_width; column++) {
+      const auto* const upper = x + (2 * row * width + 2 * column) * kLanes;
+      const auto* const lower = upper + width * kLanes;
+      Floats best = load(upper);
+      Ints place{};
+      consider(load(upper + kLanes), 1, best, place);
+      consider(load(lower), 2, best, place);
+      consider(load(lower + kLanes), 3, best, place);
+      const auto at = (row * h.out_width + column) * kLanes;
+      store(y + at, best);
+      if (places != nullptr) store_places(places + at, place);
+    }
+  }
+}
+
+inline Floats gradient_at(const float* gradient, const float* output, int64_t at) {
+  const auto g = load(gradient + at);
+  return output == nullptr ? g : load(output + at) <= Floats{} ? Floats{} : g;
+}
+
+inline Floats only(Floats gradient, Ints place, int which) { return place == which ? gradient : Floats{}; }
+
+// Two vectors whose elements take turns, in order.
+inline void store_in_turns(float* to, Floats even, Floats odd) {
+  Ints low, high;
+  for (int i = 0; i < kLanes; i++) low[i] = i / 2 + (i % 2) * kLanes, high[i] = low[i] + kLanes / 2;
+  store(to, __builtin_shuffle(even, odd, low));
+  store(to + kLanes, __builtin_shuffle(even, odd, high));
+}
+
+// Of a row's last vector only what is inside counts; it writes zeros up to two vectors behind the row, and so comes first.
+void spread(const float* gradient, const float* output, const uint8_t* places, float* result, const Halving& h) {
+  Ints lane;
+  for (int i = 0; i < kLanes; i++) lane[i] = i;
+  for (int64_t row = 0; row < h.out_height; row++) {
+    for (auto column = (h.out_width - 1) / kLanes * kLanes; column >= 0; column -= kLanes) {
+      const auto at = row * h.out_pitch + column;
+      const auto inside = lane < static_cast<int32_t>(h.out_width - column);
+      const Floats g = inside ? gradient_at(gradient, output, at) : Floats{};
+      const auto place = load_places(places + at);
+      auto* const upper = result + 2 * row * h.pitch + 2 * column;
+      store_in_turns(upper, only(g, place, 0), only(g, place, 1));
+      store_in_turns(upper + h.pitch, only(g, place, 2), only(g, place, 3));
+    }
+  }
+}
+
+void spread_block(const float* gradient, const float* output, const uint8_t* places, float* result, int64_t width, const Halving& h) {
+  for (int64_t row = 0; row < h.out_height; row++) {
+    for (int64_t column = 0; column < h.out_width; column++) {
+      const auto at = (row * h.out_width + column) * kLanes;
+      const auto g = gradient_at(gradient, output, at);
+      const auto place = load_places(places + at);
+      auto* const upper = result + (2 * row * width + 2 * column) * kLanes;
+      auto* const lower = upper + width * kLanes;
+      store(upper, only(g, place, 0));
+      store(upper + kLanes, only(g, place, 1));
+      store(lower, only(g, place, 2));
+      store(lower + kLanes, only(g, place, 3));
+    }
+  }
+}
+
+void behind_relu(const float* gradient, const float* output, float* result, int64_t count) {
+  int64_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) store(result + i, gradient_at(gradient, output, i));
+  for (; i < count; i++) result[i] = output[i] <= 0 ? 0 : gradient[i];
+}
+
+// ---- Gradients of a convolution from those of the maxima of its output, which are one in four. ----
+
+constexpr int kMostInRow = 4;
+
+constexpr int rows_in_registers(int vectors) { return (kWide ? 28 : 12) / vectors < 7 ? (kWide ? 28 : 12) / vectors : 7; }
+
+// Where the patch of the input that a maximum was made of begins.
+inline int64_t patch(const Maxima& m, int64_t row, int64_t column, int place) {
+  return (2 * row + (place >> 1)) * m.pitch + (2 * column + (place & 1)) * m.in;
+}
+
+template <int kRows, int kVectors>
+void weights_tile(const float* x, const float* gradient, const uint8_t* places, float* sums, const Maxima& m) {
+  for (int o = 0; o < kLanes; o++, sums += m.rows * kVectors * kLanes) {
+    Floats sum[kRows][kVectors] = {};
+    for (int64_t row = 0, at = o; row < m.out_height; row++) {
+      for (int64_t column = 0; column < m.out_width; column++, at += kLanes) {
+        const auto g = all(gradient[at]);
+        const auto* const from = x + patch(m, row, column, places[at]);
+#pragma GCC unroll 8
+        for (int r = 0; r < kRows; r++) {
+#pragma GCC unroll 8
+          for (int v = 0; v < kVectors; v++) sum[r][v] += g * load(from + r * m.pitch + v * kLanes);
+        }
+      }
+    }
+    for (int r = 0; r < kRows; r++) {
+      for (int v = 0; v < kVectors; v++) {
+        auto* const to = sums + (r * kVectors + v) * kLanes;
+        store(to, load(to) + sum[r][v]);
+      }
+    }
+  }
+}
+
+// A bit for each channel whose maximum stands at that place of the window, but those without a gradient.
+inline uint32_t channels_at(const float* gradient, Ints places, int place) { return bits((places == place) & (load(gradient) != Floats{})); }
+
+// A load that meets part of a store just made waits for it, but one of the same address does not: so down the columns, and what is shifted by a pixel goes into
+// memory of its own.
+template <int kRows, int kVectors>
+void input_tile(const float* gradient, const uint8_t* places, const float* weights, float* result, const Maxima& m) {
+  for (int64_t column = 0; column < m.out_width; column++) {
+    for (int64_t row = 0; row < m.out_height; row++) {
+      const auto at = (row * m.out_width + column) * kLanes;
+      const auto found = load_places(places + at);
+      for (int place = 0; place < 4; place++) {
+        auto channels = channels_at(gradient + at, found, place);
+        if (channels == 0) continue;
+        Floats sum[kRows][kVectors] = {};
+        for (; channels != 0; channels &= channels - 1) {
+          const auto o = __builtin_ctz(channels);
+          const auto g = all(gradient[at + o]);
+          const auto* const w = weights + o * m.rows * kVectors * kLanes;
+#pragma GCC unroll 8
+          for (int r = 0; r < kRows; r++) {
+#pragma GCC unroll 8
+            for (int v = 0; v < kVectors; v++) sum[r][v] += g * load(w + (r * kVectors + v) * kLanes);
+          }
+        }
+        auto* const to = result + patch(m, row, column, place) + (place & 1) * m.shifted;
+        for (int r = 0; r < kRows; r++) {
+          for (int v = 0; v < kVectors; v++) store(to + r * m.pitch + v * kLanes, load(to + r * m.pitch + v * kLanes) + sum[r][v]);
+        }
+      }
+    }
+  }
+}
+
+template <int kRows, int kVectors, typename Tile>
+inline void with_rows(int64_t rows, const Tile& tile) {
+  if (rows == kRows) {
+    tile.template run<kRows, kVectors>();
+  } else if constexpr (kRows > 1) {
+    with_rows<kRows - 1, kVectors>(rows, tile);
+  }
+}
+
+template <int kVectors, typename Tile>
+inline void with_vectors(int64_t rows, int64_t vectors, const Tile& tile) {
+  if (vectors == kVectors) {
+    with_rows<rows_in_registers(kVectors), kVectors>(rows, tile);
+  } else if constexpr (kVectors > 1) {
+    with_vectors<kVectors - 1>(rows, vectors, tile);
+  }
+}
+
+// The kernel's rows in tiles that are as even as can be.
+template <typename Tile>
+inline void in_tiles(const Maxima& m, Tile tile) {
+  const auto most = rows_in_registers(static_cast<int>(m.vectors)), tiles = static_cast<int>((m.rows + most - 1) / most);
+  for (int64_t t = 0; t < tiles; t++) {
+    const auto begin = m.rows * t / tiles, end = m.rows * (t + 1) / tiles;
+    auto part = tile;
+    part.move(begin);
+    with_vectors<kMostInRow>(end - begin, m.vectors, part);
+  }
+}
+
+struct WeightsTile {
+  const float *x, *gradient;
+  const uint8_t* places;
+  float* sums;
+  const Maxima& m;
+
+  void move(int64_t rows) { x += rows * m.pitch, sums += rows * m.vectors * kLanes; }
+  template <int kRows, int kVectors>
+  void run() const { weights_tile<kRows, kVectors>(x, gradient, places, sums, m); }
+};
+
+struct InputTile {
+  const float* gradient;
+  const uint8_t* places;
+  const float* weights;
+  float* result;
+  const Maxima& m;
+
+  void move(int64_t rows) { result += rows * m.pitch, weights += rows * m.vectors * kLanes; }
+  template <int kRows, int kVectors>
+  void run() const { input_tile<kRows, kVectors>(gradient, places, weights, result, m); }
+};
+
+void weights_of_maxima(const float* x, const float* gradient, const uint8_t* places, float* sums, float* bias_sums, const Maxima& m) {
+  in_tiles(m, WeightsTile{x, gradient, places, sums, m});
+  Floats sum{};
+  for (int64_t pixel = 0; pixel < m.out_height * m.out_width; pixel++) sum += load(gradient + pixel * kLanes);
+  store(bias_sums, load(bias_sums) + sum);
+}
+
+void input_of_maxima(const float* gradient, const uint8_t* places, const float* weights, float* result, const Maxima& m) {
+  in_tiles(m, InputTile{gradient, places, weights, result, m});
+}
+
+}  // namespace
+}  // namespace modeldsl
