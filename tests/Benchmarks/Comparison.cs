@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Mathematics;
+using ModelDsl.Benchmarks.Limit;
 using ModelDsl.Benchmarks.PyTorch;
 
 namespace ModelDsl.Benchmarks;
@@ -9,13 +10,19 @@ public sealed class Comparison
     private readonly IReadOnlyList<Peer> _peers;
     private readonly Dictionary<PeerKind, List<double>> _milliseconds = [];
 
-    internal Comparison(Workload workload, IReadOnlyList<Peer> peers)
+    private readonly LimitProgram? _limit;
+
+    internal Comparison(Workload workload, IReadOnlyList<Peer> peers, LimitProgram? limit = null)
     {
+        _limit = limit;
         Workload = workload;
         _peers = [.. peers.Where(peer => peer.Kind.Does(workload.Task))];
     }
 
     internal Workload Workload { get; }
+
+    /// <summary>By type of numbers, nanoseconds that oneDNN's primitives alone take.</summary>
+    internal IReadOnlyDictionary<string, double> Limits { get; private set; } = new Dictionary<string, double>();
 
     public override string ToString() => Workload.ToString();
 
@@ -25,10 +32,11 @@ public sealed class Comparison
         var operation = Workload.Prepare();
         foreach (var peer in _peers)
         {
-            peer.Prepare(Workload.Key, task, Workload.Batch, operation.Parameters);
+            peer.Prepare(Workload.Key, task, Workload.Batch, operation.Network.ParameterCount);
             _milliseconds[peer.Kind] = [];
         }
 
+        if (_limit is not null) Limits = _limit.Of(operation.Network, Workload);
         return operation;
     }
 

@@ -37,7 +37,7 @@ internal sealed record NetworkWorkload<TInput, TOutput>(
     {
         private readonly Sgd _optimizer = new(learningRate: 1e-3, momentum: 0.9);
 
-        public override long Parameters => network.ParameterCount;
+        public override Network Network => network;
 
         public override void Run()
         {

@@ -31,8 +31,7 @@ internal abstract record Workload(string Key, string Model, Task Task, int Batch
 /// <summary>What runs once per operation.</summary>
 internal abstract class Operation : IDisposable
 {
-    /// <summary>The numbers that the network learns.</summary>
-    public abstract long Parameters { get; }
+    public abstract Runtime.Network Network { get; }
 
     public abstract void Run();
 
