@@ -22,6 +22,8 @@ internal static class BlockedCases
         ("5x5 that Winograd takes, with little padding", [5, 48, 17, 14], [16, 48, 5, 5], 1, 1, 1, 1, true),
         ("5x5 that Winograd takes, with wide padding", [7, 32, 9, 6], [96, 32, 5, 5], 1, 4, 1, 1, true),
         ("5x5 that Winograd takes, of blocks not full", [4, 20, 14, 15], [24, 20, 5, 5], 1, 2, 1, 1, true),
+        ("3x3 that Winograd takes, of many tiles", [17, 32, 14, 16], [48, 32, 3, 3], 1, 1, 1, 1, true),
+        ("5x5 that Winograd takes, of many tiles", [17, 16, 15, 13], [40, 16, 5, 5], 1, 2, 1, 1, true),
         ("5x5 of few tiles", [1, 64, 6, 7], [32, 64, 5, 5], 1, 2, 1, 1, true),
         ("3x3 of blocks not full", [2, 6, 9, 11], [10, 6, 3, 3], 1, 1, 1, 1, true),
         ("5x5 of a block not full to a full one", [2, 6, 14, 14], [16, 6, 5, 5], 1, 0, 1, 1, true),

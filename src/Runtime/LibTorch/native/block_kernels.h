@@ -2,7 +2,7 @@
 // with it (block_kernels.avx512.cpp, block_kernels.avx2.cpp), from block_kernels.inl. Whatever a feature map's numbers are, the arithmetic is float32's.
 #pragma once
 
-#include <cstdint>
+#include "numbers.h"
 
 namespace modeldsl {
 
@@ -23,9 +23,6 @@ struct Pooling {
   int64_t height, width, out_height, out_width;
   int64_t rows, columns, down, right, top, left;
 };
-
-// The bits of a bfloat16: the upper half of a float32's.
-using Reduced = uint16_t;
 
 // Over numbers of type T: float, or Reduced.
 template <typename T>

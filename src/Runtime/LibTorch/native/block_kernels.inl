@@ -1,42 +1,16 @@
 // See block_kernels.h. The file that includes it says how wide a block is: kBlock. Nothing of the standard library here: its inline functions, compiled for this
 // file's instructions, might be taken for all.
 #include "block_kernels.h"
+#include "vectors.inl"
 
 namespace modeldsl {
 namespace {
-
-typedef float Floats __attribute__((vector_size(kBlock * sizeof(float)), aligned(sizeof(float)), may_alias));
-typedef int32_t Ints __attribute__((vector_size(kBlock * sizeof(float)), aligned(sizeof(float)), may_alias));
-typedef uint32_t Words __attribute__((vector_size(kBlock * sizeof(float)), aligned(sizeof(float)), may_alias));
-typedef uint16_t Shorts __attribute__((vector_size(kBlock * sizeof(uint16_t)), aligned(sizeof(uint16_t)), may_alias));
-typedef uint8_t Bytes __attribute__((vector_size(kBlock), aligned(1), may_alias));
-typedef double Doubles __attribute__((vector_size(kBlock * sizeof(double)), aligned(sizeof(double)), may_alias));
 
 constexpr int64_t kRun = 128;  // pixels summed in float32 before they go to float64
 
 inline int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 inline int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
 
-// A vector of numbers in memory, as floats.
-struct FloatsIn {
-  Floats* at;
-  Floats operator[](int64_t i) const { return at[i]; }
-  void set(int64_t i, Floats value) const { at[i] = value; }
-};
-
-// To the nearest, ties to even; a NaN stays one.
-struct ReducedIn {
-  Shorts* at;
-  Floats operator[](int64_t i) const { return reinterpret_cast<Floats>(__builtin_convertvector(at[i], Words) << 16); }
-  void set(int64_t i, Floats value) const {
-    const Words bits = reinterpret_cast<Words>(value);
-    const Words rounded = (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16;
-    at[i] = __builtin_convertvector(value == value ? rounded : (bits >> 16) | 0x40, Shorts);
-  }
-};
-
-inline FloatsIn vectors(const float* from) { return {reinterpret_cast<Floats*>(const_cast<float*>(from))}; }
-inline ReducedIn vectors(const Reduced* from) { return {reinterpret_cast<Shorts*>(const_cast<Reduced*>(from))}; }
 inline Floats load(const Channels& channels) { return vectors(channels.values)[0]; }
 
 inline void add(Sums& sums, Floats first, Floats second) {

@@ -97,9 +97,11 @@ at::Tensor filled(const at::Tensor& bias, const Shape& s) { return s.out == lane
 // Where Winograd's algorithm (winograd.h) is faster: measured over the layers of VGG, ResNet and AlexNet, batch 1 to 128. The transformed weights want some tiles to
 // share them: to read them, and in training, where that is done at every call, to transform them.
 bool is_winograd(const Shape& s, Direction direction) {
-  if (s.exact != 0 || s.reduced != 0 || s.groups != 1 || s.rows != s.columns || (s.rows != 3 && s.rows != 5)) return false;
+  if (s.exact != 0 || s.groups != 1 || s.rows != s.columns || (s.rows != 3 && s.rows != 5)) return false;
   if (s.down != 1 || s.right != 1 || s.dilated_rows != 1 || s.dilated_columns != 1 || s.top >= s.rows || s.left >= s.rows) return false;
   const auto tiles = s.n * ((s.out_h() + 3) / 4) * ((s.out_w() + 3) / 4);
+  // bfloat16's own products are twice as fast, so that they win where many weights are shared by few tiles, and in the gradient of weights.
+  if (s.reduced != 0 && (direction == Direction::Weights || tiles < 256)) return false;
   const bool transforms = direction == Direction::Forward || direction == Direction::Data;
   return tiles >= (transforms ? 32 : 16) && std::min(s.c, s.out) >= 16;
 }

@@ -51,6 +51,12 @@ const WinogradKernels& kernels_for(const TiledConvolution& c) {
   return *best;
 }
 
+template <typename T>
+const WinogradMaps<T>& maps(const WinogradKernels& k) {
+  if constexpr (std::is_same_v<T, float>) return k.maps;
+  else return k.reduced_maps;
+}
+
 // Equal parts of the tiles, no more than `most` or a step above it.
 int64_t share(int64_t tiles, int64_t most, int64_t step) {
   const auto parts = (tiles + most - 1) / most;
@@ -75,7 +81,8 @@ TiledConvolution turned(const TiledConvolution& c) {
 }
 
 // All threads work at the same tiles, each at points of its own: the weights are read once for many tiles.
-void convolve_together(const WinogradKernels& k, const TiledConvolution& c, const float* x, const Transformed& weights, const Finish& finish, float* y) {
+template <typename T>
+void convolve_together(const WinogradKernels& k, const TiledConvolution& c, const T* x, const Transformed& weights, const Finish& finish, T* y) {
   const auto [in, out, tiles] = sides(k, c);
   const auto room = share(tiles, kManyTiles, k.rows);
   const auto in_floats = k.points * panel(c.in, room, 0, nullptr).stride, out_floats = k.points * panel(c.out, room, 0, nullptr).stride;
@@ -84,16 +91,17 @@ void convolve_together(const WinogradKernels& k, const TiledConvolution& c, cons
   for (int64_t first = 0; first < tiles; first += room) {
     const auto count = std::min(room, tiles - first);
     const auto inputs = panel(c.in, room, first, memory), outputs = panel(c.out, room, first, memory + in_floats);
-    at::parallel_for(0, count, 1, [&, in = in](int64_t begin, int64_t end) { k.spread_input(x, in, first + begin, first + end, inputs); });
+    at::parallel_for(0, count, 1, [&, in = in](int64_t begin, int64_t end) { maps<T>(k).spread_input(x, in, first + begin, first + end, inputs); });
     at::parallel_for(0, k.points, 1, [&](int64_t begin, int64_t end) {
       for (auto point = begin; point < end; point++) k.multiply(inputs, weights, outputs, point, count);
     });
-    at::parallel_for(0, count, 1, [&, out = out](int64_t begin, int64_t end) { k.gather_output(outputs, out, first + begin, first + end, y, finish); });
+    at::parallel_for(0, count, 1, [&, out = out](int64_t begin, int64_t end) { maps<T>(k).gather_output(outputs, out, first + begin, first + end, y, finish); });
   }
 }
 
 // Each thread works at tiles of its own, so few that they stay in its cache.
-void convolve_apart(const WinogradKernels& k, const TiledConvolution& c, const float* x, const Transformed& weights, const Finish& finish, float* y) {
+template <typename T>
+void convolve_apart(const WinogradKernels& k, const TiledConvolution& c, const T* x, const Transformed& weights, const Finish& finish, T* y) {
   const auto [in, out, tiles] = sides(k, c);
   const auto twice = 2 * k.rows;
   const auto room = k.points * twice * (c.in + c.out) * block() > kOwn ? k.rows : twice, groups = (tiles + room - 1) / room;
@@ -105,16 +113,17 @@ void convolve_apart(const WinogradKernels& k, const TiledConvolution& c, const f
     for (auto group = begin; group < end; group++) {
       const auto first = group * room, last = std::min(first + room, tiles);
       const auto inputs = panel(c.in, room, first, own), outputs = panel(c.out, room, first, own + in_floats);
-      k.spread_input(x, in, first, last, inputs);
+      maps<T>(k).spread_input(x, in, first, last, inputs);
       for (int64_t point = 0; point < k.points; point++) k.multiply(inputs, weights, outputs, point, last - first);
-      k.gather_output(outputs, out, first, last, y, finish);
+      maps<T>(k).gather_output(outputs, out, first, last, y, finish);
     }
   });
 }
 
-void convolve(const WinogradKernels& k, const TiledConvolution& c, const float* x, const Transformed& weights, const Finish& finish, float* y) {
+template <typename T>
+void convolve(const WinogradKernels& k, const TiledConvolution& c, const T* x, const Transformed& weights, const Finish& finish, T* y) {
   const bool is_short = tiles_of(c, k.outputs) < 8 * k.rows * at::get_num_threads();
-  (is_short || is_large(k, c) ? convolve_together : convolve_apart)(k, c, x, weights, finish, y);
+  (is_short || is_large(k, c) ? convolve_together<T> : convolve_apart<T>)(k, c, x, weights, finish, y);
 }
 
 }  // namespace
@@ -132,7 +141,10 @@ void winograd_forward(const TiledConvolution& c, const at::Tensor& x, const at::
   const auto& k = kernels_for(c);
   TORCH_CHECK(weight.numel() == transformed_floats(k, c), "the weights were prepared for another convolution");
   const Finish finish{bias.defined() ? bias.data_ptr<float>() : nullptr, sum, relu};
-  convolve(k, c, x.data_ptr<float>(), transformed(c.in, c.out, weight.data_ptr<float>()), finish, result.data_ptr<float>());
+  by_type(x, [&](auto number) {
+    using T = decltype(number);
+    convolve(k, c, data<const T>(x), transformed(c.in, c.out, weight.data_ptr<float>()), finish, data<T>(result));
+  });
 }
 
 void winograd_input_gradient(const TiledConvolution& c, const at::Tensor& gradient, const at::Tensor& packed, const at::Tensor& result) {
@@ -142,7 +154,10 @@ void winograd_input_gradient(const TiledConvolution& c, const at::Tensor& gradie
   const auto weights = transformed(back.in, back.out, memory.data_ptr<float>());
   const auto* const from = packed.data_ptr<float>();
   at::parallel_for(0, back.in * back.out, 1, [&](int64_t begin, int64_t end) { k.spread_turned_weight(from, begin, end, weights); });
-  convolve(k, back, gradient.data_ptr<float>(), weights, {nullptr, false, false}, result.data_ptr<float>());
+  by_type(gradient, [&](auto number) {
+    using T = decltype(number);
+    convolve(k, back, data<const T>(gradient), weights, {nullptr, false, false}, data<T>(result));
+  });
 }
 
 void winograd_weight_gradient(const TiledConvolution& c, const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& result, const at::Tensor& d_bias) {
@@ -153,13 +168,15 @@ void winograd_weight_gradient(const TiledConvolution& c, const at::Tensor& gradi
   const auto scratch = floats(in_floats + out_floats + transformed_floats(k, c));
   auto* const memory = scratch.data_ptr<float>();
   const auto sums = transformed(c.in, c.out, memory + in_floats + out_floats);
-  const auto *const from = x.data_ptr<float>(), *const slopes = gradient.data_ptr<float>();
   for (int64_t first = 0; first < tiles; first += room) {
     const auto count = std::min(room, tiles - first);
     const auto inputs = panel(c.in, room, first, memory), outputs = panel(c.out, room, first, memory + in_floats);
-    at::parallel_for(0, count, 1, [&, in = in, out = out](int64_t begin, int64_t end) {
-      k.spread_input(from, in, first + begin, first + end, inputs);
-      k.spread_gradient(slopes, out, first + begin, first + end, outputs);
+    by_type(x, [&, in = in, out = out](auto number) {
+      using T = decltype(number);
+      at::parallel_for(0, count, 1, [&](int64_t begin, int64_t end) {
+        maps<T>(k).spread_input(data<const T>(x), in, first + begin, first + end, inputs);
+        maps<T>(k).spread_gradient(data<const T>(gradient), out, first + begin, first + end, outputs);
+      });
     });
     at::parallel_for(0, k.points, 1, [&](int64_t begin, int64_t end) {
       for (auto point = begin; point < end; point++) k.multiply_gradient(inputs, outputs, sums, point, count, first == 0);

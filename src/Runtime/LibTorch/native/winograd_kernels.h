@@ -2,7 +2,7 @@
 // winograd_kernels.inl; how they make a convolution is in winograd.cpp.
 #pragma once
 
-#include <cstdint>
+#include "numbers.h"
 
 namespace modeldsl {
 
@@ -31,19 +31,26 @@ struct Finish {
   bool sum, relu;     // with what was there, and no less than 0
 };
 
+// Between feature maps of numbers of type T, float or Reduced, and transformed tiles, which are float32.
+template <typename T>
+struct WinogradMaps {
+  // The inputs that tiles [begin, end) see.
+  void (*spread_input)(const T* x, const Tiled& tiled, int64_t begin, int64_t end, const Panel& to);
+
+  // The gradients of the outputs of tiles [begin, end), for the gradient of the weights.
+  void (*spread_gradient)(const T* gradient, const Tiled& tiled, int64_t begin, int64_t end, const Panel& to);
+
+  // The outputs of tiles [begin, end).
+  void (*gather_output)(const Panel& from, const Tiled& tiled, int64_t begin, int64_t end, T* y, const Finish& finish);
+};
+
 struct WinogradKernels {
   int64_t outputs, size;  // outputs of a tile in each direction, the kernel's
   int64_t points;         // of a transformed tile
   int64_t rows;           // tiles that `multiply` takes at a time
 
-  // The inputs that tiles [begin, end) see.
-  void (*spread_input)(const float* x, const Tiled& tiled, int64_t begin, int64_t end, const Panel& to);
-
-  // The gradients of the outputs of tiles [begin, end), for the gradient of the weights.
-  void (*spread_gradient)(const float* gradient, const Tiled& tiled, int64_t begin, int64_t end, const Panel& to);
-
-  // The outputs of tiles [begin, end).
-  void (*gather_output)(const Panel& from, const Tiled& tiled, int64_t begin, int64_t end, float* y, const Finish& finish);
+  WinogradMaps<float> maps;
+  WinogradMaps<Reduced> reduced_maps;  // none where there is no bfloat16
 
   // Weights packed [O / block, I / block, h, w, block of I, block of O], blocks [begin, end) of the first two sizes together.
   void (*spread_weight)(const float* packed, int64_t begin, int64_t end, const Transformed& to);

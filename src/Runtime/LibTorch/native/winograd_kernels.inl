@@ -5,6 +5,7 @@
 // G' [(A dy) * (B' d)]. The points are infinity, pairs of opposite numbers, whose sums and differences serve both, and 0 where their number wants one more. They are
 // near 1 and not near each other, so that little is lost to rounding.
 #include "winograd_kernels.h"
+#include "vectors.inl"
 
 namespace modeldsl {
 namespace {
@@ -12,8 +13,6 @@ namespace {
 #define MDL_UNROLL _Pragma("GCC unroll 16")
 #define MDL_INLINE inline __attribute__((always_inline))
 #define MDL_LAMBDA __attribute__((always_inline))
-
-typedef float Floats __attribute__((vector_size(kBlock * sizeof(float)), aligned(sizeof(float)), may_alias));
 
 // The tiles that share a load of weights, and the blocks of outputs that share a load of a tile: products of both fill the registers.
 constexpr int kRows = kBlock == 16 ? 14 : 6, kColumns = 2;
@@ -144,8 +143,8 @@ MDL_INLINE void interpolate(const Floats* values, const Store& store) {
 }
 
 // A square of numbers, `row` vectors from one row to the next, to its values at all pairs of points.
-template <const auto& kMatrix>
-MDL_INLINE void evaluate_square(const Floats* from, int64_t row, float* to, int64_t stride) {
+template <const auto& kMatrix, typename From>
+MDL_INLINE void evaluate_square(const From& from, int64_t row, float* to, int64_t stride) {
   constexpr int n = kMatrix.kPoints, length = kMatrix.kLength;
   alignas(sizeof(Floats)) Floats half[n][length];
   MDL_UNROLL
@@ -187,14 +186,14 @@ inline Place place(const Tiled& tiled, int64_t tile, int64_t outputs) {
 }
 
 // The square at each tile's place: zeros outside of the feature map.
-template <const auto& kMatrix, int kM>
-inline void spread(const float* x, const Tiled& tiled, int64_t begin, int64_t end, const Panel& to) {
+template <const auto& kMatrix, int kM, typename T>
+inline void spread(const T* x, const Tiled& tiled, int64_t begin, int64_t end, const Panel& to) {
   constexpr int length = kMatrix.kLength;
   for (auto tile = begin; tile < end; tile++) {
     const auto at = place(tiled, tile, kM);
     const bool inside = at.top >= 0 && at.left >= 0 && at.top + length <= tiled.height && at.left + length <= tiled.width;
     for (int64_t b = 0; b < tiled.blocks; b++) {
-      const auto* const plane = floats(x) + (at.image * tiled.blocks + b) * tiled.height * tiled.width;
+      const auto plane = vectors(x) + (at.image * tiled.blocks + b) * tiled.height * tiled.width;
       auto* const target = to.data + (b * to.room + tile - to.first) * kBlock;
       if (inside) {
         evaluate_square<kMatrix>(plane + at.top * tiled.width + at.left, tiled.width, target, to.stride);
@@ -209,18 +208,18 @@ inline void spread(const float* x, const Tiled& tiled, int64_t begin, int64_t en
   }
 }
 
-template <int kM, int kR>
-void spread_input(const float* x, const Tiled& tiled, int64_t begin, int64_t end, const Panel& to) {
+template <int kM, int kR, typename T>
+void spread_input(const T* x, const Tiled& tiled, int64_t begin, int64_t end, const Panel& to) {
   spread<Matrices<kM, kR>::kB, kM>(x, tiled, begin, end, to);
 }
 
-template <int kM, int kR>
-void spread_gradient(const float* gradient, const Tiled& tiled, int64_t begin, int64_t end, const Panel& to) {
+template <int kM, int kR, typename T>
+void spread_gradient(const T* gradient, const Tiled& tiled, int64_t begin, int64_t end, const Panel& to) {
   spread<Matrices<kM, kR>::kA, kM>(gradient, tiled, begin, end, to);
 }
 
-template <int kM, int kR>
-void gather_output(const Panel& from, const Tiled& tiled, int64_t begin, int64_t end, float* y, const Finish& finish) {
+template <int kM, int kR, typename T>
+void gather_output(const Panel& from, const Tiled& tiled, int64_t begin, int64_t end, T* y, const Finish& finish) {
   const Floats zero{};
   for (auto tile = begin; tile < end; tile++) {
     const auto at = place(tiled, tile, kM);
@@ -229,13 +228,13 @@ void gather_output(const Panel& from, const Tiled& tiled, int64_t begin, int64_t
       alignas(sizeof(Floats)) Floats square[kM * kM];
       interpolate_square<Matrices<kM, kR>::kA>(from.data + (b * from.room + tile - from.first) * kBlock, from.stride, square);
       const Floats bias = finish.bias != nullptr ? floats(finish.bias)[b] : zero;
-      auto* const plane = floats(y) + (at.image * tiled.blocks + b) * tiled.height * tiled.width;
+      const auto plane = vectors(y) + (at.image * tiled.blocks + b) * tiled.height * tiled.width;
       for (int64_t i = 0; i < rows; i++) {
-        auto* const row = plane + (at.top + i) * tiled.width + at.left;
+        const auto row = plane + (at.top + i) * tiled.width + at.left;
         for (int64_t j = 0; j < columns; j++) {
           Floats value = square[i * kM + j] + bias;
           if (finish.sum) value += row[j];
-          row[j] = finish.relu ? (value < zero ? zero : value) : value;
+          row.set(j, finish.relu ? (value < zero ? zero : value) : value);
         }
       }
     }
@@ -399,14 +398,22 @@ void sum_gradient(const Panel& gradients, int64_t blocks, int64_t count, float* 
   }
 }
 
+template <int kM, int kR, typename T>
+constexpr WinogradMaps<T> kMaps{spread_input<kM, kR, T>, spread_gradient<kM, kR, T>, gather_output<kM, kR, T>};
+
+template <int kM, int kR>
+constexpr WinogradMaps<Reduced> reduced_maps() {
+  if constexpr (kBlock == 16) return kMaps<kM, kR, Reduced>;
+  return {};
+}
+
 template <int kM, int kR>
 constexpr WinogradKernels kKernels{kM,
                                    kR,
                                    Matrices<kM, kR>::kN * Matrices<kM, kR>::kN,
                                    kRows,
-                                   spread_input<kM, kR>,
-                                   spread_gradient<kM, kR>,
-                                   gather_output<kM, kR>,
+                                   kMaps<kM, kR, float>,
+                                   reduced_maps<kM, kR>(),
                                    spread_weight<kM, kR>,
                                    spread_turned_weight<kM, kR>,
                                    gather_weight<kM, kR>,
