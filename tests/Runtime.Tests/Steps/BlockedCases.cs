@@ -9,6 +9,9 @@ internal static class BlockedCases
     [
         ("of an image", [2, 3, 17, 15], [16, 3, 5, 5], 1, 2, 1, 1, true),
         ("of an image, strided", [2, 3, 23, 21], [64, 3, 7, 7], 2, 3, 1, 1, false),
+        ("of an image at stride 4, that Winograd takes", [3, 3, 63, 58], [40, 3, 11, 11], 4, 2, 1, 1, true),
+        ("of a grey image at stride 4, that Winograd takes, without padding", [8, 1, 39, 47], [16, 1, 9, 9], 4, 0, 1, 1, false),
+        ("of an image at stride 4, that Winograd takes, with wide padding", [9, 4, 21, 32], [16, 4, 12, 12], 4, 5, 1, 1, true),
         ("of a grey image to few channels", [3, 1, 12, 12], [6, 1, 5, 5], 1, 2, 1, 1, true),
         ("3x3 of few tiles", [1, 32, 9, 11], [48, 32, 3, 3], 1, 1, 1, 1, true),
         ("3x3 that Winograd takes", [6, 64, 13, 14], [64, 64, 3, 3], 1, 1, 1, 1, true),

@@ -29,8 +29,9 @@ public sealed class BlockedTests
             var exact = BlockedCases.All.SingleOrDefault(c => c.Name == name + ", exact");
             if (exact.Run is null) continue;
             var (usual, other) = (Results(run, inBlocks: true), Results(exact.Run, inBlocks: true));
-            // The result, and the gradients of input and weight.
-            foreach (int i in (int[])[0, 1, 2]) Assert.True(usual[i].Numbers.SequenceEqual(other[i].Numbers) != name.Contains("that Winograd takes"), $"{name}, result {i}");
+            // The result and the gradients of input and weight, but for that of an image.
+            int[] made = name.Contains("image") ? [0, 2] : [0, 1, 2];
+            foreach (int i in made) Assert.True(usual[i].Numbers.SequenceEqual(other[i].Numbers) != name.Contains("that Winograd takes"), $"{name}, result {i}");
         }
     }
 

@@ -5,6 +5,7 @@
 
 #include "linear.h"
 #include "onednn.h"
+#include "phases.h"
 #include "shim.h"
 #include "winograd.h"
 
@@ -94,19 +95,31 @@ Description bias_of(const Shape& s) { return s.bias != 0 ? Description({lanes(s.
 // A bias that fills its last block with zeros.
 at::Tensor filled(const at::Tensor& bias, const Shape& s) { return s.out == lanes(s.out) ? bias : at::constant_pad_nd(bias, {0, lanes(s.out) - s.out}); }
 
+// AlexNet's first layer, 11x11 at stride 4: one of 3x3 and stride 1 to Winograd's algorithm.
+bool is_phased(const Shape& s) { return is_image(s.c) && s.down == kPhases && s.right == kPhases && s.rows > 8 && s.rows <= 12; }
+
 // Where Winograd's algorithm (winograd.h) is faster: measured over the layers of VGG, ResNet and AlexNet, batch 1 to 128. The transformed weights want some tiles to
 // share them: to read them, and in training, where that is done at every call, to transform them.
 bool is_winograd(const Shape& s, Direction direction) {
-  if (s.exact != 0 || s.groups != 1 || s.rows != s.columns || (s.rows != 3 && s.rows != 5)) return false;
-  if (s.down != 1 || s.right != 1 || s.dilated_rows != 1 || s.dilated_columns != 1 || s.top >= s.rows || s.left >= s.rows) return false;
+  if (s.exact != 0 || s.groups != 1 || s.rows != s.columns || s.dilated_rows != 1 || s.dilated_columns != 1) return false;
   const auto tiles = s.n * ((s.out_h() + 3) / 4) * ((s.out_w() + 3) / 4);
   // bfloat16's own products are twice as fast, so that they win where many weights are shared by few tiles, and in the gradient of weights.
   if (s.reduced != 0 && (direction == Direction::Weights || tiles < 256)) return false;
   const bool transforms = direction == Direction::Forward || direction == Direction::Data;
-  return tiles >= (transforms ? 32 : 16) && std::min(s.c, s.out) >= 16;
+  if (tiles < (transforms ? 32 : 16) || s.out < 16) return false;
+  if (is_image(s.c)) return is_phased(s) && s.reduced == 0 && direction != Direction::Data;
+  return s.c >= 16 && (s.rows == 3 || s.rows == 5) && s.down == 1 && s.right == 1 && s.top < s.rows && s.left < s.rows;
 }
 
-TiledConvolution tiled(const Shape& s) { return {s.n, blocks(s.c), s.h, s.w, blocks(s.out), s.out_h(), s.out_w(), s.rows, s.top, s.left}; }
+TiledConvolution tiled(const Shape& s) {
+  if (is_phased(s)) return {s.n, s.c * phase_blocks(), s.out_h() + 2, s.out_w() + 2, blocks(s.out), s.out_h(), s.out_w(), 3, 0, 0};
+  return {s.n, blocks(s.c), s.h, s.w, blocks(s.out), s.out_h(), s.out_w(), s.rows, s.top, s.left};
+}
+
+// Inputs and packed weights as Winograd's algorithm takes them.
+at::Tensor winograd_input(const at::Tensor& x, const Shape& s) { return is_phased(s) ? to_phases(x, s.top, s.left, s.out_h() + 2, s.out_w() + 2) : x; }
+
+at::Tensor winograd_weight(const at::Tensor& packed, const Shape& s) { return transform_weight(tiled(s), is_phased(s) ? weight_to_phases(packed, 3) : packed); }
 
 struct Convolution {
   Prepared prepared;
@@ -206,7 +219,7 @@ at::Tensor prepare_weight(const at::Tensor& weight, const at::Tensor& x, at::Int
   s.relu = relu;
   s.bias = bias;
   s.sum = sum;
-  if (is_winograd(s, Direction::Inference)) return transform_weight(tiled(s), pack_weight(weight, groups));
+  if (is_winograd(s, Direction::Inference)) return winograd_weight(pack_weight(weight, groups), s);
   const auto& convolution = get(s, Direction::Inference);
   auto result = room(convolution.weights);
   reorder(pack_weight(weight, groups), packed_weight(full(s)), result, convolution.weights);
@@ -225,7 +238,8 @@ at::Tensor convolution_blocked(const at::Tensor& x, const at::Tensor& weight, co
   const auto direction = prepared ? Direction::Inference : Direction::Forward;
   auto result = s.sum != 0 ? *sum : at::empty({s.n, blocks(s.out), s.out_h(), s.out_w(), block()}, x.options());
   if (is_winograd(s, direction)) {
-    winograd_forward(tiled(s), x, prepared ? weight : transform_weight(tiled(s), weight), s.bias != 0 ? filled(*bias, s) : at::Tensor(), s.sum != 0, relu, result);
+    const auto transformed = prepared ? weight : winograd_weight(weight, s);
+    winograd_forward(tiled(s), winograd_input(x, s), transformed, s.bias != 0 ? filled(*bias, s) : at::Tensor(), s.sum != 0, relu, result);
     return result;
   }
   const auto& convolution = get(s, direction);
@@ -269,7 +283,9 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> convolution_blocked_backward(
   auto d_weight = at::empty(weight.sizes(), weight.options());
   if (bias) d_bias = at::empty({lanes(s.out)}, weight.options());
   if (is_winograd(s, Direction::Weights)) {
-    winograd_weight_gradient(tiled(s), gradient, x, d_weight, d_bias);
+    const auto made = is_phased(s) ? at::empty({blocks(s.out), s.in * phase_blocks(), 3, 3, block(), block()}, weight.options()) : d_weight;
+    winograd_weight_gradient(tiled(s), gradient, winograd_input(x, s), made, d_bias);
+    if (is_phased(s)) weight_from_phases(made, d_weight);
   } else {
     const auto& convolution = get(s, Direction::Weights);
     const bool direct = convolution.weights == packed_weight(full(s));
