@@ -14,11 +14,12 @@
 namespace modeldsl {
 namespace {
 
-// Tiles at a time: with their transforms they stay in the cache that the cores share, unless the weights alone fill it. Then they are read for as many as possible.
-constexpr int64_t kTiles = 112, kManyTiles = 196;
-constexpr int64_t kLarge = int64_t{16} << 20;
-constexpr int64_t kWeightTiles = 32;
+// Floats of transformed tiles at a time: they stay in the cache that the cores share, unless the weights alone fill it. Then these are read for more tiles.
+constexpr int64_t kFew = int64_t{2} << 20, kMany = int64_t{7} << 20;
+constexpr int64_t kLarge = int64_t{4} << 20;
+// A thread's own tiles: more at a time where they are small.
 constexpr int64_t kOwn = int64_t{1} << 19;
+constexpr int64_t kWeightTiles = 32;
 
 int64_t tiles_of(const TiledConvolution& c, int64_t outputs) { return c.n * ((c.out_h + outputs - 1) / outputs) * ((c.out_w + outputs - 1) / outputs); }
 
@@ -35,7 +36,7 @@ int64_t transformed_floats(const WinogradKernels& k, const TiledConvolution& c) 
 
 Panel panel(int64_t blocks, int64_t room, int64_t first, float* data) { return {data, spaced(blocks * room * block()), room, first}; }
 
-bool is_large(const WinogradKernels& k, const TiledConvolution& c) { return transformed_floats(k, c) * static_cast<int64_t>(sizeof(float)) > kLarge; }
+bool is_large(const WinogradKernels& k, const TiledConvolution& c) { return transformed_floats(k, c) > kLarge; }
 
 // The tiles with the fewest products: larger ones want fewer for an output, but some of their outputs may be beyond the edge, and their weights may be too many
 // for the cache. To transform and read the weights is worth some tiles.
@@ -57,12 +58,6 @@ const WinogradMaps<T>& maps(const WinogradKernels& k) {
   else return k.reduced_maps;
 }
 
-// Equal parts of the tiles, no more than `most` or a step above it.
-int64_t share(int64_t tiles, int64_t most, int64_t step) {
-  const auto parts = (tiles + most - 1) / most;
-  return up((tiles + parts - 1) / parts, step);
-}
-
 at::Tensor floats(int64_t count) { return at::empty({count}, at::kFloat); }
 
 // The inputs of c's tiles, and its outputs. The gradient of the input is a convolution too: with inputs and outputs exchanged and padded to the kernel's other side.
@@ -76,6 +71,14 @@ Sides sides(const WinogradKernels& k, const TiledConvolution& c) {
   return {{c.in, c.h, c.w, c.top, c.left, rows, columns}, {c.out, c.out_h, c.out_w, 0, 0, rows, columns}, tiles_of(c, k.outputs)};
 }
 
+int64_t floats_of_tile(const WinogradKernels& k, const TiledConvolution& c) { return k.points * (c.in + c.out) * block(); }
+
+// How many tiles at a time: equal parts of all, of about so many floats, in steps.
+int64_t share(const WinogradKernels& k, const TiledConvolution& c, int64_t floats, int64_t step) {
+  const auto tiles = tiles_of(c, k.outputs), most = std::max<int64_t>(1, floats / floats_of_tile(k, c)), parts = (tiles + most - 1) / most;
+  return up((tiles + parts - 1) / parts, step);
+}
+
 TiledConvolution turned(const TiledConvolution& c) {
   return {c.n, c.out, c.out_h, c.out_w, c.in, c.h, c.w, c.size, c.size - 1 - c.top, c.size - 1 - c.left};
 }
@@ -84,7 +87,7 @@ TiledConvolution turned(const TiledConvolution& c) {
 template <typename T>
 void convolve_together(const WinogradKernels& k, const TiledConvolution& c, const T* x, const Transformed& weights, const Finish& finish, T* y) {
   const auto [in, out, tiles] = sides(k, c);
-  const auto room = share(tiles, kManyTiles, k.rows);
+  const auto room = share(k, c, kMany, k.rows);
   const auto in_floats = k.points * panel(c.in, room, 0, nullptr).stride, out_floats = k.points * panel(c.out, room, 0, nullptr).stride;
   const auto scratch = floats(in_floats + out_floats);
   auto* const memory = scratch.data_ptr<float>();
@@ -104,7 +107,7 @@ template <typename T>
 void convolve_apart(const WinogradKernels& k, const TiledConvolution& c, const T* x, const Transformed& weights, const Finish& finish, T* y) {
   const auto [in, out, tiles] = sides(k, c);
   const auto twice = 2 * k.rows;
-  const auto room = k.points * twice * (c.in + c.out) * block() > kOwn ? k.rows : twice, groups = (tiles + room - 1) / room;
+  const auto room = twice * floats_of_tile(k, c) > kOwn ? k.rows : twice, groups = (tiles + room - 1) / room;
   const auto in_floats = k.points * panel(c.in, room, 0, nullptr).stride, out_floats = k.points * panel(c.out, room, 0, nullptr).stride;
   const auto scratch = floats((in_floats + out_floats) * at::get_num_threads());
   auto* const memory = scratch.data_ptr<float>();
@@ -163,7 +166,7 @@ void winograd_input_gradient(const TiledConvolution& c, const at::Tensor& gradie
 void winograd_weight_gradient(const TiledConvolution& c, const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& result, const at::Tensor& d_bias) {
   const auto& k = kernels_for(c);
   const auto [in, out, tiles] = sides(k, c);
-  const auto room = share(tiles, is_large(k, c) ? kManyTiles : kTiles, 1);
+  const auto room = share(k, c, is_large(k, c) ? kMany : kFew, 1);
   const auto in_floats = k.points * panel(c.in, room, 0, nullptr).stride, out_floats = k.points * panel(c.out, room, 0, nullptr).stride;
   const auto scratch = floats(in_floats + out_floats + transformed_floats(k, c));
   auto* const memory = scratch.data_ptr<float>();
