@@ -6,6 +6,8 @@
 
 #include <torch/library.h>
 
+#include <optional>
+
 namespace modeldsl {
 namespace {
 
@@ -50,11 +52,12 @@ class Part {
     const auto around_height = f_.out_height() + 2 * (f_.rows - 1 - f_.top), around_width = f_.out_width() + 2 * (f_.columns - 1 - f_.left);
     back_ = planes(f_.out, f_.in, f_.rows, f_.columns, around_height, around_width);
     back_.first = f_.rows - 1 - f_.top, back_.last = back_.first + f_.out_height();
-    const bool copies = !f_.in_blocks || f_.top > 0 || f_.left > 0;
-    if (copies) padded_ = Scratch(f_.in * f_.plane() + f_.columns, /*clear=*/true);
+    if (MaximaWeights::gains(f_)) maxima_.emplace(f_);
+    if (pads()) padded_ = Scratch(f_.in * f_.plane() + f_.columns, /*clear=*/true);
     const auto taps = f_.in * f_.rows * f_.columns;
     if (f_.in_blocks) {
       gradient_ = Scratch(f_.halved || b_.output != nullptr ? f_.pixels() * block() : 0, /*clear=*/true);
+      dense_ = Scratch(maxima_.has_value() ? f_.made_pixels() * block() : 0);
       sums_ = Scratch(f_.blocks() * block() * taps, /*clear=*/true);
       bias_sums_ = Scratch(f_.blocks() * block(), /*clear=*/true);
     } else {
@@ -71,7 +74,8 @@ class Part {
   void run(int64_t begin, int64_t end) {
     for (auto example = begin; example < end; example++) {
       const auto* x = b_.x + example * f_.in * f_.height * f_.width;
-      if (!f_.in_blocks || f_.top > 0 || f_.left > 0) {
+      if (maxima_.has_value()) maxima_->read(x);
+      if (pads()) {
         pad(x, f_.in, f_.height, f_.width, padded_.data(), f_.pitch(), f_.plane(), f_.top, f_.left);
         x = padded_.data();
       }
@@ -82,6 +86,9 @@ class Part {
   }
 
  private:
+  // Whether the kernels read a copy of the input with zeros around it.
+  bool pads() const { return !maxima_.has_value() && (!f_.in_blocks || f_.top > 0 || f_.left > 0); }
+
   // The gradient of each pixel, block by block.
   void block_weights(const float* x, int64_t example) {
     const ToBlocks s{f_.in, f_.rows, f_.columns, f_.pitch(), f_.plane(), f_.out_height(), f_.out_width()};
@@ -89,7 +96,15 @@ class Part {
     for (int64_t b = 0; b < f_.blocks(); b++) {
       const auto at = example * f_.made() + b * step;
       const auto* gradient = b_.gradient + at;
-      const auto* const output = b_.output == nullptr ? nullptr : b_.output + at;
+      const auto* output = b_.output == nullptr ? nullptr : b_.output + at;
+      if (maxima_.has_value()) {
+        if (output != nullptr) {
+          k_.behind_relu(gradient, output, dense_.data(), step);
+          gradient = dense_.data(), output = nullptr;
+        }
+        maxima_->add(gradient, b_.places + at, b, bias_sums_.data() + b * block());
+        if (b_.d_input == nullptr) continue;
+      }
       if (f_.halved) {
         k_.spread_block(gradient, output, b_.places + at, gradient_.data(), f_.out_width(), {0, 0, f_.made_height(), f_.made_width()});
         gradient = gradient_.data();
@@ -97,7 +112,7 @@ class Part {
         k_.behind_relu(gradient, output, gradient_.data(), step);
         gradient = gradient_.data();
       }
-      k_.correlate_block_weights(x, gradient, sums_.data() + b * block() * taps, bias_sums_.data() + b * block(), s);
+      if (!maxima_.has_value()) k_.correlate_block_weights(x, gradient, sums_.data() + b * block() * taps, bias_sums_.data() + b * block(), s);
       if (b_.d_input == nullptr) continue;
       const auto channels = std::min(block(), f_.out - b * block());
       k_.block_to_planes(gradient, f_.out_height(), f_.out_width(), channels, inside(b * block()), back_.pitch, back_.plane);
@@ -165,11 +180,12 @@ class Part {
   }
 
   void write_blocks() {
+    std::copy_n(bias_sums_.data(), f_.out, d_bias_);
+    if (maxima_.has_value()) return maxima_->write(d_weight_);
     const auto taps = f_.in * f_.rows * f_.columns;
     for (int64_t o = 0; o < f_.out; o++) {
       const auto* const from = sums_.data() + o / block() * block() * taps + o % block();
       for (int64_t tap = 0; tap < taps; tap++) d_weight_[o * taps + tap] = from[tap * block()];
-      d_bias_[o] = bias_sums_.data()[o];
     }
   }
 
@@ -188,6 +204,7 @@ class Part {
   const FewKernels& k_;
   float *d_weight_, *d_bias_;
   Planes made_, back_;
+  std::optional<MaximaWeights> maxima_;
   Scratch padded_, gradient_, dense_, sums_, bias_sums_, around_, result_;
 };
 
@@ -208,23 +225,15 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> convolution_few_backward(const at
   if (halved) places = given_places->contiguous();
   if (input_gradient) d_input = at::empty(x.sizes(), x.options());
 
-  const bool maxima = MaximaPart::gains(few);
   const Backward backward{few, gradient.data_ptr<float>(), x.data_ptr<float>(), has_output ? output.data_ptr<float>() : nullptr, halved ? places.data_ptr<uint8_t>() : nullptr,
-                          input_gradient ? d_input.data_ptr<float>() : nullptr, !input_gradient ? Scratch() : maxima ? MaximaPart::ordered(weight.data_ptr<float>(), few) : turned(weight.data_ptr<float>(), few)};
+                          input_gradient ? d_input.data_ptr<float>() : nullptr, input_gradient ? turned(weight.data_ptr<float>(), few) : Scratch()};
   const auto weights = weight.numel(), each = weights + few.out;
   const auto parts = Parts::of(few.n, (few.n + kMostParts - 1) / kMostParts);
   auto sums = at::empty({parts.parts, each}, x.options());
   auto* const sum = sums.data_ptr<float>();
   const auto examples = (few.n + parts.parts - 1) / std::max<int64_t>(1, parts.parts);
   at::parallel_for(0, parts.parts, std::max<int64_t>(1, examples_per_thread(few) / std::max<int64_t>(1, examples)), [&](int64_t begin, int64_t end) {
-    for (auto i = begin; i < end; i++) {
-      auto* const to = sum + i * each;
-      if (maxima) {
-        MaximaPart(backward, to, to + weights).run(parts.begin(i), parts.begin(i + 1));
-      } else {
-        Part(backward, to, to + weights).run(parts.begin(i), parts.begin(i + 1));
-      }
-    }
+    for (auto i = begin; i < end; i++) Part(backward, sum + i * each, sum + i * each + weights).run(parts.begin(i), parts.begin(i + 1));
   });
   for (int64_t i = 1; i < parts.parts; i++) {
     for (int64_t j = 0; j < each; j++) sum[j] += sum[i * each + j];

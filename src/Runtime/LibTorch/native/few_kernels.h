@@ -34,7 +34,6 @@ struct Maxima {
   int64_t in, rows, vectors;  // channels, rows of the kernel, vectors that a row of it takes: all its columns and channels
   int64_t pitch;              // from row to row of the padded input
   int64_t out_height, out_width;
-  int64_t shifted;            // how far behind the input's gradient that part of it lies that comes of maxima in odd columns
 };
 
 struct FewKernels {
@@ -78,13 +77,10 @@ struct FewKernels {
   // The gradient where the output is above 0.
   void (*behind_relu)(const float* gradient, const float* output, float* result, int64_t count);
 
-  int64_t maxima_vectors;  // the most vectors of a row of the next two
+  int64_t maxima_vectors;  // the most vectors of a row of the next one
 
   // One block of channels: sums [block, rows, vectors] += dy x of the maxima, and those of dy alone.
   void (*weights_of_maxima)(const float* x, const float* gradient, const uint8_t* places, float* sums, float* bias_sums, const Maxima& maxima);
-
-  // Adds what the maxima of a block give to the input's gradient: weights [block, rows, vectors], 0 behind each row.
-  void (*input_of_maxima)(const float* gradient, const uint8_t* places, const float* weights, float* result, const Maxima& maxima);
 };
 
 extern const FewKernels kFewKernelsAvx512, kFewKernelsAvx2;

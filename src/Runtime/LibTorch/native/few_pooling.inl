@@ -11,8 +11,6 @@ inline Ints load_places(const uint8_t* places) {
 }
 
 inline void store_places(uint8_t* to, Ints places) { _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm512_maskz_cvtepi32_epi8(0xffff, reinterpret_cast<__m512i>(places))); }
-
-inline uint32_t bits(Ints lanes) { return _mm512_movepi32_mask(reinterpret_cast<__m512i>(lanes)); }
 #else
 inline Ints load_places(const uint8_t* places) {
   return reinterpret_cast<Ints>(_mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(places))));
@@ -23,8 +21,6 @@ inline void store_places(uint8_t* to, Ints places) {
   const auto pairs = _mm_packs_epi32(_mm256_castsi256_si128(numbers), _mm256_extracti128_si256(numbers, 1));
   _mm_storel_epi64(reinterpret_cast<__m128i*>(to), _mm_packus_epi16(pairs, pairs));
 }
-
-inline uint32_t bits(Ints lanes) { return static_cast<uint32_t>(_mm256_movemask_ps(reinterpret_cast<__m256>(lanes))); }
 #endif
 
 // Elements of even or odd places of two vectors.
@@ -131,7 +127,7 @@ void behind_relu(const float* gradient, const float* output, float* result, int6
   for (; i < count; i++) result[i] = output[i] <= 0 ? 0 : gradient[i];
 }
 
-// ---- Gradients of a convolution from those of the maxima of its output, which are one in four. ----
+// ---- Gradients of weights from those of the maxima of the output, which are one in four. ----
 
 constexpr int kMostInRow = 4;
 
@@ -161,40 +157,6 @@ void weights_tile(const float* x, const float* gradient, const uint8_t* places, 
       for (int v = 0; v < kVectors; v++) {
         auto* const to = sums + (r * kVectors + v) * kLanes;
         store(to, load(to) + sum[r][v]);
-      }
-    }
-  }
-}
-
-// A bit for each channel whose maximum stands at that place of the window, but those without a gradient.
-inline uint32_t channels_at(const float* gradient, Ints places, int place) { return bits((places == place) & (load(gradient) != Floats{})); }
-
-// A load that meets part of a store just made waits for it, but one of the same address does not: so down the columns, and what is shifted by a pixel goes into
-// memory of its own.
-template <int kRows, int kVectors>
-void input_tile(const float* gradient, const uint8_t* places, const float* weights, float* result, const Maxima& m) {
-  for (int64_t column = 0; column < m.out_width; column++) {
-    for (int64_t row = 0; row < m.out_height; row++) {
-      const auto at = (row * m.out_width + column) * kLanes;
-      const auto found = load_places(places + at);
-      for (int place = 0; place < 4; place++) {
-        auto channels = channels_at(gradient + at, found, place);
-        if (channels == 0) continue;
-        Floats sum[kRows][kVectors] = {};
-        for (; channels != 0; channels &= channels - 1) {
-          const auto o = __builtin_ctz(channels);
-          const auto g = all(gradient[at + o]);
-          const auto* const w = weights + o * m.rows * kVectors * kLanes;
-#pragma GCC unroll 8
-          for (int r = 0; r < kRows; r++) {
-#pragma GCC unroll 8
-            for (int v = 0; v < kVectors; v++) sum[r][v] += g * load(w + (r * kVectors + v) * kLanes);
-          }
-        }
-        auto* const to = result + patch(m, row, column, place) + (place & 1) * m.shifted;
-        for (int r = 0; r < kRows; r++) {
-          for (int v = 0; v < kVectors; v++) store(to + r * m.pitch + v * kLanes, load(to + r * m.pitch + v * kLanes) + sum[r][v]);
-        }
       }
     }
   }
@@ -241,27 +203,11 @@ struct WeightsTile {
   void run() const { weights_tile<kRows, kVectors>(x, gradient, places, sums, m); }
 };
 
-struct InputTile {
-  const float* gradient;
-  const uint8_t* places;
-  const float* weights;
-  float* result;
-  const Maxima& m;
-
-  void move(int64_t rows) { result += rows * m.pitch, weights += rows * m.vectors * kLanes; }
-  template <int kRows, int kVectors>
-  void run() const { input_tile<kRows, kVectors>(gradient, places, weights, result, m); }
-};
-
 void weights_of_maxima(const float* x, const float* gradient, const uint8_t* places, float* sums, float* bias_sums, const Maxima& m) {
   in_tiles(m, WeightsTile{x, gradient, places, sums, m});
   Floats sum{};
   for (int64_t pixel = 0; pixel < m.out_height * m.out_width; pixel++) sum += load(gradient + pixel * kLanes);
   store(bias_sums, load(bias_sums) + sum);
-}
-
-void input_of_maxima(const float* gradient, const uint8_t* places, const float* weights, float* result, const Maxima& m) {
-  in_tiles(m, InputTile{gradient, places, weights, result, m});
 }
 
 }  // namespace
