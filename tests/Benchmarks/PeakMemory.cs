@@ -17,44 +17,47 @@ internal static class PeakMemory
 
     public static int Run(IReadOnlyCollection<string> models)
     {
-        Console.WriteLine($"MiB that a network and {Steps} training steps add to a process at their peak; tensors: what our own held of it at most.");
+        Console.WriteLine($"MiB that a network and {Steps} training steps add to a process at their peak. Tensors: what ours held in tensors at most; plan: what its Summary says of that.");
         Console.WriteLine();
-        Console.WriteLine("| model | batch | ModelDsl | tensors | PyTorch eager | ratio | malloc tuned | ratio |");
-        Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        Console.WriteLine("| model | batch | ModelDsl | tensors | plan | PyTorch eager | ratio | malloc tuned | ratio |");
+        Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (var workload in Workloads.Of(models, quick: true).Where(workload => workload.Task == Task.Training))
         {
             var own = OfOwnProcess(workload);
             string[] theirs = [.. new[] { PeerKind.Eager, PeerKind.Tuned }.SelectMany(kind => Beside(own.Resident, kind, workload))];
-            Console.WriteLine($"| {workload.Model} | {workload.Batch} | {Number(own.Resident / MiB, "F0")} | {Number(own.Tensors / MiB, "F0")} | {string.Join(" | ", theirs)} |");
+            Console.WriteLine($"| {workload.Model} | {workload.Batch} | {Number(own.Resident / MiB, "F0")} | {Number(own.Tensors / MiB, "F0")} | {Number(own.Planned / MiB, "F0")} | {string.Join(" | ", theirs)} |");
         }
 
         return 0;
     }
 
-    /// <summary>In the process that is started for it: writes two numbers.</summary>
+    /// <summary>In the process that is started for it: writes three numbers.</summary>
     public static int Measure(string model)
     {
         var workload = Workloads.Of([model], quick: true).First(workload => workload.Task == Task.Training);
         var prepared = workload.Data();
         long before = Machine.OfProcess("RssAnon");
+        long planned;
         using (var operation = prepared())
         {
+            // The parameters, and the momentum of each.
+            planned = operation.Network.TrainStepBytes(workload.Batch) + (2 * sizeof(float) * operation.Network.ParameterCount);
             for (int i = 0; i < Steps; i++) operation.Run();
         }
 
         long resident = Machine.OfProcess("VmHWM") - Machine.OfProcess("RssFile") - Machine.OfProcess("RssShmem") - before;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{resident} {Memory.PeakBytes}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{resident} {Memory.PeakBytes} {planned}"));
         return 0;
     }
 
-    private static (long Resident, long Tensors) OfOwnProcess(Workload workload)
+    private static (long Resident, long Tensors, long Planned) OfOwnProcess(Workload workload)
     {
         using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--memory-of", workload.Key]) { RedirectStandardOutput = true })!;
         string answer = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException($"The process that measures {workload} ended with {process.ExitCode}.");
         long[] numbers = [.. answer.Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
-        return (numbers[0], numbers[1]);
+        return (numbers[0], numbers[1], numbers[2]);
     }
 
     private static string[] Beside(long own, PeerKind kind, Workload workload)

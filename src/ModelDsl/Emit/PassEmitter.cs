@@ -22,6 +22,7 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
 
         WriteEvaluate();
         WriteTrainStep();
+        WriteTrainStepBytes();
         new ComposableEmitter(writer, model, passes, signature, places, Begin).Write();
     }
 
@@ -54,6 +55,13 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
             .Open($"public {Override}float Evaluate({Join(signature.InputParameters, signature.TargetParameters, $"out {_output} output")})");
         var body = Begin(plan);
         writer.Line($"output = step.Return<{_outputShape}>({body[plan.Results[1]]});").Line($"return step.Read({body[plan.Results[0]]});").Close();
+    }
+
+    private void WriteTrainStepBytes()
+    {
+        var moments = passes.TrainStep.Peaks.Select(p => $"({CSharp.Literal(p.PerExample)}, {CSharp.Literal(p.Shared)})").ToArray();
+        if (moments.Length == 0) return;
+        writer.Line().Line("/// <inheritdoc/>").Line($"public override long TrainStepBytes(int examples) => Most(examples, {string.Join(", ", moments)});");
     }
 
     private void WriteTrainStep()

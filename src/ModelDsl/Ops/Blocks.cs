@@ -1,6 +1,7 @@
 using ModelDsl.Binding;
 using ModelDsl.Differentiation;
 using ModelDsl.Graphs;
+using ModelDsl.Text;
 
 namespace ModelDsl.Ops;
 
@@ -9,11 +10,11 @@ namespace ModelDsl.Ops;
 /// <param name="ReadsInput">Its backward pass needs its input.</param>
 /// <param name="ReadsOutput">Its backward pass needs its output.</param>
 /// <param name="SavedBytes">What its forward pass keeps for the backward one, an example.</param>
-/// <param name="PredictBytes">The most that is alive at once inside it at inference.</param>
-/// <param name="ForwardBytes">The same of its forward pass in training.</param>
-/// <param name="BackwardBytes">And of its backward pass.</param>
+/// <param name="Predict">What is alive inside it at inference.</param>
+/// <param name="Forward">The same of its forward pass in training.</param>
+/// <param name="Backward">And of its backward pass.</param>
 public sealed record BlockCode(
-    string Class, bool ReadsInput, bool ReadsOutput, long SavedBytes, long PredictBytes, long ForwardBytes, long BackwardBytes);
+    string Class, bool ReadsInput, bool ReadsOutput, long SavedBytes, EquatableArray<Peak> Predict, EquatableArray<Peak> Forward, EquatableArray<Peak> Backward);
 
 /// <summary>A block as something that learns: its property in the generated class.</summary>
 public sealed record BlockLeaf(BlockNode Block) : LeafOp
@@ -47,7 +48,7 @@ public sealed record BlockPredict(BlockNode Block, BlockCode Code) : BlockOp(Blo
 
     public override InputReuse Reuse => InputReuse.TakesOver;
 
-    public override long InnerBytes => Code.PredictBytes;
+    public override IEnumerable<Peak> Inner => Code.Predict;
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Batch(Block.Output)];
 
@@ -68,7 +69,8 @@ public sealed record BlockForward(BlockNode Block, BlockCode Code, bool Updates)
 
     public override string[] OutputNames => Names;
 
-    public override long InnerBytes => Code.ForwardBytes - Block.Count * Code.SavedBytes;
+    /// <summary>Without what it saves, which is an output.</summary>
+    public override IEnumerable<Peak> Inner => Code.Forward.Select(p => p.Plus(new Peak(-Block.Count * Code.SavedBytes, 0)));
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs)
     {
@@ -101,7 +103,7 @@ public sealed record BlockBackward(BlockNode Block, BlockCode Code, bool Updates
 
     public override InputReuse Reuse => InputReuse.TakesOver;
 
-    public override long InnerBytes => Code.BackwardBytes;
+    public override IEnumerable<Peak> Inner => Code.Backward;
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Batch(Block.Input.Output)];
 

@@ -35,8 +35,8 @@ public abstract record Op
     /// </summary>
     public virtual bool TakesBlocks(Node node) => false;
 
-    /// <summary>Bytes an example that are alive inside it at most, inputs and outputs not counted.</summary>
-    public virtual long InnerBytes => 0;
+    /// <summary>What is alive inside it at its fullest moments, inputs and outputs not counted.</summary>
+    public virtual IEnumerable<Peak> Inner => [];
 
     /// <summary>Types of the outputs; the input types have been proven right by the layers' shape rules.</summary>
     public abstract IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs);

@@ -14,7 +14,7 @@ public sealed class BlockPasses
         Predict = PlanInference(type, inner);
         (Forward, Backward, Saved, var readsInput, var readsOutput) = PlanTraining(type, penalties, inner);
         Code = new BlockCode(
-            @class, readsInput, readsOutput, Saved.Sum(v => v.Type.PerExample ? v.Type.Bytes : 0), Predict.PeakBytes, Forward.PeakBytes, Backward.PeakBytes);
+            @class, readsInput, readsOutput, Saved.Sum(v => Occupancy.Of(v).PerExample), Predict.Peaks, Forward.Peaks, Backward.Peaks);
     }
 
     public BlockType Type { get; }

@@ -22,7 +22,7 @@ public static class Planner
             steps[i] = new PlanStep(node, reuse, Releases(node, reuse, lives.DyingAt(i)));
         }
 
-        return new Plan(steps, arguments, results, Peak(steps, owned));
+        return new Plan(steps, arguments, results, Occupancy.Fullest(steps, owned));
     }
 
     /// <summary>An output takes the place of an input of its own shape only: stretched arithmetic makes a larger one.</summary>
@@ -79,44 +79,4 @@ public static class Planner
 
         return order;
     }
-
-    /// <summary>Counts memory, not values: a view lives in what it looks at, and an operation in place in its input.</summary>
-    private static long Peak(IReadOnlyList<PlanStep> steps, IReadOnlyList<Value> owned)
-    {
-        var memory = new Dictionary<Value, Value>();
-        var holders = new Dictionary<Value, int>();
-        long alive = 0, peak = 0;
-        void Hold(Value value, Value of)
-        {
-            memory[value] = of;
-            if (holders.TryGetValue(of, out var count)) holders[of] = count + 1;
-            else
-            {
-                holders[of] = 1;
-                alive += Bytes(of);
-            }
-        }
-
-        void Drop(Value value)
-        {
-            if (--holders[memory[value]] == 0) alive -= Bytes(memory[value]);
-        }
-
-        foreach (var value in owned) Hold(value, value);
-        foreach (var step in steps)
-        {
-            var shares = step.Node.Op.IsView || step.Reuse && step.Node.Op.Reuse == InputReuse.ForOutput;
-            peak = Math.Max(peak, alive + step.Node.Op.InnerBytes);
-            foreach (var output in step.Node.Outputs) Hold(output, shares && memory.TryGetValue(step.Node.Inputs[0], out var of) ? of : output);
-            peak = Math.Max(peak, alive);
-            foreach (var released in step.Releases) Drop(released);
-            if (step.Reuse && step.Node.Op.Reuse == InputReuse.TakesOver && memory.ContainsKey(step.Node.Inputs[0])) Drop(step.Node.Inputs[0]);
-            // With its backward pass a block's state is gone.
-            foreach (var state in step.Node.Inputs.Where(i => i.Type.Element == Element.State && memory.ContainsKey(i))) Drop(state);
-        }
-
-        return peak;
-    }
-
-    private static long Bytes(Value value) => value.Type.PerExample ? value.Type.Bytes : 0;
 }

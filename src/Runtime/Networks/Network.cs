@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using ModelDsl.Runtime.Interop;
 
 namespace ModelDsl.Runtime;
@@ -103,9 +104,26 @@ public abstract partial class Network : IDisposable
     internal Dispatcher Dispatcher => Random.Dispatcher;
 
     /// <summary>
-    /// A table for people: each layer's output, parameters, multiply-accumulates and activation bytes per example, and their sums.
+    /// A table for people: each layer's output, parameters, multiply-accumulates and activation bytes per example, and their sums; and the memory of a
+    /// training step.
     /// </summary>
-    public string Summary() => Runtime.Summary.Of(Name, Layers);
+    public string Summary() => Runtime.Summary.Of(Name, Layers) + Runtime.Summary.OfTrainStep(this);
+
+    /// <summary>
+    /// Bytes of feature maps and gradients that a training step holds at its fullest moment, as the compiler has planned it and the CPU computes it in float32.
+    /// Parameters, what the optimiser keeps for them, input and scratch memory of single operations come on top. 0 where no compiler has planned it.
+    /// </summary>
+    public virtual long TrainStepBytes(int examples) => 0;
+
+    /// <summary>For compiled code: the largest over the moments of a pass that may be the fullest, in bytes an example and bytes besides.</summary>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    protected static long Most(int examples, params ReadOnlySpan<(long PerExample, long Shared)> moments)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(examples, 1);
+        long most = 0;
+        foreach (var (perExample, shared) in moments) most = Math.Max(most, (perExample * examples) + shared);
+        return most;
+    }
 
     /// <summary>Forgets every parameter's gradient and frees its memory.</summary>
     public void ZeroGradients()

@@ -8,6 +8,8 @@ internal static class Summary
 {
     private static readonly string[] Headers = ["layer", "as written", "output", "parameters", "MACs", "activations (bytes)"];
 
+    private static readonly int[] Batches = [1, 32, 128];
+
     // Text is flush left, numbers are flush right.
     private const int FirstNumber = 3;
 
@@ -27,6 +29,16 @@ internal static class Summary
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The memory of a training step, for a few numbers of examples; nothing where it is not known.</summary>
+    public static string OfTrainStep(Network network)
+    {
+        if (network.TrainStepBytes(1) == 0) return "";
+        long parameters = network.Parameters.Sum(parameter => parameter.Length * sizeof(float));
+        var batches = Batches.Select(batch => $"{Number(network.TrainStepBytes(batch))} (batch {batch})");
+        return $"\ntraining step, bytes at most: parameters {Number(parameters)}, as many for SGD's momentum, twice as many for Adam;"
+            + $"\n  feature maps and gradients {string.Join(", ", batches)}";
     }
 
     private static string[] Row(string name, string layer, string output, long parameters, long macs, long bytes) =>

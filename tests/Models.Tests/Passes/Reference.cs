@@ -107,7 +107,7 @@ internal sealed class Reference : IDisposable
     /// <param name="pass">Training or inference.</param>
     private (LoweredBody Lowered, Dictionary<Graphs.Value, nint> Values) Run(BoundBody body, string prefix, IReadOnlyList<nint> inputs, PassKind pass)
     {
-        var lowered = Lowering.Lower(body, pass, _ => new Ops.BlockCode("", false, false, 0, 0, 0, 0));
+        var lowered = Lowering.Lower(body, pass, _ => new Ops.BlockCode("", false, false, 0, default, default, default));
         var values = lowered.Inputs.Zip(inputs).ToDictionary(pair => pair.First, pair => pair.Second);
         foreach (var node in lowered.Graph.Nodes.Where(n => n.Op is not (Ops.Argument or Ops.BlockLeaf)))
         {
