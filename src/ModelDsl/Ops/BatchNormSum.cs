@@ -33,8 +33,10 @@ public sealed record BatchNormSumBackward(double Epsilon, ActivationFunction Act
 
     public override string Method => "BatchNormSumBackward";
 
-    /// <summary>The gradient is taken through the activation in its own place.</summary>
+    /// <summary>The gradient is taken through the activation in its own place, where it stays: that of s.</summary>
     public override InputReuse Reuse => InputReuse.AsScratch;
+
+    public override int InPlace => 3;
 
     public override string[] OutputNames => Names;
 

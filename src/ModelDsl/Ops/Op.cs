@@ -29,6 +29,9 @@ public abstract record Op
     /// <summary>What it may do with the first input's memory when this is that input's last use.</summary>
     public virtual InputReuse Reuse => InputReuse.None;
 
+    /// <summary>Which of its outputs lies in the first input's memory then; -1 for none.</summary>
+    public virtual int InPlace => Reuse == InputReuse.ForOutput ? 0 : -1;
+
     /// <summary>
     /// Whether it takes feature maps in blocks, and makes such, wherever <see cref="Layout.IsBlocked"/>; else it is given all of them plain. An
     /// operation on each element by itself takes them as they are.

@@ -35,7 +35,7 @@ internal sealed class Occupancy
     {
         var type = value.Type;
         if (!type.PerExample) return new Peak(0, type.Bytes);
-        var isMap = type.Shape.IsImage && type.Shape.Channels > Layout.ImageChannels;
+        var isMap = type.Shape.IsImage && type.Shape.Channels > Layout.FewChannels;
         var lanes = isMap ? (type.Shape.Channels + Layout.Block - 1) / Layout.Block * Layout.Block : 1;
         var elements = isMap ? (long)lanes * type.Shape.Height * type.Shape.Width : type.Shape.Elements;
         return new Peak(type.Element switch
@@ -49,13 +49,13 @@ internal sealed class Occupancy
     private void Run(PlanStep step)
     {
         var op = step.Node.Op;
-        var shares = op.IsView || step.Reuse && op.Reuse == InputReuse.ForOutput;
         _moments.Add(_alive);
         _moments.AddRange(op.Inner.Select(_alive.Plus));
         foreach (var output in step.Node.Outputs)
         {
             // What a backward operation is not asked for, it does not make.
             if (output.Users.Count == 0 && op is BackwardOp) continue;
+            var shares = op.IsView || (step.Reuse && output.Index == op.InPlace);
             Hold(output, shares && _memory.TryGetValue(step.Node.Inputs[0], out var of) ? of : output);
         }
 
