@@ -10,7 +10,7 @@ usage: ./build.sh COMMAND [ARGUMENTS]
 
   demo     train LeNet-5 on MNIST and show the result; arguments go to the program (try: ./build.sh demo --help)
   test     build everything and run all tests; arguments go to 'dotnet test' (e.g. --filter Name~LeNet)
-  bench    measure training and inference beside PyTorch and ONNX Runtime; arguments: --models lenet5 alexnet vgg-d resnet50, --quick, or one of
+  bench    measure training and inference beside PyTorch and ONNX Runtime; arguments: --models lenet5 alexnet vgg-d resnet50, --quick, --bf16, or one of
            --cost, --memory, --operators, --compiler
   parity   compare every model that torchvision has with torchvision's; writes docs/parity.md
   print    show what becomes of a .net file, stage by stage (e.g. ./build.sh print models/lenet5.net --stage graph)

@@ -36,6 +36,9 @@ internal sealed class Peers : IDisposable
         Console.WriteLine(
             $"ModelDsl: libtorch {torch.Version}, {torch.Threads} threads, tensors from the runtime's caching allocator, "
             + $"malloc: {Machine.Malloc}; inference includes the softmax.");
+        Console.WriteLine(torch.Block == 0
+            ? "Its convolutions are libtorch's own: there is no oneDNN 2 beside libtorch, or a processor without AVX2."
+            : $"Its feature maps lie in blocks of {torch.Block} channels, for oneDNN's convolutions and our own; {(torch.HasBFloat16 ? "" : "no ")}bfloat16.");
         foreach (var peer in _peers)
         {
             Console.WriteLine(
