@@ -22,6 +22,24 @@ public sealed class BlockedTests
     }
 
     [BlocksFact]
+    public void a_nan_is_a_maximum_and_stays_it()
+    {
+        var (plain, blocked) = (Pooled(inBlocks: false), Pooled(inBlocks: true));
+        Assert.Equal([float.NaN, 4, float.NaN, float.NaN], plain.Take(4).Select(n => (float)n));
+        Assert.Equal(plain, blocked);
+
+        double[] Pooled(bool inBlocks) => Results((_, step) =>
+        {
+            // First, nowhere, last, and among infinities.
+            float[] rows = [float.NaN, 1, 3, 4, 1, 2, float.PositiveInfinity, float.NaN, 2, 3, 1, 2, 3, float.NaN, float.NegativeInfinity, 5];
+            using var tensor = Numbers.Random([1, 16, 2, 8], ElementType.Float32, seed: 1);
+            tensor.CopyFrom<float>(Enumerable.Repeat(rows, 16).SelectMany(r => r).ToArray());
+            var x = step.ToBlocked("x", step.Activate("copy", step.Input(tensor, "x"), Activation.None));
+            return [step.ToPlain("y", step.MaxPool("pool", x, 2, 2), 16)];
+        }, inBlocks).Single().Numbers;
+    }
+
+    [BlocksFact]
     public void an_exact_convolution_rounds_otherwise_than_winograds()
     {
         foreach (var (name, _, run) in BlockedCases.All)

@@ -118,7 +118,7 @@ inline Ints all(int64_t value) { return Ints{} + static_cast<int32_t>(value); }
 
 // A NaN is a maximum; the first of equals counts.
 template <bool kPlaces, typename Vectors>
-inline void pool_window(const Vectors& in, const Vectors& out, Bytes* place_out, const Pooling& p, int64_t oy, int64_t ox) {
+inline void pool_window(const Vectors& in, const Vectors& out, uint8_t* place_out, const Pooling& p, int64_t oy, int64_t ox) {
   const auto top = oy * p.down - p.top, left = ox * p.right - p.left;
   const auto y0 = larger(top, 0), y1 = smaller(top + p.rows, p.height), x0 = larger(left, 0), x1 = smaller(left + p.columns, p.width);
   Floats best = Floats{} - __builtin_inff();
@@ -126,20 +126,20 @@ inline void pool_window(const Vectors& in, const Vectors& out, Bytes* place_out,
   for (auto i = y0; i < y1; i++) {
     for (auto j = x0; j < x1; j++) {
       const Floats value = in[i * p.width + j];
-      const Ints better = ~(value <= best);
+      const Ints better = (value > best) | (value != value);
       best = better ? value : best;
       if (kPlaces) place = better ? all((i - top) * p.columns + (j - left)) : place;
     }
   }
   const auto at = oy * p.out_width + ox;
   out.set(at, best);
-  if (kPlaces) place_out[at] = __builtin_convertvector(place, Bytes);
+  if (kPlaces) store_places(place_out + at * kBlock, place);
 }
 
 template <bool kPlaces, typename T>
 inline void pool_plane(const T* x, T* y, uint8_t* places, const Pooling& p) {
   for (int64_t oy = 0; oy < p.out_height; oy++) {
-    for (int64_t ox = 0; ox < p.out_width; ox++) pool_window<kPlaces>(vectors(x), vectors(y), reinterpret_cast<Bytes*>(places), p, oy, ox);
+    for (int64_t ox = 0; ox < p.out_width; ox++) pool_window<kPlaces>(vectors(x), vectors(y), places, p, oy, ox);
   }
 }
 
@@ -151,7 +151,6 @@ void pool_max(const T* x, T* y, uint8_t* places, const Pooling& p) {
 template <typename T>
 void gather_max(const T* gradient, const uint8_t* places, T* result, const Pooling& p) {
   const auto dy = vectors(gradient);
-  const auto* const place = reinterpret_cast<const Bytes*>(places);
   const auto out = vectors(result);
   const Floats zero{};
   for (int64_t y = 0; y < p.height; y++) {
@@ -163,7 +162,7 @@ void gather_max(const T* gradient, const uint8_t* places, T* result, const Pooli
         for (auto ox = ox0; ox < ox1; ox++) {
           const auto at = oy * p.out_width + ox;
           const auto own = all((y + p.top - oy * p.down) * p.columns + (x + p.left - ox * p.right));
-          sum += __builtin_convertvector(place[at], Ints) == own ? dy[at] : zero;
+          sum += load_places(places + at * kBlock) == own ? dy[at] : zero;
         }
       }
       out.set(y * p.width + x, sum);

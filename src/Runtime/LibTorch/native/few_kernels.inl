@@ -2,6 +2,10 @@
 // block_kernels.inl.
 #include "few_kernels.h"
 
+static constexpr int kBlock = kLanes;
+
+#include "vectors.inl"
+
 // GCC would carry what a pixel's neighbour has read over to the next pixel, in more registers than there are.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("no-predictive-commoning")
@@ -9,9 +13,6 @@
 
 namespace modeldsl {
 namespace {
-
-typedef float Floats __attribute__((vector_size(kLanes * sizeof(float)), aligned(sizeof(float)), may_alias));
-typedef int32_t Ints __attribute__((vector_size(kLanes * sizeof(float)), aligned(sizeof(float)), may_alias));
 
 constexpr bool kWide = kRegisters == 32;
 

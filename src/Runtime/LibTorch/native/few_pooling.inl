@@ -1,27 +1,6 @@
 // The part of few_kernels.inl that pools windows of 2x2, and takes gradients back through them.
-#include <immintrin.h>
-
 namespace modeldsl {
 namespace {
-
-// Places in 8 bits to numbers of 32, and back. GCC 12 would convert a vector element by element, and warns of what is not masked.
-#ifdef __AVX512F__
-inline Ints load_places(const uint8_t* places) {
-  return reinterpret_cast<Ints>(_mm512_maskz_cvtepu8_epi32(0xffff, _mm_loadu_si128(reinterpret_cast<const __m128i*>(places))));
-}
-
-inline void store_places(uint8_t* to, Ints places) { _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm512_maskz_cvtepi32_epi8(0xffff, reinterpret_cast<__m512i>(places))); }
-#else
-inline Ints load_places(const uint8_t* places) {
-  return reinterpret_cast<Ints>(_mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(places))));
-}
-
-inline void store_places(uint8_t* to, Ints places) {
-  const auto numbers = reinterpret_cast<__m256i>(places);
-  const auto pairs = _mm_packs_epi32(_mm256_castsi256_si128(numbers), _mm256_extracti128_si256(numbers, 1));
-  _mm_storel_epi64(reinterpret_cast<__m128i*>(to), _mm_packus_epi16(pairs, pairs));
-}
-#endif
 
 // Elements of even or odd places of two vectors.
 inline Floats every_second(Floats a, Floats b, int first) {
