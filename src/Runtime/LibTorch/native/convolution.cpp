@@ -103,8 +103,8 @@ bool is_phased(const Shape& s) { return is_image(s.c) && s.down == kPhases && s.
 bool is_winograd(const Shape& s, Direction direction) {
   if (s.exact != 0 || s.groups != 1 || s.rows != s.columns || s.dilated_rows != 1 || s.dilated_columns != 1) return false;
   const auto tiles = s.n * ((s.out_h() + 3) / 4) * ((s.out_w() + 3) / 4);
-  // bfloat16's own products are twice as fast, so that they win where many weights are shared by few tiles, and in the gradient of weights.
-  if (s.reduced != 0 && (direction == Direction::Weights || tiles < 256)) return false;
+  // bfloat16's own products are twice as fast: it takes more tiles to beat them.
+  if (s.reduced != 0 && tiles < (direction == Direction::Weights ? 64 : 256)) return false;
   const bool transforms = direction == Direction::Forward || direction == Direction::Data;
   if (tiles < (transforms ? 32 : 16) || s.out < 16) return false;
   if (is_image(s.c)) return is_phased(s) && s.reduced == 0 && direction != Direction::Data;
