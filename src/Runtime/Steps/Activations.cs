@@ -11,7 +11,13 @@ public sealed partial class Step
         try
         {
             if (!reuse || !_slots.MayWrite(input))
-                return Own(Apply(activation, Handle(input)));
+            {
+                if (activation.IsNone || !NeedsWidth(input, activation)) return Own(Apply(activation, Handle(input)));
+                var copy = Own(_aten.Clone(Handle(input)));
+                ActivateInPlace(copy, activation);
+                return copy;
+            }
+
             var output = Share(input);
             ActivateInPlace(output, activation);
             return output;
@@ -53,8 +59,22 @@ public sealed partial class Step
 
     private void ActivateInPlace(Value value, Activation activation)
     {
-        if (!activation.IsNone) Nonlinearity.Of(activation).ApplyInPlace(_aten, Handle(value), activation);
+        if (activation.IsNone) return;
+        var rule = Nonlinearity.Of(activation);
+        if (!NeedsWidth(value, activation))
+        {
+            rule.ApplyInPlace(_aten, Handle(value), activation);
+            return;
+        }
+
+        var wide = Widened(value);
+        rule.ApplyInPlace(_aten, Handle(wide), activation);
+        _aten.CopyInPlace(Handle(value), Handle(wide));
+        Release(wide);
     }
+
+    /// <summary>Whether an activation of a feature map in bfloat16 is computed in float32: all but ReLU, for not all of libtorch's know bfloat16.</summary>
+    private bool NeedsWidth(Value map, Activation activation) => Reduced && IsBlocked(map) && activation != Activation.Relu;
 
     /// <summary>
     /// The gradient before a fused activation: a new value; or the gradient itself where there is no activation, or where it may be
@@ -72,6 +92,14 @@ public sealed partial class Step
 
         CheckSameSizes(layer, output, gradient);
         var rule = Nonlinearity.Of(activation);
+        if (NeedsWidth(gradient, activation))
+        {
+            var (slopes, at) = (Widened(gradient), Widened(output));
+            var wide = Own(rule.Backward(_aten, Handle(slopes), Handle(at), activation));
+            Release(slopes, at);
+            return Narrowed(wide);
+        }
+
         if (!reuse || !rule.WritesOverGradient || !_slots.MayWrite(gradient)) return Own(rule.Backward(_aten, Handle(gradient), Handle(output), activation));
         rule.BackwardInPlace(_aten, Handle(gradient), Handle(output), activation);
         return gradient;

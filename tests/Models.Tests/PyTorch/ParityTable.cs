@@ -18,9 +18,10 @@ internal static class ParityTable
 
     private static readonly string[] BlockedColumns = ["logits", "output in train mode", "loss", "all gradients", ChannelsLast, FromTrue, PyTorchsFromTrue, ChannelsLastFromTrue, "weights after the step", "running statistics", "logits after the step"];
 
-    private static readonly SortedDictionary<string, string> Rows = new(StringComparer.Ordinal);
-    private static readonly SortedDictionary<string, string> BlockedRows = new(StringComparer.Ordinal);
-    private static readonly SortedDictionary<string, string> ReducedRows = new(StringComparer.Ordinal);
+    // A run that compares some models leaves the others' rows as they are.
+    private static readonly SortedDictionary<string, string> Rows = Written("## Operation by operation");
+    private static readonly SortedDictionary<string, string> BlockedRows = Written("## As networks run");
+    private static readonly SortedDictionary<string, string> ReducedRows = Written("## In bfloat16");
 
     /// <summary>Whether all models are to be compared, and the table written.</summary>
     public static bool IsWanted => Environment.GetEnvironmentVariable("MODELDSL_PARITY") is { Length: > 0 };
@@ -54,7 +55,18 @@ internal static class ParityTable
         }
     }
 
-    private static void Write() => File.WriteAllText(Path.Combine(ModelLibrary.Root, "docs", "parity.md"), Page());
+    private static string File => Path.Combine(ModelLibrary.Root, "docs", "parity.md");
+
+    private static void Write() => System.IO.File.WriteAllText(File, Page());
+
+    private static SortedDictionary<string, string> Written(string heading)
+    {
+        var rows = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (!System.IO.File.Exists(File)) return rows;
+        var table = System.IO.File.ReadLines(File).SkipWhile(line => line != heading).Skip(1).TakeWhile(line => !line.StartsWith('#')).Where(line => line.StartsWith('|')).Skip(2);
+        foreach (var row in table) rows[row.Split('|')[1].Trim()] = row;
+        return rows;
+    }
 
     private static IEnumerable<string> Cells(string[] columns, IReadOnlyDictionary<string, double> errors) =>
         columns.Select(column => errors.TryGetValue(column, out var error) ? Format(error) : "");

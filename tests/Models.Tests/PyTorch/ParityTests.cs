@@ -17,8 +17,9 @@ public sealed class ParityTests(ITestOutputHelper log)
     private const double InSingle = 1e-3;
     private const double InDouble = 1e-8;
     // Of feature maps in blocks, with Winograd's algorithm: what is so near 0 that it falls on the other side of a ReLU changes gradients by some hundredths, by a tenth
-    // through the 152 layers of ResNet. So it does in PyTorch, beside itself: these many times as far as its own in channels-last ours may be.
-    private const double Control = 4;
+    // through the 152 layers of ResNet. So it does in PyTorch, beside itself: these many times as far as its own in channels-last ours may be. Winograd's rounds to
+    // some 5e-6 where the other order of sums does to some 1e-7, so that as many times more elements change sides, of which gradients see the root.
+    private const double Control = 10;
 
     // The same of bfloat16, beside PyTorch's autocast.
     private const double ReducedControl = 2;
@@ -26,6 +27,9 @@ public sealed class ParityTests(ITestOutputHelper log)
     private const double LearningRate = 0.01;
     private const double Momentum = 0.9;
     private const double WeightDecay = 5e-4;
+
+    // It has no feature maps but its patches, and PyTorch's autocast cannot take its gradients.
+    private const string Transformer = "vit_b_16";
 
     // torchvision's name and the class; the first ones are compared in each run.
     private static readonly (string Name, Type Class, bool Always)[] Models =
@@ -39,7 +43,7 @@ public sealed class ParityTests(ITestOutputHelper log)
         ("resnet101", typeof(ResNet101), false),
         ("resnet152", typeof(ResNet152), false),
         ("inception_v3", typeof(InceptionV3), false),
-        ("vit_b_16", typeof(VitB16), false),
+        (Transformer, typeof(VitB16), false),
         ("alexnet", typeof(AlexNet), false),
         ("vgg11", typeof(VggA), false),
         ("vgg13", typeof(VggB), false),
@@ -53,7 +57,7 @@ public sealed class ParityTests(ITestOutputHelper log)
 
     public static TheoryData<string> Names => [.. Models.Where(m => m.Always || ParityTable.IsWanted).Select(m => m.Name)];
 
-    public static TheoryData<string> ReducedNames => [.. Models.Where(m => m.Name == "resnet18" || ParityTable.IsWanted).Select(m => m.Name)];
+    public static TheoryData<string> ReducedNames => [.. Models.Where(m => m.Name == "resnet18" || (ParityTable.IsWanted && m.Name != Transformer)).Select(m => m.Name)];
 
     [PyTorchTheory]
     [MemberData(nameof(Names))]

@@ -58,7 +58,8 @@ internal static class BlockedCases
                     var gradient = step.Activate("gradient", y, Activation.Tanh);
                     var (dx, dw, db) = step.ConvolutionBackward(layer, gradient, x, y, c.Stride, c.Pad, c.Dilation, c.Groups, Activation.Relu, exact: exact);
                     return [Out(step, y, c.Weight[0]), Out(step, dx, c.Input[1]), dw, db];
-                });
+                }
+                );
             }
 
             foreach (bool normed in (bool[])[true, false])
@@ -74,14 +75,15 @@ internal static class BlockedCases
                     var kept = step.ConvolutionInference(layer, x, norm, 1e-3, alone, c.Stride, c.Pad, c.Dilation, c.Groups, Activation.Tanh, blocked: true);
                     var taken = step.ConvolutionInference(layer, x, norm, 1e-3, again, c.Stride, c.Pad, c.Dilation, c.Groups, Activation.Relu, blocked: true, reuse: true);
                     return [Out(step, alone, c.Weight[0]), Out(step, kept, c.Weight[0]), Out(step, taken, c.Weight[0])];
-                });
+                }
+                );
             }
         }
     }
 
     private static IEnumerable<(string, double, Func<Network, Step, Value[]>)> OfNormalisations()
     {
-        foreach (var (channels, activation) in new[] { (16, Activation.Relu), (40, Activation.None), (6, Activation.Relu), (32, Activation.Tanh) })
+        foreach (var (channels, activation) in new[] { (16, Activation.Relu), (40, Activation.None), (6, Activation.Relu), (32, Activation.Tanh), (16, Activation.CappedRelu(1)), (16, Activation.Elu(2)) })
         {
             yield return ($"batch normalisation of {channels} channels, {activation}", Allowed, (network, step) =>
             {
@@ -93,7 +95,8 @@ internal static class BlockedCases
                 var (dx, dw, db) = step.BatchNormBackward(layer, gradient, x, mean, deviation, y, 1e-5, activation);
                 var inferred = step.BatchNormInference(layer, x, 1e-5, activation);
                 return [Out(step, y, channels), mean, deviation, Out(step, dx, channels), dw, db, Out(step, inferred, channels)];
-            });
+            }
+            );
             if (activation.IsNone) continue;
             foreach (bool reuse in (bool[])[false, true])
             {
@@ -107,7 +110,8 @@ internal static class BlockedCases
                     var (dx, dw, db, ds) = step.BatchNormSumBackward(layer, gradient, x, mean, deviation, y, 1e-5, activation, reuse);
                     var after = reuse ? before : Out(step, gradient, channels);
                     return [Out(step, y, channels), mean, deviation, Out(step, dx, channels), dw, db, Out(step, ds, channels), before, after];
-                });
+                }
+                );
             }
         }
     }
@@ -122,7 +126,8 @@ internal static class BlockedCases
                 var (y, indices) = step.MaxPoolWithIndices("pool", x, size, stride, pad, ceil);
                 var dx = step.MaxPoolBackward("pool", y, indices, 11, 10, size, stride, pad, ceil);
                 return [Out(step, y, 20), Out(step, step.MaxPool("pool", x, size, stride, pad, ceil), 20), Out(step, dx, 20)];
-            });
+            }
+            );
         }
 
         yield return ("global average pooling", Allowed, (_, step) =>
@@ -130,7 +135,8 @@ internal static class BlockedCases
             var x = In(step, [2, 32, 5, 6], seed: 1);
             var y = step.GlobalAveragePool("gap", x);
             return [y, Out(step, step.GlobalAveragePoolBackward("gap", y, 5, 6, blocked: true), 32)];
-        });
+        }
+        );
     }
 
     private static IEnumerable<(string, double, Func<Network, Step, Value[]>)> Others()
@@ -140,12 +146,14 @@ internal static class BlockedCases
             var (a, b) = (In(step, [2, 16, 3, 4], seed: 1), In(step, [2, 32, 3, 4], seed: 2));
             var y = step.Concatenate("concat", 1, a, b);
             return [Out(step, y, 48), Out(step, step.ConcatenateBackward("concat", y, 1, 16, 32), 32)];
-        });
+        }
+        );
         yield return ("arithmetic", Allowed, (_, step) =>
         {
             var (a, b) = (In(step, [2, 16, 3, 4], seed: 1), In(step, [2, 16, 3, 4], seed: 2));
             return [Out(step, step.Add("a", a, b), 16), Out(step, step.Subtract("a", a, b), 16), Out(step, step.Multiply("a", a, b), 16), Out(step, step.Square("a", a), 16)];
-        });
+        }
+        );
         foreach (var (rows, inputs, outputs, bias) in new[] { (9, 7, 5, true), (9, 64, 100, false), (9, 300, 17, true), (101, 400, 120, true), (200, 300, 300, false) })
         {
             yield return ($"fully connected, {rows} rows of {inputs} to {outputs}", Allowed, (network, step) =>
@@ -156,7 +164,8 @@ internal static class BlockedCases
                 var y = step.Linear(layer, x, Activation.Relu);
                 var (dx, dw, db) = step.LinearBackward(layer, step.Activate("gradient", y, Activation.Tanh), x, y, Activation.Relu);
                 return [y, dx, dw, db];
-            });
+            }
+            );
         }
     }
 
