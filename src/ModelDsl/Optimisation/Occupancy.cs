@@ -29,7 +29,7 @@ internal sealed class Occupancy
 
     /// <summary>
     /// Bytes of one value as the CPU's kernels hold it: a feature map with what fills its last block, and a place of a maximum in one byte where it is in
-    /// blocks, in four elsewhere.
+    /// blocks or the pooling one with its convolution, in four elsewhere.
     /// </summary>
     public static Peak Of(Value value)
     {
@@ -41,7 +41,7 @@ internal sealed class Occupancy
         return new Peak(type.Element switch
         {
             Element.Float => 4 * elements,
-            Element.Index => isMap ? elements : 4 * elements,
+            Element.Index => isMap || value.Producer.Op is ConvolutionMaxPool ? elements : 4 * elements,
             _ => type.Bytes,
         }, 0);
     }

@@ -10,9 +10,10 @@ public sealed class TrainingTests(ITestOutputHelper log)
     private const double Momentum = 0.9;
     private const double WeightDecay = 5e-4;
 
+    // Operation by operation: in blocks Winograd's algorithm puts some elements on the other side of a ReLU, which ParityTests bounds.
     [PyTorchFact]
     public void alexnet_trains_as_pytorchs() =>
-        Compare<Nets.AlexNetWithoutDropout, Nets.F3x224x224, Nets.F1000>("alexnet", ElementType.Float32, steps: 2, allowed: 1e-4);
+        Compare<Nets.AlexNetWithoutDropout, Nets.F3x224x224, Nets.F1000>("alexnet", ElementType.Float32, steps: 2, allowed: 1e-4, usesBlocks: false);
 
     [PyTorchFact]
     public void lenet5_trains_as_pytorchs() => Compare<LeNet5, F1x28x28, F10>("lenet5", ElementType.Float32, steps: 5, allowed: 1e-4);
@@ -20,13 +21,14 @@ public sealed class TrainingTests(ITestOutputHelper log)
     [PyTorchFact]
     public void lenet5_trains_as_pytorchs_in_float64() => Compare<LeNet5, F1x28x28, F10>("lenet5", ElementType.Float64, steps: 5, allowed: 1e-10);
 
-    private void Compare<TNetwork, TInput, TOutput>(string model, ElementType type, int steps, double allowed)
+    private void Compare<TNetwork, TInput, TOutput>(string model, ElementType type, int steps, double allowed, bool usesBlocks = true)
         where TNetwork : Network<TInput, TOutput, Labels>
         where TInput : IShape
         where TOutput : IShape
     {
         using var oracle = new Oracle(Arguments(model, type, steps));
         using var network = (TNetwork)Activator.CreateInstance(typeof(TNetwork), 0, null, type)!;
+        network.UsesBlocks = usesBlocks;
         network.LoadByOrder(oracle.Path, "weights/");
         using var input = oracle.Read("input");
         using var typed = Tensor<TInput>.Wrap(input);
