@@ -7,8 +7,8 @@ namespace ModelDsl.Models.Tests.Passes;
 /// <summary>What a network says of the memory of its training step is what the step takes.</summary>
 public sealed class PlannedMemoryTests
 {
-    // Scratch memory of single operations is not planned.
-    private const double Scratch = 1.15;
+    // Scratch memory of single operations is not planned, which counts most in a small network.
+    private const double Scratch = 1.25;
 
     [PlannedBlocksFact]
     public void of_lenet5() => Compare<F1x28x28, F10>(new LeNet5(), examples: 128);
