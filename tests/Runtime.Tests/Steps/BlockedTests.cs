@@ -1,4 +1,5 @@
 using ModelDsl.Runtime.Interop;
+using static ModelDsl.Runtime.Tests.Steps.LayoutRuns;
 
 namespace ModelDsl.Runtime.Tests.Steps;
 
@@ -102,31 +103,5 @@ public sealed class BlockedTests
             return [step.ToPlain("y", step.BatchNormInference(layer, x), 16)];
         }, inBlocks: true, Precision.BFloat16);
         Assert.Equal(expected, rounded[0].Numbers.Where((_, i) => i % 4 == 0).Take(8).Select(n => (float)n));
-    }
-
-    private static void Compare(double allowed, List<(long[] Sizes, double[] Numbers)> plain, List<(long[] Sizes, double[] Numbers)> blocked)
-    {
-        Assert.Equal(plain.Count, blocked.Count);
-        for (int i = 0; i < plain.Count; i++)
-        {
-            Assert.Equal(plain[i].Sizes, blocked[i].Sizes);
-            double distance = Math.Sqrt(plain[i].Numbers.Zip(blocked[i].Numbers).Sum(pair => Math.Pow(pair.First - pair.Second, 2)) / plain[i].Numbers.Sum(n => n * n));
-            Assert.True(distance <= allowed, FormattableString.Invariant($"result {i}: relative error {distance:e1}"));
-        }
-    }
-
-    private static List<(long[] Sizes, double[] Numbers)> Results(Func<Network, Step, Value[]> run, bool inBlocks, Precision precision = Precision.Float32)
-    {
-        using var network = new Bench { UsesBlocks = inBlocks, Precision = precision };
-        using var step = network.Begin();
-        var results = new List<(long[], double[])>();
-        foreach (var value in run(network, step))
-        {
-            if (value.IsNone) continue;
-            using var tensor = new Tensor(network.Dispatcher, network.Dispatcher.Retain(step.Handle(value)));
-            results.Add((tensor.Sizes, Numbers.ToDoubles(tensor)));
-        }
-
-        return results;
     }
 }

@@ -1,3 +1,5 @@
+using static ModelDsl.Runtime.Tests.Steps.LayoutRuns;
+
 namespace ModelDsl.Runtime.Tests.Steps;
 
 /// <summary>Convolutions of plain feature maps of few channels against ATen's, forward and backward, with and without the pooling behind them.</summary>
@@ -92,7 +94,7 @@ public sealed class FewChannelsTests
             var (y2, indices2) = step.ConvolutionMaxPoolWithIndices(layer, x, 1, Activation.Relu);
             var (dx2, dw2, db2) = step.ConvolutionMaxPoolBackward(layer, gradient, x, y2, indices2, 1, Activation.Relu);
             return [y, y2, dx, dx2, dw, dw2, db, db2];
-        }, own: false).Chunk(2),
+        }, inBlocks: false).Chunk(2),
         pair => Assert.Equal(pair[0].Numbers, pair[1].Numbers));
 
     [BlocksFact]
@@ -109,11 +111,11 @@ public sealed class FewChannelsTests
 
         var dispatcher = ModelDsl.Runtime.Interop.Dispatcher.Default;
         int threads = dispatcher.Threads;
-        var some = Results(Run, own: true);
+        var some = Results(Run, inBlocks: true);
         dispatcher.Threads = threads == 1 ? 3 : 1;
         try
         {
-            var others = Results(Run, own: true);
+            var others = Results(Run, inBlocks: true);
             Assert.Equal(some.Select(r => r.Numbers), others.Select(r => r.Numbers));
         }
         finally
@@ -162,30 +164,6 @@ public sealed class FewChannelsTests
 
     private static Value Out(Step step, Value value, long channels) => step.ToPlain("y", value, (int)channels);
 
-    private static void Compare(Func<Network, Step, Value[]> run)
-    {
-        var (atens, ours) = (Results(run, own: false), Results(run, own: true));
-        Assert.Equal(atens.Count, ours.Count);
-        for (int i = 0; i < atens.Count; i++)
-        {
-            Assert.Equal(atens[i].Sizes, ours[i].Sizes);
-            double distance = Math.Sqrt(atens[i].Numbers.Zip(ours[i].Numbers).Sum(pair => Math.Pow(pair.First - pair.Second, 2)) / atens[i].Numbers.Sum(n => n * n));
-            Assert.True(distance <= Allowed, FormattableString.Invariant($"result {i}: relative error {distance:e1}"));
-        }
-    }
-
-    private static List<(long[] Sizes, double[] Numbers)> Results(Func<Network, Step, Value[]> run, bool own)
-    {
-        using var network = new Bench { UsesBlocks = own };
-        using var step = network.Begin();
-        var results = new List<(long[], double[])>();
-        foreach (var value in run(network, step))
-        {
-            if (value.IsNone) continue;
-            using var tensor = new Tensor(network.Dispatcher, network.Dispatcher.Retain(step.Handle(value)));
-            results.Add((tensor.Sizes, Numbers.ToDoubles(tensor)));
-        }
-
-        return results;
-    }
+    private static void Compare(Func<Network, Step, Value[]> run) =>
+        LayoutRuns.Compare(Allowed, Results(run, inBlocks: false), Results(run, inBlocks: true));
 }
