@@ -91,18 +91,6 @@ public sealed partial class Step
         }
     }
 
-    /// <summary>A feature map as those in blocks are: what is computed of few channels is float32. Releases what is given, or gives it back.</summary>
-    private Value Narrowed(Value map)
-    {
-        if (!Reduced || !IsBlocked(map)) return map;
-        var narrow = Own(_aten.ToCopy(Handle(map), ElementType.BFloat16));
-        Release(map);
-        return narrow;
-    }
-
-    /// <summary>The same the other way; a reference of its own.</summary>
-    private Value Widened(Value map) => Reduced && IsBlocked(map) ? Own(_aten.ToCopy(Handle(map), ElementType.Float32)) : Share(map);
-
     private (Value Input, Value Weight, Value Bias) ConvolutionOfFewBackward(
         ConvolutionParameters layer, Value gradient, Value input, Value output, Value places, Size2 pad, Activation activation, bool inputGradient,
         bool reuse = false)

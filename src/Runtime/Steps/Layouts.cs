@@ -37,5 +37,17 @@ public sealed partial class Step
     /// <summary>An image as the first convolution reads it, where feature maps lie in blocks: a reference, or a copy in less precision.</summary>
     private Value Image(Value input) => Reduced && !IsBlocked(input) ? Own(_aten.ToCopy(Handle(input), ElementType.BFloat16)) : Share(input);
 
+    /// <summary>A float32 feature map in blocks as those of this network are: in less precision, where it is asked for. Releases what is given, or gives it back.</summary>
+    private Value Narrowed(Value map)
+    {
+        if (!Reduced || !IsBlocked(map)) return map;
+        var narrow = Own(_aten.ToCopy(Handle(map), ElementType.BFloat16));
+        Release(map);
+        return narrow;
+    }
+
+    /// <summary>The same the other way; a reference of its own.</summary>
+    private Value Widened(Value map) => Reduced && IsBlocked(map) ? Own(_aten.ToCopy(Handle(map), ElementType.Float32)) : Share(map);
+
     private bool IsBlocked(Value value) => _dispatcher.Rank(Handle(value)) == BlockedRank;
 }

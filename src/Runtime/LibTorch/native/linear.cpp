@@ -17,7 +17,6 @@ namespace modeldsl {
 namespace {
 
 using dnnl::prop_kind;
-using Type = dnnl::memory::data_type;
 using OptionalTensor = decltype(std::declval<c10::IValue&>().toOptional<at::Tensor>());
 
 enum class Direction : int64_t { Forward, Data, Weights };
