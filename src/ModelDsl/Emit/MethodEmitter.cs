@@ -60,20 +60,21 @@ internal sealed class MethodEmitter
         _writer.Line(_line.ToString());
     }
 
-    /// <summary><c>var conv1 = </c>, or of several outputs those that are used: <c>var (_, dConv1Weight, dConv1Bias) = </c>.</summary>
+    /// <summary><c>var conv1 = </c>, or of several outputs those that are used: <c>var (_, dConv1Weight, dConv1Bias) = </c>. Nothing for what is only done.</summary>
     private void Declare(PlanStep step)
     {
         var node = step.Node;
         var count = node.Op.OutputNames.Length;
-        if (count == 0) return;
+        if (count == 0 || (node.Op.IsEffect && !node.Outputs.Any(IsWanted))) return;
         _line.Append(count == 1 ? "var " : "var (");
         for (var i = 0; i < count; i++)
         {
-            var isWanted = i < node.Outputs.Length && (_used.Contains(node.Outputs[i]) || step.Releases.Contains(node.Outputs[i]));
-            _line.Append(i == 0 ? "" : ", ").Append(isWanted ? Local(node.Outputs[i]) : "_");
+            _line.Append(i == 0 ? "" : ", ").Append(i < node.Outputs.Length && IsWanted(node.Outputs[i]) ? Local(node.Outputs[i]) : "_");
         }
 
         _line.Append(count == 1 ? " = " : ") = ");
+
+        bool IsWanted(Value output) => _used.Contains(output) || step.Releases.Contains(output);
     }
 
     /// <summary>At most four in a call.</summary>

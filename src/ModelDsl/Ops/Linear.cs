@@ -63,3 +63,28 @@ public sealed record LinearBackward(ActivationFunction? Activation = null) : Bac
         if (activation is not null) yield return call[call.InputCount - 1];
     }
 }
+
+/// <summary>
+/// The gradient of the input, and on the way the updates of weight and bias, so that the weight's gradient need never be whole. Inputs as those of
+/// <see cref="LinearBackward"/>.
+/// </summary>
+public sealed record LinearBackwardUpdate(ActivationFunction? Activation, WeightPenalties Penalties) : BackwardOp
+{
+    private static readonly string[] Names = ["Input"];
+
+    public override string Method => "LinearBackwardUpdate";
+
+    public override bool IsEffect => true;
+
+    public override InputReuse Reuse => Activation is null ? InputReuse.None : InputReuse.AsScratch;
+
+    public override string[] OutputNames => Names;
+
+    public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [inputs[1]];
+
+    public override IEnumerable<string> Arguments(OpCall call) =>
+        LinearBackward.Operands(call, Activation).Concat(Constants.Optional(Activation)).Concat(Constants.Optional("inputGradient", call.Uses(0), usual: true))
+            .Concat(Constants.Optional("reuse", call.Reuse)).Concat(Penalties.Arguments());
+
+    public override string Emit(OpCall call) => $"step.{Method}({string.Join(", ", new[] { "optimizer", call.Layer }.Concat(Arguments(call)))})";
+}

@@ -18,6 +18,7 @@ public static class Fusion
         new("backward of maxpool, then of relu: the slope is that of the maxima, and what they were taken from need not be kept", SlopeOfMaxima),
         new("backward of f, then of conv, fc or bn: the slope is applied where the gradient is read", FoldActivationGradient),
         .. PoolingFusion.Rules,
+        new("backward of fc, then the updates of its weight and bias: each part of the weight is updated as its gradient is made", UpdateOnTheWay),
     ];
 
     /// <summary>What comes first where no backward pass follows.</summary>
@@ -187,6 +188,26 @@ public static class Fusion
 
         graph.Remove(node);
         graph.Remove(slope);
+        return true;
+    }
+
+    /// <summary>Needs the parameters to be this layer's alone, and their gradients to be needed for nothing else.</summary>
+    private static bool UpdateOnTheWay(Graph graph, Node node)
+    {
+        if (node.Op is not LinearBackward backward) return false;
+        var updates = new List<Node>();
+        // Read by the forward pass and by this node.
+        foreach (var (parameter, gradient) in node.Inputs.Skip(2).Zip(node.Outputs.Skip(1), (p, g) => (p, g)))
+        {
+            if (parameter.Users.Count != 2 || gradient.Users.Count != 1 || gradient.Users[0] is not { Op: UpdateParameter } update) return false;
+            updates.Add(update);
+        }
+
+        var fused = graph.Add(new LinearBackwardUpdate(backward.Activation, ((UpdateParameter)updates[0].Op).Penalties), node.Origin, node.Inputs, before: node);
+        fused.Outputs[0].Name = node.Outputs[0].Name;
+        graph.Replace(node.Outputs[0], fused.Outputs[0]);
+        foreach (var update in updates) graph.Remove(update);
+        graph.Remove(node);
         return true;
     }
 }

@@ -52,6 +52,32 @@ public sealed unsafe partial class Aten
         }
     }
 
+    private readonly Operator _linearPackedBackwardUpdate = dispatcher.Resolve("modeldsl::linear_packed_backward_update_");
+
+    /// <summary>
+    /// <c>modeldsl::linear_packed_backward_update_(Tensor gradient, Tensor x, Tensor(a!) weight, int[2] sizes, bool input_gradient, bool bias, Tensor(b!)[]
+    /// state, int rule, float[] constants) -&gt; (Tensor input, Tensor bias)</c>
+    /// </summary>
+    public (nint Input, nint Bias) LinearPackedBackwardUpdate(
+        nint gradient, nint x, nint weight, ReadOnlySpan<long> sizes, bool inputGradient, bool bias, ReadOnlySpan<nint> state, UpdateRule rule,
+        ReadOnlySpan<double> constants)
+    {
+        fixed (long* pSizes = sizes)
+        {
+            fixed (nint* pState = state)
+            {
+                fixed (double* pConstants = constants)
+                {
+                    return Two(_linearPackedBackwardUpdate,
+                    [
+                        Tensor(gradient), Tensor(x), Tensor(weight), Ints(pSizes, sizes.Length), Bool(inputGradient), Bool(bias), Tensors(pState, state.Length),
+                        Int((long)rule), Doubles(pConstants, constants.Length),
+                    ]);
+                }
+            }
+        }
+    }
+
     private readonly Operator _convolutionBlocked = dispatcher.Resolve("modeldsl::convolution_blocked");
 
     /// <summary>

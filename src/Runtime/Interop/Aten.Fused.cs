@@ -7,37 +7,24 @@ public sealed unsafe partial class Aten
 {
     /// <summary>Whether the operators below exist; they work on the CPU, in float32 and float64.</summary>
     public bool HasFusedOperators =>
-        _sgdInPlace.Exists && _adamInPlace.Exists && _softmaxCrossEntropy.Exists && _sigmoidBce.Exists && _poolMax.Exists
+        _updateInPlace.Exists && _softmaxCrossEntropy.Exists && _sigmoidBce.Exists && _poolMax.Exists
         && _poolMaxWithPlaces.Exists && _poolMaxBackward.Exists;
 
-    private readonly Operator _sgdInPlace = dispatcher.Resolve("modeldsl::sgd_");
+    private readonly Operator _updateInPlace = dispatcher.Resolve("modeldsl::update_");
 
     /// <summary>
-    /// <c>modeldsl::sgd_(Tensor(a!) parameter, Tensor gradient, Tensor(b!)? velocity, float learning_rate, float momentum, float
-    /// weight_decay, bool nesterov) -&gt; ()</c>
+    /// <c>modeldsl::update_(Tensor(a!) parameter, Tensor gradient, Tensor(b!)[] state, int rule, float[] constants) -&gt; ()</c>
     /// </summary>
-    public void SgdInPlace(
-        nint parameter, nint gradient, nint velocity, double learningRate, double momentum, double weightDecay, bool nesterov) =>
-        Call(_sgdInPlace,
-        [
-            Tensor(parameter), Tensor(gradient), Tensor(velocity), Double(learningRate), Double(momentum), Double(weightDecay),
-            Bool(nesterov),
-        ]);
-
-    private readonly Operator _adamInPlace = dispatcher.Resolve("modeldsl::adam_");
-
-    /// <summary>
-    /// <c>modeldsl::adam_(Tensor(a!) parameter, Tensor gradient, Tensor(b!) mean, Tensor(c!) variance, float learning_rate, float
-    /// beta1, float beta2, float epsilon, float weight_decay, int step) -&gt; ()</c>
-    /// </summary>
-    public void AdamInPlace(
-        nint parameter, nint gradient, nint mean, nint variance, double learningRate, double beta1, double beta2, double epsilon,
-        double weightDecay, long step) =>
-        Call(_adamInPlace,
-        [
-            Tensor(parameter), Tensor(gradient), Tensor(mean), Tensor(variance), Double(learningRate), Double(beta1), Double(beta2),
-            Double(epsilon), Double(weightDecay), Int(step),
-        ]);
+    public void UpdateInPlace(nint parameter, nint gradient, ReadOnlySpan<nint> state, UpdateRule rule, ReadOnlySpan<double> constants)
+    {
+        fixed (nint* pState = state)
+        {
+            fixed (double* pConstants = constants)
+            {
+                Call(_updateInPlace, [Tensor(parameter), Tensor(gradient), Tensors(pState, state.Length), Int((long)rule), Doubles(pConstants, constants.Length)]);
+            }
+        }
+    }
 
     private readonly Operator _softmaxCrossEntropy = dispatcher.Resolve("modeldsl::softmax_cross_entropy");
 

@@ -7,13 +7,13 @@ namespace ModelDsl.Runtime;
 /// beta2) g²;
 /// w -= learningRate · (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon).
 /// </summary>
-public sealed class Adam : Optimizer
+public sealed class Adam : FormulaOptimizer
 {
     /// <exception cref="ArgumentOutOfRangeException">
     /// A rate or decay is negative, a beta is not within 0 (inclusive) and 1 (exclusive), or epsilon is not positive.
     /// </exception>
     public Adam(double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
-        : base(learningRate, countsUpdates: true, "mean", "variance")
+        : base(UpdateRule.Adam, constants: 6, learningRate, countsUpdates: true, "mean", "variance")
     {
         Beta1 = Fraction(beta1, nameof(beta1));
         Beta2 = Fraction(beta2, nameof(beta2));
@@ -36,29 +36,16 @@ public sealed class Adam : Optimizer
     public double WeightDecay { get; }
 
     /// <inheritdoc/>
-    protected internal override void Update(Parameter parameter, nint gradient)
+    private protected override void Constants(long step, Span<double> constants)
     {
-        var state = StateOf(parameter, gradient);
-        state.Step++;
-        var aten = parameter.Value.Dispatcher.Aten;
-        if (!IsFused(parameter))
-        {
-            UpdateUnfused(aten, parameter.Value, gradient, state);
-            return;
-        }
-
-        aten.AdamInPlace(
-            Storage(parameter, parameter.Value, gradient), gradient, Storage(parameter, state.Tensors[0], gradient), Storage(parameter, state.Tensors[1], gradient),
-            LearningRate, Beta1, Beta2, Epsilon, WeightDecay, state.Step);
+        ReadOnlySpan<double> of = [LearningRate, Beta1, Beta2, Epsilon, WeightDecay, step];
+        of.CopyTo(constants);
     }
 
     /// <inheritdoc/>
-    internal override bool TakesPacked => AllowFused;
-
-    private void UpdateUnfused(Aten aten, Tensor value, nint gradient, OptimizerState state)
+    private protected override void UpdateUnfused(Aten aten, Tensor value, nint gradient, OptimizerState state)
     {
         nint mean = state.Tensors[0].Handle, variance = state.Tensors[1].Handle;
-        // The gradient is the caller's: what changes it works on a copy.
         nint direction = aten.Clone(gradient), deviation = 0;
         try
         {

@@ -57,20 +57,8 @@ public abstract partial class Optimizer : IDisposable
         ? value
         : throw new ArgumentOutOfRangeException(name, value, "It must be at least 0 and below 1.");
 
-    /// <summary>Whether the shim's one-pass update applies; elsewhere the same formula runs as ATen operators.</summary>
-    private protected bool IsFused(Parameter parameter) =>
-        AllowFused && parameter.Value.Device == Device.Cpu && parameter.Value.Dispatcher.Aten.HasFusedOperators
-        && parameter.Value.ElementType is ElementType.Float32 or ElementType.Float64;
-
     /// <summary>
-    /// Whether <see cref="Update"/> copes with a gradient that lies packed, as a convolution's backward pass makes it: <see cref="Storage"/>.
+    /// Whether <see cref="Update"/> copes with a gradient that lies packed, as a convolution's backward pass makes it.
     /// </summary>
     internal virtual bool TakesPacked => false;
-
-    /// <summary>A parameter, or what is kept for it, in the order of the gradient's elements, to write to.</summary>
-    private protected static nint Storage(Parameter parameter, Tensor tensor, nint gradient) =>
-        parameter.IsPacked(gradient) ? tensor.PackedToWrite(parameter.Value.Groups) : tensor.Handle;
-
-    /// <summary>For tests: false takes the ATen operators everywhere.</summary>
-    internal bool AllowFused { get; set; } = true;
 }

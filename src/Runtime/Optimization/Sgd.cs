@@ -6,14 +6,14 @@ namespace ModelDsl.Runtime;
 /// Stochastic gradient descent with momentum, in PyTorch's form (Sutskever et al. 2013 without the rate inside the velocity):
 /// g = gradient + weightDecay · w; v = momentum · v + g; w -= learningRate · v, with Nesterov w -= learningRate · (g + momentum · v).
 /// </summary>
-public sealed class Sgd : Optimizer
+public sealed class Sgd : FormulaOptimizer
 {
     /// <exception cref="ArgumentOutOfRangeException">
     /// A rate or decay is negative, or the momentum is not within 0 (inclusive) and 1 (exclusive).
     /// </exception>
     /// <exception cref="ArgumentException">Nesterov without momentum.</exception>
     public Sgd(double learningRate, double momentum = 0, bool nesterov = false, double weightDecay = 0)
-        : base(learningRate, countsUpdates: false, momentum > 0 ? ["velocity"] : [])
+        : base(UpdateRule.Sgd, constants: 4, learningRate, countsUpdates: false, momentum > 0 ? ["velocity"] : [])
     {
         Momentum = Fraction(momentum, nameof(momentum));
         WeightDecay = NotNegative(weightDecay, nameof(weightDecay));
@@ -29,20 +29,16 @@ public sealed class Sgd : Optimizer
     public double WeightDecay { get; }
 
     /// <inheritdoc/>
-    protected internal override void Update(Parameter parameter, nint gradient)
+    private protected override void Constants(long step, Span<double> constants)
     {
-        nint velocity = Momentum > 0 ? Storage(parameter, StateOf(parameter, gradient).Tensors[0], gradient) : 0;
-        var aten = parameter.Value.Dispatcher.Aten;
-        if (!IsFused(parameter)) UpdateUnfused(aten, parameter.Value, gradient, velocity);
-        else aten.SgdInPlace(Storage(parameter, parameter.Value, gradient), gradient, velocity, LearningRate, Momentum, WeightDecay, Nesterov);
+        ReadOnlySpan<double> of = [LearningRate, Momentum, WeightDecay, Nesterov ? 1 : 0];
+        of.CopyTo(constants);
     }
 
     /// <inheritdoc/>
-    internal override bool TakesPacked => AllowFused;
-
-    private void UpdateUnfused(Aten aten, Tensor value, nint gradient, nint velocity)
+    private protected override void UpdateUnfused(Aten aten, Tensor value, nint gradient, OptimizerState state)
     {
-        // The gradient is the caller's: what changes it works on a copy.
+        nint velocity = Momentum > 0 ? state.Tensors[0].Handle : 0;
         nint direction = aten.Clone(gradient);
         try
         {

@@ -67,6 +67,42 @@ public sealed partial class Step
         }
     }
 
+    /// <summary>
+    /// <see cref="LinearBackward"/> and the updates of weight and bias in one: the weight's gradient need never be whole. Without an optimiser the gradients are added
+    /// to what the parameters have gathered. The input's gradient, none when not asked for.
+    /// </summary>
+    public Value LinearBackwardUpdate(
+        Optimizer? optimizer, LinearParameters layer, Value gradient, Value input, Value output = default, Activation activation = default,
+        bool inputGradient = true, bool reuse = false, double l1 = 0, double l2 = 0)
+    {
+        Check(layer);
+        if (!Blocks || optimizer is not FormulaOptimizer formula || !formula.IsFused(layer.Weight) || l1 != 0 || l2 != 0 || layer.Weight.Penalty != default)
+        {
+            var (dInput, dWeight, dBias) = LinearBackward(layer, gradient, input, output, activation, inputGradient, reuse, packed: true);
+            Learn(optimizer, layer.Weight, dWeight, l1, l2);
+            if (layer.Bias is not null) Learn(optimizer, layer.Bias, dBias);
+            return dInput;
+        }
+
+        try
+        {
+            var before = BackwardThrough(layer.Name, activation, gradient, output, reuse);
+            var (rows, dRows) = (Rows(input), Rows(before));
+            var (x, b) = formula.UpdateLinear(layer.Weight, Handle(dRows), Handle(rows), inputGradient, layer.Bias is not null);
+            GC.KeepAlive(optimizer);
+            _updatesPacked = true;
+            var (dInput, dBias) = (Own(x), Own(b));
+            Release(rows, dRows);
+            ReleaseUnless(gradient, before);
+            if (layer.Bias is not null) Update(optimizer, layer.Bias, dBias);
+            return inputGradient ? As(dInput, input) : default;
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
     /// <summary>[N, T, C] as [N · T, C], and [N, C] as it is.</summary>
     private Value Rows(Value value) => _dispatcher.Rank(Handle(value)) == 2 ? Share(value) : Flat(value);
 

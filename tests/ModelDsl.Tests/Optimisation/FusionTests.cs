@@ -37,11 +37,11 @@ public sealed class FusionTests
 
     [Fact]
     public void softmax_and_cross_entropy_are_one_with_their_gradient() =>
-        Assert.Equal(["Linear", "SoftmaxCrossEntropy", "LinearBackward", "Update", "Update"], Operations("input 8\nfc-2 -> softmax"));
+        Assert.Equal(["Linear", "SoftmaxCrossEntropy", "LinearBackwardUpdate"], Operations("input 8\nfc-2 -> softmax"));
 
     [Fact]
     public void sigmoid_and_binary_cross_entropy_are_one_with_their_gradient() =>
-        Assert.Equal(["Linear", "SigmoidBinaryCrossEntropy", "LinearBackward", "Update", "Update"], Operations("input 8\nfc-2 -> sigmoid"));
+        Assert.Equal(["Linear", "SigmoidBinaryCrossEntropy", "LinearBackwardUpdate"], Operations("input 8\nfc-2 -> sigmoid"));
 
     [Fact]
     public void bn_and_relu_are_one() => Assert.Equal(
@@ -66,7 +66,7 @@ public sealed class FusionTests
 
     [Fact]
     public void softmax_under_another_loss_is_differentiated_by_itself() =>
-        Assert.Equal(["Linear", "Softmax", "MeanSquaredError", "SoftmaxBackward", "LinearBackward", "Update", "Update"], Operations("input 8\nfc-2 -> softmax\nloss mse"));
+        Assert.Equal(["Linear", "Softmax", "MeanSquaredError", "SoftmaxBackward", "LinearBackwardUpdate"], Operations("input 8\nfc-2 -> softmax\nloss mse"));
 
     [Fact]
     public void a_threshold_whose_slope_does_not_show_in_its_output_stays_apart() =>
@@ -82,5 +82,20 @@ public sealed class FusionTests
 
     [Fact]
     public void a_layer_without_weights_before_the_first_weights_has_no_backward_pass_in_training() =>
-        Assert.Equal(["AveragePool", "Flatten", "Linear", "SoftmaxCrossEntropy", "LinearBackward", "Update", "Update"], Operations("input 8x8 gray\navgpool -> fc-2 -> softmax"));
+        Assert.Equal(["AveragePool", "Flatten", "Linear", "SoftmaxCrossEntropy", "LinearBackwardUpdate"], Operations("input 8x8 gray\navgpool -> fc-2 -> softmax"));
+
+    [Fact]
+    public void a_weight_is_updated_as_its_gradient_is_made_in_a_block_too()
+    {
+        var code = ModelDsl.Stages.Print(Models.Text("input 8\nfeed(6) -> fc-2 -> softmax\nloss cross-entropy + l2(0.01)", "block feed(n)\n    fc-n\n    relu\n\n"), "csharp");
+        Assert.Contains("step.LinearBackwardUpdate(optimizer, Fc1, gradient, input, output, activation: Activation.Relu, reuse: true, l2: 0.01)", code);
+        Assert.Contains("step.LinearBackwardUpdate(optimizer, Fc1, dFc1, feed1, l2: 0.01)", code);
+    }
+
+    [Fact]
+    public void a_backward_pass_alone_makes_the_gradients_and_updates_nothing()
+    {
+        var backward = Passes.Of(Models.Good("input 8\nfc-2 -> softmax")).Backward.Steps.Select(s => s.Node.Op.Method);
+        Assert.Equal(["SoftmaxBackward", "LinearBackward", "Accumulate", "Accumulate"], backward);
+    }
 }

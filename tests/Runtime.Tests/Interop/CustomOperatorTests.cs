@@ -11,6 +11,12 @@ public sealed class CustomOperatorTests : IDisposable
 
     private static double Tolerance(ElementType type) => type == ElementType.Float64 ? 1e-13 : 1e-6;
 
+    private static void Sgd(nint p, nint g, nint velocity, double rate, double momentum, double weightDecay, bool nesterov) =>
+        Ops.UpdateInPlace(p, g, velocity == 0 ? [] : [velocity], UpdateRule.Sgd, [rate, momentum, weightDecay, nesterov ? 1 : 0]);
+
+    private static void Adam(nint p, nint g, nint mean, nint variance, double rate, double beta1, double beta2, double epsilon, double weightDecay, long step) =>
+        Ops.UpdateInPlace(p, g, [mean, variance], UpdateRule.Adam, [rate, beta1, beta2, epsilon, weightDecay, step]);
+
     [Fact]
     public void they_are_there() => Assert.True(Ops.HasFusedOperators);
 
@@ -31,7 +37,7 @@ public sealed class CustomOperatorTests : IDisposable
         for (var step = 0; step < 3; step++)
         {
             var g = _h.Normal(10 + step, [70_001], type);
-            Ops.SgdInPlace(p, g, velocity, 0.1, momentum, weightDecay, nesterov);
+            Sgd(p, g, velocity, 0.1, momentum, weightDecay, nesterov);
 
             var d = _h.Add(Ops.Clone(g));
             Ops.AddScaledInPlace(d, expected, weightDecay);
@@ -59,7 +65,7 @@ public sealed class CustomOperatorTests : IDisposable
         for (var step = 1; step <= 3; step++)
         {
             var g = _h.Normal(10 + step, [70_001], type);
-            Ops.AdamInPlace(p, g, mean, variance, Rate, Beta1, Beta2, Epsilon, weightDecay, step);
+            Adam(p, g, mean, variance, Rate, Beta1, Beta2, Epsilon, weightDecay, step);
 
             var d = _h.Add(Ops.Clone(g));
             Ops.AddScaledInPlace(d, expected, weightDecay);
@@ -83,7 +89,7 @@ public sealed class CustomOperatorTests : IDisposable
     {
         var p = _h.Floats([2, 3], 0, 0, 0, 0, 0, 0);
         var transposed = _h.Add(Ops.T(_h.Floats([3, 2], 1, 2, 3, 4, 5, 6)));
-        Ops.SgdInPlace(p, transposed, 0, 1, 0, 0, false);
+        Sgd(p, transposed, 0, 1, 0, 0, false);
         Assert.Equal([-1, -3, -5, -2, -4, -6], Read(p));
     }
 
@@ -93,7 +99,7 @@ public sealed class CustomOperatorTests : IDisposable
         var p = _h.Add(Ops.Contiguous(_h.Normal(1, [4, 3, 2, 2]), Runtime.Interop.MemoryFormat.ChannelsLast));
         var before = Read(p);
         var g = _h.Normal(2, [4, 3, 2, 2]);
-        Ops.SgdInPlace(p, g, 0, 1, 0, 0, false);
+        Sgd(p, g, 0, 1, 0, 0, false);
         AssertClose(before.Zip(Read(g), (x, y) => x - y).ToArray(), Read(p), 1e-6);
     }
 
@@ -101,12 +107,15 @@ public sealed class CustomOperatorTests : IDisposable
     public void an_update_with_other_sizes_or_types_is_an_error()
     {
         var p = _h.Normal(1, [4]);
-        Assert.Contains("[3]", Assert.Throws<LibTorchException>(() => Ops.SgdInPlace(p, _h.Normal(1, [3]), 0, 1, 0, 0, false)).Message);
+        Assert.Contains("[3]", Assert.Throws<LibTorchException>(() => Sgd(p, _h.Normal(1, [3]), 0, 1, 0, 0, false)).Message);
         var doubles = _h.Normal(1, [4], ElementType.Float64);
-        Assert.Throws<LibTorchException>(() => Ops.SgdInPlace(p, doubles, 0, 1, 0, 0, false));
-        Assert.Throws<LibTorchException>(() => Ops.SgdInPlace(p, p, doubles, 1, 0.9, 0, false));
-        Assert.Throws<LibTorchException>(() => Ops.SgdInPlace(p, p, 0, 1, 0.9, 0, false));
-        Assert.Throws<LibTorchException>(() => Ops.AdamInPlace(p, p, p, p, 1, 0.9, 0.999, 1e-8, 0, 0));
+        Assert.Throws<LibTorchException>(() => Sgd(p, doubles, 0, 1, 0, 0, false));
+        Assert.Throws<LibTorchException>(() => Sgd(p, p, doubles, 1, 0.9, 0, false));
+        Assert.Throws<LibTorchException>(() => Sgd(p, p, 0, 1, 0.9, 0, false));
+        Assert.Throws<LibTorchException>(() => Adam(p, p, p, p, 1, 0.9, 0.999, 1e-8, 0, 0));
+        Assert.Contains("4 constants", Assert.Throws<LibTorchException>(() => Ops.UpdateInPlace(p, p, [], UpdateRule.Sgd, [1])).Message);
+        Assert.Contains("2 states", Assert.Throws<LibTorchException>(() => Ops.UpdateInPlace(p, p, [], UpdateRule.Adam, [1, 0.9, 0.999, 1e-8, 0, 1])).Message);
+        Assert.Contains("no rule 99", Assert.Throws<LibTorchException>(() => Ops.UpdateInPlace(p, p, [], (UpdateRule)99, [])).Message);
     }
 
     [Theory]

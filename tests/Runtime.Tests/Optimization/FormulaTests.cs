@@ -6,7 +6,7 @@ namespace ModelDsl.Runtime.Tests.Optimization;
 public sealed class FormulaTests
 {
     // Five updates of [1, -2, 0.5] with the gradients [0.3, -1.5, 2] · 1, 2, 3, -4, 5.
-    private static readonly Dictionary<string, (Func<Optimizer> Make, double[] AfterOne, double[] AfterFive)> Cases = new()
+    private static readonly Dictionary<string, (Func<FormulaOptimizer> Make, double[] AfterOne, double[] AfterFive)> Cases = new()
     {
         ["sgd"] = (() => new Sgd(0.1), [0.97, -1.85, 0.3], [0.7899999999999999, -0.9500000000000002, -0.9000000000000001]),
         ["sgd, weight decay"] = (

@@ -3,7 +3,7 @@ namespace ModelDsl.Runtime.Tests.Optimization;
 /// <summary>The one-pass updates of the shim against the same formula in ATen's operators.</summary>
 public sealed class FusedUpdateTests
 {
-    private static readonly Dictionary<string, Func<Optimizer>> Optimizers = new()
+    private static readonly Dictionary<string, Func<FormulaOptimizer>> Optimizers = new()
     {
         ["sgd"] = () => new Sgd(0.1),
         ["sgd, weight decay"] = () => new Sgd(0.1, weightDecay: 0.01),

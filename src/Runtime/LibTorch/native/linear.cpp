@@ -1,5 +1,5 @@
 // Fully connected layers with packed weights: modeldsl::linear_packed and its backward pass. How the weights are packed is oneDNN's choice, which
-// depends on their sizes alone.
+// depends on their sizes alone. See linear_update.cpp for the backward pass that updates them.
 #ifdef MDL_ONEDNN
 
 #include "linear.h"
@@ -28,6 +28,9 @@ struct Key {
   Direction direction;
 };
 
+// Within a small product threads wait for each other longer than they compute, and far longer where another process has a core: they take one each instead.
+constexpr int64_t kSmall = 16 << 20;
+
 struct Product {
   Prepared prepared;
   Description weights;  // as the primitive reads or writes them
@@ -51,10 +54,7 @@ class Alone {
 #endif
 };
 
-// Within a small product threads wait for each other longer than they compute, and far longer where another process has a core: they take one each instead.
-constexpr int64_t kSmall = 16 << 20;
-
-bool is_small(int64_t n, at::IntArrayRef sizes) { return Alone::kCanBe && at::get_num_threads() > 1 && n * sizes[0] * sizes[1] <= kSmall; }
+bool is_shared_out(int64_t n, at::IntArrayRef sizes) { return Alone::kCanBe && at::get_num_threads() > 1 && is_small_linear(n, sizes); }
 
 Description matrix(int64_t rows, int64_t columns) { return {{rows, columns}, Type::f32, Tag::ab}; }
 
@@ -116,7 +116,7 @@ at::Tensor linear(const at::Tensor& given, const at::Tensor& weight, const Optio
   auto result = at::empty({key.n, key.out}, x.options());
   auto* const from = x.data_ptr<float>();
   auto* const to = result.data_ptr<float>();
-  if (!is_small(key.n, sizes)) {
+  if (!is_shared_out(key.n, sizes)) {
     forward(key, from, weight, bias, to);
     return result;
   }
@@ -148,15 +148,15 @@ void input_gradient_of(const Key& key, const at::Tensor& gradient, const at::Ten
   run(product.prepared, arguments);
 }
 
+}  // namespace
+
 std::tuple<at::Tensor, at::Tensor, at::Tensor> linear_backward(const at::Tensor& given, const at::Tensor& given_x, const at::Tensor& weight, at::IntArrayRef sizes,
                                                                bool input_gradient, bool bias) {
-  check(given_x, weight, sizes);
+  check_linear(given, given_x, weight, sizes);
   const auto x = given_x.contiguous(), gradient = given.contiguous();
-  const bool small = is_small(x.size(0), sizes);
+  const bool small = is_shared_out(x.size(0), sizes);
   const int64_t threads = small ? 1 : at::get_num_threads();
   const Key weights{x.size(0), sizes[1], sizes[0], 0, bias, threads, Direction::Weights}, data{x.size(0), sizes[1], sizes[0], 0, 0, threads, Direction::Data};
-  TORCH_CHECK(gradient.dim() == 2 && gradient.size(0) == x.size(0) && gradient.size(1) == sizes[0], "the gradient must be [", x.size(0), ", ", sizes[0], "], given ",
-              gradient.sizes());
   at::Tensor d_input, d_bias;
   const auto d_weight = at::empty(weight.sizes(), weight.options());
   if (bias) d_bias = at::empty({sizes[0]}, x.options());
@@ -173,7 +173,28 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> linear_backward(const at::Tensor&
   return {d_input, d_weight, d_bias};
 }
 
-}  // namespace
+at::Tensor linear_input_gradient(const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, at::IntArrayRef sizes) {
+  check_linear(gradient, x, weight, sizes);
+  auto d_input = at::empty(x.sizes(), x.options());
+  input_gradient_of({x.size(0), sizes[1], sizes[0], 0, 0, at::get_num_threads(), Direction::Data}, gradient.contiguous(), weight, d_input);
+  return d_input;
+}
+
+void check_linear(const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, at::IntArrayRef sizes) {
+  check(x, weight, sizes);
+  TORCH_CHECK(gradient.dim() == 2 && gradient.size(0) == x.size(0) && gradient.size(1) == sizes[0] && gradient.scalar_type() == at::kFloat,
+              "the gradient must be [", x.size(0), ", ", sizes[0], "] of float32, given ", gradient.sizes(), " of ", gradient.scalar_type());
+}
+
+bool is_small_linear(int64_t n, at::IntArrayRef sizes) { return n * sizes[0] * sizes[1] <= kSmall; }
+
+LinearTiles linear_tiles(at::IntArrayRef sizes) {
+  const auto description = packed(sizes[0], sizes[1]);
+  const auto& blocking = description.data.format_desc.blocking;
+  // Blocks of inputs within a block of outputs, and of these the outputs beside each other.
+  if (blocking.inner_nblks != 2 || blocking.inner_idxs[0] != 1 || blocking.inner_idxs[1] != 0 || blocking.strides[0] < blocking.strides[1]) return {};
+  return {blocking.inner_blks[1], blocking.inner_blks[0]};
+}
 
 std::vector<int64_t> packed_linear_sizes(at::IntArrayRef sizes) {
   const auto description = packed(sizes[0], sizes[1]);

@@ -1,16 +1,14 @@
-// The optimisers' updates, each in one pass over the memory: modeldsl::sgd_ and modeldsl::adam_.
-#include "kernels.h"
+// The optimisers' updates, each in one pass over the memory: modeldsl::update_.
+#include "optimizers.h"
 
 #include <ATen/ops/empty_strided.h>
 #include <torch/library.h>
 
+#include <array>
 #include <cmath>
 
 namespace modeldsl {
 namespace {
-
-// c10::optional in libtorch 1.13, std::optional in later 2.x.
-using OptionalTensor = decltype(std::declval<c10::IValue&>().toOptional<at::Tensor>());
 
 template <typename T>
 struct SgdRule {
@@ -27,8 +25,8 @@ struct AdamRule {
   T inverse_root;    // 1 / sqrt(1 - beta2^t)
 };
 
-#define MDL_SGD(T)                                                                                             \
-  MDL_MULTIVERSION void sgd_plain(T* __restrict p, const T* __restrict g, int64_t n, SgdRule<T> rule) {        \
+#define MDL_RULES(T)                                                                                           \
+  MDL_MULTIVERSION void sgd(T* __restrict p, const T* __restrict g, int64_t n, SgdRule<T> rule) {              \
     for (int64_t i = 0; i < n; i++) p[i] -= rule.learning_rate * (g[i] + rule.weight_decay * p[i]);            \
   }                                                                                                            \
   MDL_MULTIVERSION void sgd_momentum(T* __restrict p, const T* __restrict g, T* __restrict v, int64_t n,       \
@@ -53,14 +51,41 @@ struct AdamRule {
     }                                                                                                          \
   }
 // Not templates: a function is compiled for several instruction sets only when it is none.
-MDL_SGD(float)
-MDL_SGD(double)
-#undef MDL_SGD
+MDL_RULES(float)
+MDL_RULES(double)
+#undef MDL_RULES
 
-void check_state(const at::Tensor& parameter, const at::Tensor& state, const char* name) {
-  const auto same = state.scalar_type() == parameter.scalar_type() && state.sizes() == parameter.sizes() &&
-                    state.strides() == parameter.strides();
-  TORCH_CHECK(same, name, " must have the parameter's type, sizes and strides");
+// v = momentum v + (g + weight_decay p); p -= learning_rate v, or with Nesterov p -= learning_rate (g + weight_decay p + momentum v).
+template <typename T>
+Update<T> sgd_of(double learning_rate, double momentum, double weight_decay, bool nesterov, bool has_velocity) {
+  const SgdRule<T> rule{static_cast<T>(learning_rate), static_cast<T>(momentum), static_cast<T>(weight_decay), nesterov};
+  if (has_velocity) return [rule](T* p, const T* g, T* const* state, int64_t n) { sgd_momentum(p, g, state[0], n, rule); };
+  TORCH_CHECK(momentum == 0, "momentum needs a velocity");
+  return [rule](T* p, const T* g, T* const*, int64_t n) { sgd(p, g, n, rule); };
+}
+
+// Kingma and Ba, arXiv:1412.6980, algorithm 1, with epsilon beside the corrected root as in PyTorch; step counts from 1.
+template <typename T>
+Update<T> adam_of(double learning_rate, double beta1, double beta2, double epsilon, double weight_decay, double step) {
+  TORCH_CHECK(step >= 1, "the step counts from 1, given ", step);
+  const auto step_size = learning_rate / (1 - std::pow(beta1, step));
+  const auto inverse_root = 1 / std::sqrt(1 - std::pow(beta2, step));
+  const AdamRule<T> rule{static_cast<T>(beta1),   static_cast<T>(1 - beta1),     static_cast<T>(beta2),     static_cast<T>(1 - beta2),
+                         static_cast<T>(epsilon), static_cast<T>(weight_decay), static_cast<T>(step_size), static_cast<T>(inverse_root)};
+  return [rule](T* p, const T* g, T* const* state, int64_t n) { adam(p, g, state[0], state[1], n, rule); };
+}
+
+template <typename T>
+Update<T> of(Rule rule, size_t states, at::ArrayRef<double> c) {
+  const auto takes = [&](size_t constants, size_t least, size_t most) {
+    TORCH_CHECK(c.size() == constants && states >= least && states <= most, "the rule takes ", constants, " constants and ", most, " states, given ", c.size(), " and ",
+                states);
+  };
+  switch (rule) {
+    case Rule::Sgd: takes(4, 0, 1); return sgd_of<T>(c[0], c[1], c[2], c[3] != 0, states != 0);
+    case Rule::Adam: takes(6, 2, 2); return adam_of<T>(c[0], c[1], c[2], c[3], c[4], c[5]);
+  }
+  TORCH_CHECK(false, "there is no rule ", static_cast<int64_t>(rule));
 }
 
 // The gradient with its elements in the parameter's order, a copy where it was not.
@@ -77,83 +102,45 @@ at::Tensor aligned(const at::Tensor& gradient, const at::Tensor& parameter) {
 }
 
 template <typename T>
-void sgd_typed(const at::Tensor& parameter, const at::Tensor& gradient, const OptionalTensor& velocity, const SgdRule<T>& rule) {
+void update_all(const at::Tensor& parameter, const at::Tensor& gradient, at::TensorList state, Rule rule, at::ArrayRef<double> constants) {
+  const auto change = of<T>(rule, state.size(), constants);
   auto* const p = parameter.data_ptr<T>();
   const auto* const g = gradient.data_ptr<T>();
-  auto* const v = velocity.has_value() ? velocity->data_ptr<T>() : nullptr;
+  std::array<T*, kMostStates> kept{};
+  for (size_t i = 0; i < state.size(); i++) kept[i] = state[i].data_ptr<T>();
   at::parallel_for(0, parameter.numel(), kGrain, [&](int64_t begin, int64_t end) {
-    if (v == nullptr) {
-      sgd_plain(p + begin, g + begin, end - begin, rule);
-    } else {
-      sgd_momentum(p + begin, g + begin, v + begin, end - begin, rule);
-    }
+    auto at = kept;
+    for (size_t i = 0; i < state.size(); i++) at[i] += begin;
+    change(p + begin, g + begin, at.data(), end - begin);
   });
-}
-
-template <typename T>
-AdamRule<T> adam_rule(double learning_rate, double beta1, double beta2, double epsilon, double weight_decay, int64_t step) {
-  const auto step_size = learning_rate / (1 - std::pow(beta1, static_cast<double>(step)));
-  const auto inverse_root = 1 / std::sqrt(1 - std::pow(beta2, static_cast<double>(step)));
-  return {static_cast<T>(beta1),   static_cast<T>(1 - beta1),     static_cast<T>(beta2),     static_cast<T>(1 - beta2),
-          static_cast<T>(epsilon), static_cast<T>(weight_decay), static_cast<T>(step_size), static_cast<T>(inverse_root)};
-}
-
-template <typename T>
-void adam_typed(const at::Tensor& parameter, const at::Tensor& gradient, const at::Tensor& mean, const at::Tensor& variance,
-                const AdamRule<T>& rule) {
-  auto* const p = parameter.data_ptr<T>();
-  const auto* const g = gradient.data_ptr<T>();
-  auto* const m = mean.data_ptr<T>();
-  auto* const v = variance.data_ptr<T>();
-  at::parallel_for(0, parameter.numel(), kGrain, [&](int64_t begin, int64_t end) {
-    adam(p + begin, g + begin, m + begin, v + begin, end - begin, rule);
-  });
-}
-
-// v = momentum v + (g + weight_decay p); p -= learning_rate v, or with Nesterov p -= learning_rate (g + weight_decay p + momentum v).
-void sgd(const at::Tensor& parameter, const at::Tensor& gradient, const OptionalTensor& velocity, double learning_rate,
-         double momentum, double weight_decay, bool nesterov) {
-  const auto direction = aligned(gradient, parameter);
-  if (velocity.has_value()) check_state(parameter, *velocity, "the velocity");
-  TORCH_CHECK(velocity.has_value() || momentum == 0, "momentum needs a velocity");
-  if (parameter.scalar_type() == at::kFloat) {
-    sgd_typed<float>(parameter, direction, velocity,
-                     {static_cast<float>(learning_rate), static_cast<float>(momentum), static_cast<float>(weight_decay), nesterov});
-  } else {
-    TORCH_CHECK(parameter.scalar_type() == at::kDouble, "works on float32 and float64, not ", parameter.scalar_type());
-    sgd_typed<double>(parameter, direction, velocity, {learning_rate, momentum, weight_decay, nesterov});
-  }
-}
-
-// Kingma and Ba, arXiv:1412.6980, algorithm 1, with epsilon beside the corrected root as in PyTorch; step counts from 1.
-void adam_update(const at::Tensor& parameter, const at::Tensor& gradient, const at::Tensor& mean, const at::Tensor& variance,
-                 double learning_rate, double beta1, double beta2, double epsilon, double weight_decay, int64_t step) {
-  const auto direction = aligned(gradient, parameter);
-  check_state(parameter, mean, "the mean");
-  check_state(parameter, variance, "the variance");
-  TORCH_CHECK(step >= 1, "the step counts from 1, given ", step);
-  if (parameter.scalar_type() == at::kFloat) {
-    adam_typed<float>(parameter, direction, mean, variance, adam_rule<float>(learning_rate, beta1, beta2, epsilon, weight_decay, step));
-  } else {
-    TORCH_CHECK(parameter.scalar_type() == at::kDouble, "works on float32 and float64, not ", parameter.scalar_type());
-    adam_typed<double>(parameter, direction, mean, variance, adam_rule<double>(learning_rate, beta1, beta2, epsilon, weight_decay, step));
-  }
 }
 
 }  // namespace
 
-TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
-  library.def(
-      "sgd_(Tensor(a!) parameter, Tensor gradient, Tensor(b!)? velocity, float learning_rate, float momentum, float weight_decay, "
-      "bool nesterov) -> ()");
-  library.def(
-      "adam_(Tensor(a!) parameter, Tensor gradient, Tensor(b!) mean, Tensor(c!) variance, float learning_rate, float beta1, float beta2, "
-      "float epsilon, float weight_decay, int step) -> ()");
+Update<float> update_of(Rule rule, at::TensorList state, at::ArrayRef<double> constants) { return of<float>(rule, state.size(), constants); }
+
+void check_states(const at::Tensor& parameter, at::TensorList state) {
+  for (const auto& one : state) {
+    const auto same = one.scalar_type() == parameter.scalar_type() && one.sizes() == parameter.sizes() && one.strides() == parameter.strides();
+    TORCH_CHECK(same, "what is kept must have the parameter's type, sizes and strides");
+  }
 }
 
-TORCH_LIBRARY_IMPL(modeldsl, CPU, library) {
-  library.impl("sgd_", sgd);
-  library.impl("adam_", adam_update);
+void update(const at::Tensor& parameter, const at::Tensor& gradient, at::TensorList state, int64_t rule, at::ArrayRef<double> constants) {
+  const auto direction = aligned(gradient, parameter);
+  check_states(parameter, state);
+  if (parameter.scalar_type() == at::kFloat) {
+    update_all<float>(parameter, direction, state, static_cast<Rule>(rule), constants);
+  } else {
+    TORCH_CHECK(parameter.scalar_type() == at::kDouble, "works on float32 and float64, not ", parameter.scalar_type());
+    update_all<double>(parameter, direction, state, static_cast<Rule>(rule), constants);
+  }
 }
+
+TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
+  library.def("update_(Tensor(a!) parameter, Tensor gradient, Tensor(b!)[] state, int rule, float[] constants) -> ()");
+}
+
+TORCH_LIBRARY_IMPL(modeldsl, CPU, library) { library.impl("update_", update); }
 
 }  // namespace modeldsl

@@ -1,0 +1,111 @@
+using static ModelDsl.Runtime.Tests.Steps.LayoutRuns;
+
+namespace ModelDsl.Runtime.Tests.Optimization;
+
+/// <summary>A fully connected layer's backward pass that updates the weight on the way, against gradients first and updates then, in ATen's operators.</summary>
+public sealed class LinearUpdateTests
+{
+    private static readonly Dictionary<string, Func<FormulaOptimizer>> Optimizers = new()
+    {
+        ["sgd"] = () => new Sgd(0.1),
+        ["nesterov, weight decay"] = () => new Sgd(0.1, 0.9, true, 0.01),
+        ["adam"] = () => new Adam(0.01, weightDecay: 0.01),
+    };
+
+    // Examples, inputs, outputs: few products and many, whole tiles and not, of one kind and another.
+    private static readonly (int Rows, int Inputs, int Outputs)[] Sizes = [(3, 7, 5), (40, 700, 650), (9, 1600, 1280), (1, 4100, 4100), (130, 400, 330)];
+
+    public static TheoryData<string, int, bool> Cases
+    {
+        get
+        {
+            var data = new TheoryData<string, int, bool>();
+            foreach (string name in Optimizers.Keys)
+            {
+                for (int i = 0; i < Sizes.Length; i++)
+                {
+                    data.Add(name, i, true);
+                    data.Add(name, i, false);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void both_ways_give_the_same_numbers(string name, int size, bool bias) =>
+        Compare(2e-5, Run(name, Sizes[size], bias, together: false), Run(name, Sizes[size], bias, together: true));
+
+    [Theory]
+    [InlineData(0, 0.01)]
+    [InlineData(0.01, 0)]
+    public void penalties_are_part_of_the_weights_gradient(double l1, double l2) =>
+        Compare(2e-5, Run("sgd", Sizes[1], bias: true, together: false, l1, l2), Run("sgd", Sizes[1], bias: true, together: true, l1, l2));
+
+    [Fact]
+    public void without_an_optimiser_gradients_are_gathered()
+    {
+        using var network = new Bench();
+        var layer = new LinearParameters(network, "fc", [5, 7], bias: true, Initialization.He);
+        using var x = Numbers.Random([3, 7], ElementType.Float32, seed: 1);
+        using var gradient = Numbers.Random([3, 5], ElementType.Float32, seed: 2);
+        using (var step = network.Begin()) step.LinearBackwardUpdate(null, layer, step.Input(gradient, "gradient"), step.Input(x, "x"));
+        double[] dy = Numbers.ToDoubles(gradient), values = Numbers.ToDoubles(x);
+        double[] expected = [.. from o in Enumerable.Range(0, 5) from i in Enumerable.Range(0, 7) select Enumerable.Range(0, 3).Sum(n => dy[(n * 5) + o] * values[(n * 7) + i])];
+        Numbers.AssertClose(expected, Numbers.ToDoubles(layer.Weight.Gradient!), 1e-6, "the weight's gradient");
+        Assert.NotNull(layer.Bias!.Gradient);
+    }
+
+    [Fact]
+    public void an_optimiser_of_ones_own_is_given_the_gradients()
+    {
+        using var network = new Bench();
+        using var optimizer = new Watching();
+        var layer = new LinearParameters(network, "fc", [650, 700], bias: true, Initialization.He);
+        using var x = Numbers.Random([40, 700], ElementType.Float32, seed: 1);
+        using var gradient = Numbers.Random([40, 650], ElementType.Float32, seed: 2);
+        using (var step = network.Begin()) step.LinearBackwardUpdate(optimizer, layer, step.Input(gradient, "gradient"), step.Input(x, "x"));
+        Assert.Equal(["fc.weight [650, 700]", "fc.bias [650]"], optimizer.Seen);
+    }
+
+    /// <summary>Two steps: the output before and after, the gradients of the input, and the parameters at the end.</summary>
+    private static List<(long[] Sizes, double[] Numbers)> Run(string name, (int Rows, int Inputs, int Outputs) size, bool bias, bool together, double l1 = 0, double l2 = 0)
+    {
+        using var optimizer = Optimizers[name]();
+        optimizer.AllowFused = together;
+        return Results(
+            (network, step) =>
+            {
+                var layer = new LinearParameters(network, "fc", [size.Outputs, size.Inputs], bias, Initialization.He);
+                var results = new List<Value>();
+                for (int i = 0; i < 2; i++)
+                {
+                    using var input = Numbers.Random([size.Rows, size.Inputs], ElementType.Float32, seed: i);
+                    using var output = Numbers.Random([size.Rows, size.Outputs], ElementType.Float32, seed: 10 + i);
+                    var x = step.Activate("copy", step.Input(input, "x"), Activation.None);
+                    var dy = step.Activate("copy", step.Input(output, "gradient"), Activation.None);
+                    var y = step.Linear(layer, x, Activation.Relu);
+                    results.Add(y);
+                    results.Add(step.LinearBackwardUpdate(optimizer, layer, dy, x, y, Activation.Relu, l1: l1, l2: l2));
+                }
+
+                results.AddRange([step.Activate("copy", layer.Weight, Activation.None), bias ? step.Activate("copy", layer.Bias!, Activation.None) : default]);
+                return [.. results];
+            },
+            inBlocks: together);
+    }
+
+    private sealed class Watching() : Optimizer(0.1, countsUpdates: false)
+    {
+        public List<string> Seen { get; } = [];
+
+        protected internal override void Update(Parameter parameter, nint gradient)
+        {
+            long[] sizes = new long[parameter.Sizes.Count];
+            parameter.Value.Dispatcher.Sizes(gradient, sizes);
+            Seen.Add($"{parameter.Name} [{string.Join(", ", sizes)}]");
+        }
+    }
+}
