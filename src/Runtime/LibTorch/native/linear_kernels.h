@@ -1,4 +1,4 @@
-// The inner loop of a fully connected layer's weight gradient. Compiled once for each width of a vector, as block_kernels.h says.
+// The inner loops of a fully connected layer's gradients. Compiled once for each width of a vector, as block_kernels.h says.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,9 @@ struct LinearKernels {
 
   // products [kInputs, outputs] = the sums over n examples of x [n, kInputs] times dy [n, outputs], whole vectors. The pitch is from one example of x to the next.
   void (*outer_products)(const float* x, int64_t pitch, const float* gradient, float* products, int64_t n, int64_t outputs);
+
+  // sums [kInputs, examples] += the weights [kInputs, outputs] times dy [outputs, examples], whole vectors of examples.
+  void (*add_products)(const float* weights, const float* gradient, float* sums, int64_t examples, int64_t outputs);
 };
 
 extern const LinearKernels kLinearKernelsAvx512, kLinearKernelsAvx2;

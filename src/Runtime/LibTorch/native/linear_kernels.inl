@@ -35,7 +35,36 @@ void outer_products(const float* x, int64_t pitch, const float* gradient, float*
   for (; o < outputs; o += kLanes) outer_tile<1>(x, pitch, gradient + o, products + o, n, outputs);
 }
 
-constexpr LinearKernels kKernels{kLanes, outer_products};
+// Even and odd outputs in sums of their own, where there are few: an addition waits for the last one.
+template <int kExamples>
+inline void add_tile(const float* weights, const float* gradient, float* sums, int64_t examples, int64_t outputs) {
+  constexpr int kApart = kExamples == 1 ? 2 : 1;
+  Floats sum[kApart][kInputs][kExamples] = {};
+  for (int64_t o = 0; o < outputs; o += kApart) {
+#pragma GCC unroll 2
+    for (int a = 0; a < kApart; a++) {
+      const auto* const given = reinterpret_cast<const Floats*>(gradient + (o + a) * examples);
+#pragma GCC unroll 4
+      for (int i = 0; i < kInputs; i++) {
+#pragma GCC unroll 4
+        for (int e = 0; e < kExamples; e++) sum[a][i][e] += weights[i * outputs + o + a] * given[e];
+      }
+    }
+  }
+  for (int i = 0; i < kInputs; i++) {
+    auto* const to = reinterpret_cast<Floats*>(sums + i * examples);
+    for (int e = 0; e < kExamples; e++) to[e] += kApart == 2 ? sum[0][i][e] + sum[kApart - 1][i][e] : sum[0][i][e];
+  }
+}
+
+void add_products(const float* weights, const float* gradient, float* sums, int64_t examples, int64_t outputs) {
+  int64_t e = 0;
+  for (; e + kVectors * kLanes <= examples; e += kVectors * kLanes) add_tile<kVectors>(weights, gradient + e, sums + e, examples, outputs);
+  for (; e + 2 * kLanes <= examples; e += 2 * kLanes) add_tile<2>(weights, gradient + e, sums + e, examples, outputs);
+  for (; e < examples; e += kLanes) add_tile<1>(weights, gradient + e, sums + e, examples, outputs);
+}
+
+constexpr LinearKernels kKernels{kLanes, outer_products, add_products};
 
 }  // namespace
 }  // namespace modeldsl
