@@ -68,7 +68,10 @@ public sealed record Convolution(Window Window, Shape OutputShape, ActivationFun
 /// The gradients of input, weight and bias. Inputs: the output's gradient, x, w, b where there is one, and the output where an activation is
 /// folded in.
 /// </summary>
-public sealed record ConvolutionBackward(Window Window, ActivationFunction? Activation = null) : BackwardOp, IActivationGradientHost
+/// <param name="Window">The convolution's.</param>
+/// <param name="Activation">The output's gradient is first taken back through it.</param>
+/// <param name="InputActivation">What x comes from: the input's gradient is taken back through it too.</param>
+public sealed record ConvolutionBackward(Window Window, ActivationFunction? Activation = null, ActivationFunction? InputActivation = null) : BackwardOp, IActivationGradientHost
 {
     public override string Method => "ConvolutionBackward";
 
@@ -89,5 +92,5 @@ public sealed record ConvolutionBackward(Window Window, ActivationFunction? Acti
     public override IEnumerable<string> Arguments(OpCall call) =>
         LinearBackward.Operands(call, Activation).Concat(Window.Arguments()).Concat(Constants.Optional(Activation))
             .Concat(Constants.Optional("inputGradient", call.Uses(0), usual: true)).Concat(Constants.Optional("packed", TakesBlocks(call.Node) && LinearBackward.OnlyLearns(call.Node)))
-            .Concat(Constants.Optional("reuse", call.Reuse));
+            .Concat(Constants.Optional("reuse", call.Reuse)).Concat(InputActivation is null ? [] : [$"inputActivation: {InputActivation.CSharp}"]);
 }

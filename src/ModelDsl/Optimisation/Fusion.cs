@@ -18,6 +18,7 @@ public static class Fusion
         new("backward of maxpool, then of relu: the slope is that of the maxima, and what they were taken from need not be kept", SlopeOfMaxima),
         new("backward of f, then of conv, fc or bn: the slope is applied where the gradient is read", FoldActivationGradient),
         .. PoolingFusion.Rules,
+        new("backward of conv, then of the relu before it: the slope is applied where the gradient is written", SlopeOfInput),
         new("backward of fc, then the updates of its weight and bias: each part of the weight is updated as its gradient is made", UpdateOnTheWay),
     ];
 
@@ -180,13 +181,7 @@ public static class Fusion
         var output = slope.Inputs[1];
         if (output.Producer.Op is not IActivationHost { Activation: not null } or BatchNormSum || !IsOnlyRead(graph, gradient)) return false;
         var fused = graph.Add(carrier.With(function), node.Origin, [slope.Inputs[0], .. node.Inputs.Skip(1), output], before: node);
-        for (var i = 0; i < fused.Outputs.Length; i++)
-        {
-            fused.Outputs[i].Name = node.Outputs[i].Name;
-            graph.Replace(node.Outputs[i], fused.Outputs[i]);
-        }
-
-        graph.Remove(node);
+        Exchange(graph, node, fused);
         graph.Remove(slope);
         return true;
     }
@@ -209,5 +204,40 @@ public static class Fusion
         foreach (var update in updates) graph.Remove(update);
         graph.Remove(node);
         return true;
+    }
+
+    /// <summary>Of feature maps in blocks. The slope may stand alone, or be a convolution's that a rule above has given it to.</summary>
+    private static bool SlopeOfInput(Graph graph, Node node)
+    {
+        var function = node.Op is ActivateBackward alone ? alone.Function : (node.Op as ConvolutionBackward)?.Activation;
+        if (function is not { Name: "relu" } || !IsOnlyRead(graph, node.Inputs[0])) return false;
+        var host = node.Inputs[0].Producer;
+        if (host.Op is not ConvolutionBackward { InputActivation: null } backward || host.Inputs[1] != node.Inputs[node.Inputs.Count - 1] || !backward.TakesBlocks(host)) return false;
+        var made = graph.Add(backward with { InputActivation = function }, host.Origin, host.Inputs, before: host);
+        Exchange(graph, host, made);
+        if (node.Op is ConvolutionBackward after)
+        {
+            Exchange(graph, node, graph.Add(after with { Activation = null }, node.Origin, [.. node.Inputs.Take(node.Inputs.Count - 1)], before: node));
+        }
+        else
+        {
+            made.Outputs[0].Name = node.Outputs[0].Name;
+            graph.Replace(node.Outputs[0], made.Outputs[0]);
+            graph.Remove(node);
+        }
+
+        return true;
+    }
+
+    /// <summary>Puts a node in another's place, with its outputs' names.</summary>
+    private static void Exchange(Graph graph, Node old, Node @new)
+    {
+        for (var i = 0; i < @new.Outputs.Length; i++)
+        {
+            @new.Outputs[i].Name = old.Outputs[i].Name;
+            graph.Replace(old.Outputs[i], @new.Outputs[i]);
+        }
+
+        graph.Remove(old);
     }
 }

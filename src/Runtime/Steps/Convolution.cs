@@ -53,11 +53,13 @@ public sealed partial class Step
     /// gradient is none when not asked for, the bias's when there is no bias.
     /// Packed: the weight's gradient may come as the kernels make it, for <see cref="Update"/>, <see cref="Learn"/> and <see cref="Accumulate"/> only.
     /// Reuse: this is the last use of the gradient's storage, which may be overwritten.
+    /// Input activation: the input is what that activation gave, and its gradient is taken through it too.
     /// </summary>
     public (Value Input, Value Weight, Value Bias) ConvolutionBackward(
         ConvolutionParameters layer, Value gradient, Value input, Value output = default,
         Size2? stride = null, Size2? pad = null, Size2? dilation = null, int groups = 1,
-        Activation activation = default, bool inputGradient = true, bool reuse = false, bool packed = false, bool exact = false)
+        Activation activation = default, bool inputGradient = true, bool reuse = false, bool packed = false, bool exact = false,
+        Activation inputActivation = default)
     {
         Check(layer);
         var (s, p, d) = (stride ?? 1, pad ?? 0, dilation ?? 1);
@@ -65,29 +67,43 @@ public sealed partial class Step
         bool bias = layer.Bias is not null;
         try
         {
-            if (IsOfFew(layer, input, s, p, d, groups)) return ConvolutionOfFewBackward(layer, gradient, input, output, default, p, activation, inputGradient, reuse);
+            if (IsOfFew(layer, input, s, p, d, groups))
+                return Through(layer.Name, inputActivation, ConvolutionOfFewBackward(layer, gradient, input, output, default, p, activation, inputGradient, reuse), input);
             var before = BackwardThrough(layer.Name, activation, gradient, output, reuse);
             if (IsBlocked(gradient))
             {
                 var (image, weight) = (Image(input), Packed(layer.Weight, groups, alone: packed && _updatesPacked));
+                bool behindRelu = inputActivation == Activation.Relu;
                 var (x, w, b) = _aten.ConvolutionBlockedBackward(
-                    Handle(before), Handle(image), Handle(weight), layer.Weight.SizeSpan, strides, padding, dilations, groups, inputGradient, bias, exact || Network.IsExact);
+                    Handle(before), Handle(image), Handle(weight), layer.Weight.SizeSpan, strides, padding, dilations, groups, inputGradient, behindRelu, bias,
+                    exact || Network.IsExact);
                 var result = (Input: Own(x), Weight: Own(w), Bias: Own(b));
                 Release(image, weight);
                 ReleaseUnless(gradient, before);
-                return packed ? result : (result.Input, Unpacked(layer.Weight, result.Weight), result.Bias);
+                if (!packed) result.Weight = Unpacked(layer.Weight, result.Weight);
+                return behindRelu ? result : Through(layer.Name, inputActivation, result, input);
             }
 
             var (dInput, dWeight, dBias) = _aten.ConvolutionBackward(
                 Handle(before), Handle(input), layer.Weight.Handle, bias ? [layer.Weight.Sizes[0]] : [], strides, padding, dilations,
                 transposed: false, outputPadding: NoPadding, groups, outputMask: [inputGradient, true, bias]);
             ReleaseUnless(gradient, before);
-            return (Own(dInput), Own(dWeight), Own(dBias));
+            return Through(layer.Name, inputActivation, (Own(dInput), Own(dWeight), Own(dBias)), input);
         }
         catch (LibTorchException e)
         {
             throw Failure(layer, e);
         }
+    }
+
+    /// <summary>The input's gradient taken through the activation that the input comes from.</summary>
+    private (Value Input, Value Weight, Value Bias) Through(
+        LayerName layer, Activation activation, (Value Input, Value Weight, Value Bias) gradients, Value input)
+    {
+        if (activation.IsNone || gradients.Input.IsNone) return gradients;
+        var before = BackwardThrough(layer, activation, gradients.Input, input, reuse: true);
+        ReleaseUnless(before, gradients.Input);
+        return (before, gradients.Weight, gradients.Bias);
     }
 
     /// <summary>The weight as the convolutions of feature maps in blocks, and fully connected layers, read it.</summary>

@@ -1,3 +1,4 @@
+using ModelDsl.Ops;
 using ModelDsl.Optimisation;
 
 namespace ModelDsl.Tests.Optimisation;
@@ -97,5 +98,19 @@ public sealed class FusionTests
     {
         var backward = Passes.Of(Models.Good("input 8\nfc-2 -> softmax")).Backward.Steps.Select(s => s.Node.Op.Method);
         Assert.Equal(["SoftmaxBackward", "LinearBackward", "Accumulate", "Accumulate"], backward);
+    }
+
+    [Theory]
+    [InlineData("conv3-16 -> relu -> conv3-16 -> relu", 1)]
+    [InlineData("conv3-16 -> relu -> maxpool -> conv3-16 -> relu -> maxpool -> conv3-16", 2)]
+    [InlineData("conv3-16 -> tanh -> conv3-16", 0)]
+    [InlineData("conv3-16 -> bn -> relu -> conv3-16", 0)]
+    [InlineData("conv3-16 -> relu -> avgpool -> conv3-16", 0)]
+    [InlineData("conv3-4 -> relu -> conv3-4", 0)]
+    [InlineData("conv3-16 -> relu -> [ conv3-16 + conv1-16 ]", 0)]
+    public void the_slope_of_a_relu_is_applied_where_a_convolution_writes_its_gradient(string layers, int times)
+    {
+        var backward = Passes.Of(Models.Good("input 16x16 rgb\n" + layers)).TrainStep.Steps.Select(s => s.Node.Op).OfType<ConvolutionBackward>().ToArray();
+        Assert.Equal(times, backward.Count(op => op.InputActivation is not null));
     }
 }

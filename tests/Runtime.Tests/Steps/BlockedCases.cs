@@ -57,7 +57,11 @@ internal static class BlockedCases
                     var y = step.Convolution(layer, x, c.Stride, c.Pad, c.Dilation, c.Groups, Activation.Relu, blocked: true, exact: exact);
                     var gradient = step.Activate("gradient", y, Activation.Tanh);
                     var (dx, dw, db) = step.ConvolutionBackward(layer, gradient, x, y, c.Stride, c.Pad, c.Dilation, c.Groups, Activation.Relu, exact: exact);
-                    return [Out(step, y, c.Weight[0]), Out(step, dx, c.Input[1]), dw, db];
+                    var (dRelu, _, _) = step.ConvolutionBackward(
+                        layer, gradient, x, y, c.Stride, c.Pad, c.Dilation, c.Groups, Activation.Relu, exact: exact, inputActivation: Activation.Relu);
+                    var (dTanh, _, _) = step.ConvolutionBackward(
+                        layer, gradient, x, y, c.Stride, c.Pad, c.Dilation, c.Groups, Activation.Relu, exact: exact, inputActivation: Activation.Tanh);
+                    return [Out(step, y, c.Weight[0]), Out(step, dx, c.Input[1]), dw, db, Out(step, dRelu, c.Input[1]), Out(step, dTanh, c.Input[1])];
                 }
                 );
             }

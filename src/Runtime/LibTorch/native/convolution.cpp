@@ -12,6 +12,7 @@
 #include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/convolution_backward.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/threshold_backward.h>
 #include <torch/library.h>
 
 namespace modeldsl {
@@ -255,10 +256,11 @@ at::Tensor convolution_blocked(const at::Tensor& x, const at::Tensor& weight, co
   return result;
 }
 
-// The gradients of input, weight (packed) and bias; an image's is plain as it is; the input's where asked for, the bias's where there is one.
+// The gradients of input, weight (packed) and bias; an image's is plain as it is; the input's where asked for, the bias's where there is one. Behind a ReLU the input's is
+// taken through that too.
 std::tuple<at::Tensor, at::Tensor, at::Tensor> convolution_blocked_backward(
     const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, at::IntArrayRef kernel, at::IntArrayRef stride, at::IntArrayRef padding,
-    at::IntArrayRef dilation, int64_t groups, bool input_gradient, bool bias, bool exact) {
+    at::IntArrayRef dilation, int64_t groups, bool input_gradient, bool behind_relu, bool bias, bool exact) {
   auto s = shape_of(x, kernel, stride, padding, dilation, groups, exact);
   check_weight(weight, s);
   const std::array<int64_t, 5> sizes{s.n, blocks(s.out), s.out_h(), s.out_w(), block()};
@@ -269,15 +271,17 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> convolution_blocked_backward(
     const std::array<bool, 3> wanted{true, false, false};
     d_input = std::get<0>(at::convolution_backward(to_plain(gradient, s.out), x.to(at::kFloat), unpack_weight(weight, kernel, groups), {}, stride, padding, dilation, false, {0, 0}, groups,
                                                    wanted));
+    if (behind_relu) at::threshold_backward_out(d_input, d_input, x.to(at::kFloat), 0);
   } else if (input_gradient && is_winograd(s, Direction::Data)) {
     d_input = at::empty(x.sizes(), x.options());
-    winograd_input_gradient(tiled(s), gradient, weight, d_input);
+    winograd_input_gradient(tiled(s), gradient, weight, behind_relu ? x : at::Tensor(), d_input);
   } else if (input_gradient) {
     const auto& convolution = get(s, Direction::Data);
     d_input = at::empty(x.sizes(), x.options());
     const auto weights = reordered(weight, packed_weight(full(s)), convolution.weights);
     Arguments arguments{{DNNL_ARG_DIFF_DST, memory(gradient, output(s))}, {DNNL_ARG_WEIGHTS, memory(weights, convolution.weights)}, {DNNL_ARG_DIFF_SRC, memory(d_input, input(s))}};
     run(convolution.prepared, arguments);
+    if (behind_relu) at::threshold_backward_out(d_input, d_input, x, 0);
   }
   s.bias = bias;
   auto d_weight = at::empty(weight.sizes(), weight.options());
@@ -313,7 +317,7 @@ TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
       "prepare_weight(Tensor weight, Tensor x, int[2] stride, int[2] padding, int[2] dilation, int groups, bool relu, bool bias, bool sum, bool exact) -> Tensor");
   library.def(
       "convolution_blocked_backward(Tensor gradient, Tensor x, Tensor weight, int[4] kernel, int[2] stride, int[2] padding, int[2] dilation, int groups, "
-      "bool input_gradient, bool bias, bool exact) -> (Tensor input, Tensor weight, Tensor bias)");
+      "bool input_gradient, bool behind_relu, bool bias, bool exact) -> (Tensor input, Tensor weight, Tensor bias)");
 }
 
 TORCH_LIBRARY_IMPL(modeldsl, CPU, library) {

@@ -143,14 +143,14 @@ at::Tensor transform_weight(const TiledConvolution& c, const at::Tensor& packed)
 void winograd_forward(const TiledConvolution& c, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, bool sum, bool relu, const at::Tensor& result) {
   const auto& k = kernels_for(c);
   TORCH_CHECK(weight.numel() == transformed_floats(k, c), "the weights were prepared for another convolution");
-  const Finish finish{bias.defined() ? bias.data_ptr<float>() : nullptr, sum, relu};
+  const Finish finish{bias.defined() ? bias.data_ptr<float>() : nullptr, sum, relu, nullptr};
   by_type(x, [&](auto number) {
     using T = decltype(number);
     convolve(k, c, data<const T>(x), transformed(c.in, c.out, weight.data_ptr<float>()), finish, data<T>(result));
   });
 }
 
-void winograd_input_gradient(const TiledConvolution& c, const at::Tensor& gradient, const at::Tensor& packed, const at::Tensor& result) {
+void winograd_input_gradient(const TiledConvolution& c, const at::Tensor& gradient, const at::Tensor& packed, const at::Tensor& input, const at::Tensor& result) {
   const auto& k = kernels_for(c);
   const auto back = turned(c);
   const auto memory = floats(transformed_floats(k, back));
@@ -159,7 +159,7 @@ void winograd_input_gradient(const TiledConvolution& c, const at::Tensor& gradie
   at::parallel_for(0, back.in * back.out, 1, [&](int64_t begin, int64_t end) { k.spread_turned_weight(from, begin, end, weights); });
   by_type(gradient, [&](auto number) {
     using T = decltype(number);
-    convolve(k, back, data<const T>(gradient), weights, {nullptr, false, false}, data<T>(result));
+    convolve(k, back, data<const T>(gradient), weights, {nullptr, false, false, input.defined() ? data<const T>(input) : nullptr}, data<T>(result));
   });
 }
 

@@ -29,6 +29,7 @@ struct Transformed {
 struct Finish {
   const float* bias;  // or none
   bool sum, relu;     // with what was there, and no less than 0
+  const void* slope;  // or none: numbers as the outputs', 0 at those that are not above 0
 };
 
 // Between feature maps of numbers of type T, float or Reduced, and transformed tiles, which are float32.

@@ -228,9 +228,14 @@ void gather_output(const Panel& from, const Tiled& tiled, int64_t begin, int64_t
       alignas(sizeof(Floats)) Floats square[kM * kM];
       interpolate_square<Matrices<kM, kR>::kA>(from.data + (b * from.room + tile - from.first) * kBlock, from.stride, square);
       const Floats bias = finish.bias != nullptr ? floats(finish.bias)[b] : zero;
-      const auto plane = vectors(y) + (at.image * tiled.blocks + b) * tiled.height * tiled.width;
+      const auto first = (at.image * tiled.blocks + b) * tiled.height * tiled.width + at.top * tiled.width + at.left;
       for (int64_t i = 0; i < rows; i++) {
-        const auto row = plane + (at.top + i) * tiled.width + at.left;
+        const auto row = vectors(y) + first + i * tiled.width;
+        if (finish.slope != nullptr) {
+          const auto slopes = vectors(static_cast<const T*>(finish.slope)) + first + i * tiled.width;
+          for (int64_t j = 0; j < columns; j++) row.set(j, slopes[j] <= zero ? zero : square[i * kM + j]);
+          continue;
+        }
         for (int64_t j = 0; j < columns; j++) {
           Floats value = square[i * kM + j] + bias;
           if (finish.sum) value += row[j];
