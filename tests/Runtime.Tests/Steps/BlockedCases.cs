@@ -31,6 +31,7 @@ internal static class BlockedCases
         ("3x3 of blocks not full", [2, 6, 9, 11], [10, 6, 3, 3], 1, 1, 1, 1, true),
         ("5x5 of a block not full to a full one", [2, 6, 14, 14], [16, 6, 5, 5], 1, 0, 1, 1, true),
         ("1x1", [2, 64, 7, 7], [128, 64, 1, 1], 1, 0, 1, 1, false),
+        ("1x1 of many pixels to an odd number of blocks", [3, 48, 20, 21], [80, 48, 1, 1], 1, 0, 1, 1, false),
         ("1x1, strided, to a block not full", [2, 64, 9, 8], [24, 64, 1, 1], 2, 0, 1, 1, true),
         ("3x3, strided", [2, 32, 15, 16], [32, 32, 3, 3], 2, 1, 1, 1, false),
         ("3x3, dilated", [2, 16, 15, 16], [16, 16, 3, 3], 1, 2, 2, 1, true),

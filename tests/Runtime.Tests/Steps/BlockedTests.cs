@@ -55,19 +55,26 @@ public sealed class BlockedTests
     }
 
     [BlocksFact]
-    public void winograds_algorithm_rounds_alike_with_any_number_of_threads()
+    public void winograds_algorithm_rounds_alike_with_any_number_of_threads() =>
+        CompareThreads(Precision.Float32, name => name.Contains("that Winograd takes") && !name.EndsWith("exact", StringComparison.Ordinal));
+
+    [BFloat16Fact]
+    public void a_1x1_convolution_in_bfloat16_rounds_alike_with_any_number_of_threads() =>
+        CompareThreads(Precision.BFloat16, name => name.StartsWith("convolution 1x1", StringComparison.Ordinal) && !name.Contains("inference"));
+
+    private static void CompareThreads(Precision precision, Func<string, bool> isMeant)
     {
         int before = Dispatcher.Default.Threads;
         try
         {
-            foreach (var (name, _, run) in BlockedCases.All.Where(c => c.Name.Contains("that Winograd takes") && !c.Name.EndsWith("exact", StringComparison.Ordinal)))
+            foreach (var (name, _, run) in BlockedCases.All.Where(c => isMeant(c.Name)))
             {
                 Dispatcher.Default.Threads = 1;
-                var alone = Results(run, inBlocks: true);
+                var alone = Results(run, inBlocks: true, precision);
                 foreach (int threads in (int[])[2, 3])
                 {
                     Dispatcher.Default.Threads = threads;
-                    foreach (var (one, more) in alone.Zip(Results(run, inBlocks: true))) Assert.True(one.Numbers.SequenceEqual(more.Numbers), $"{name}, {threads} threads");
+                    foreach (var (one, more) in alone.Zip(Results(run, inBlocks: true, precision))) Assert.True(one.Numbers.SequenceEqual(more.Numbers), $"{name}, {threads} threads");
                 }
             }
         }

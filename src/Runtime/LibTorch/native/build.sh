@@ -67,11 +67,13 @@ fi
 mkdir -p "$(dirname "$output")"
 work=$(mktemp -d "$(dirname "$output")/build.XXXXXX")
 trap 'rm -rf "$work"' EXIT
+avx512=(-mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512cd -mfma -mprefer-vector-width=512)
 jobs=()
 for source in "$here"/*.cpp; do
     # Files of one kind of instructions; they are only entered on a processor that has it.
     case $source in
-        *.avx512.cpp) instructions=(-mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512cd -mfma -mprefer-vector-width=512) ;;
+        *.avx512.cpp) instructions=("${avx512[@]}") ;;
+        *.bf16.cpp) instructions=("${avx512[@]}" -mavx512bf16) ;;
         *.avx2.cpp) instructions=(-mavx2 -mfma) ;;
         *) instructions=() ;;
     esac

@@ -6,6 +6,7 @@
 #include "linear.h"
 #include "onednn.h"
 #include "phases.h"
+#include "pointwise.h"
 #include "shim.h"
 #include "winograd.h"
 
@@ -110,6 +111,11 @@ bool is_winograd(const Shape& s, Direction direction) {
   if (tiles < (transforms ? 32 : 16) || s.out < 16) return false;
   if (is_image(s.c)) return is_phased(s) && s.reduced == 0 && direction != Direction::Data;
   return s.c >= 16 && (s.rows == 3 || s.rows == 5) && s.down == 1 && s.right == 1 && s.top < s.rows && s.left < s.rows;
+}
+
+// Where pointwise.h's weight gradient is faster.
+bool is_pointwise(const Shape& s) {
+  return s.reduced != 0 && s.groups == 1 && s.rows == 1 && s.columns == 1 && s.down == 1 && s.right == 1 && s.top == 0 && s.left == 0 && s.bias == 0 && !is_image(s.c);
 }
 
 TiledConvolution tiled(const Shape& s) {
@@ -290,6 +296,8 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> convolution_blocked_backward(
     const auto made = is_phased(s) ? at::empty({blocks(s.out), s.in * phase_blocks(), 3, 3, block(), block()}, weight.options()) : d_weight;
     winograd_weight_gradient(tiled(s), gradient, winograd_input(x, s), made, d_bias);
     if (is_phased(s)) weight_from_phases(made, d_weight);
+  } else if (is_pointwise(s)) {
+    pointwise_weight_gradient(gradient, x, d_weight);
   } else {
     const auto& convolution = get(s, Direction::Weights);
     const bool direct = convolution.weights == packed_weight(full(s));
