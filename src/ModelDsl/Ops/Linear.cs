@@ -68,8 +68,14 @@ public sealed record LinearBackward(ActivationFunction? Activation = null) : Bac
 /// The gradient of the input, and on the way the updates of weight and bias, so that the weight's gradient need never be whole. Inputs as those of
 /// <see cref="LinearBackward"/>.
 /// </summary>
-public sealed record LinearBackwardUpdate(ActivationFunction? Activation, WeightPenalties Penalties) : BackwardOp
+/// <param name="Activation">The output's gradient is first taken back through it.</param>
+/// <param name="Penalties">What the loss counts of the weight.</param>
+/// <param name="WeightBytes">What the weight takes.</param>
+public sealed record LinearBackwardUpdate(ActivationFunction? Activation, WeightPenalties Penalties, long WeightBytes) : BackwardOp
 {
+    // The runtime's kernels make the gradient of fewer products whole (linear.cpp): for one example at least, so many weights.
+    private const long FewProducts = 16 << 20;
+
     private static readonly string[] Names = ["Input"];
 
     public override string Method => "LinearBackwardUpdate";
@@ -79,6 +85,8 @@ public sealed record LinearBackwardUpdate(ActivationFunction? Activation, Weight
     public override InputReuse Reuse => Activation is null ? InputReuse.None : InputReuse.AsScratch;
 
     public override string[] OutputNames => Names;
+
+    public override IEnumerable<Peak> Inner => WeightBytes <= sizeof(float) * FewProducts ? [new Peak(0, WeightBytes)] : [];
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [inputs[1]];
 

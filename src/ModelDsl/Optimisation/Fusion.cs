@@ -194,14 +194,15 @@ public static class Fusion
         // Read by the forward pass and by this node.
         foreach (var (parameter, gradient) in node.Inputs.Skip(2).Zip(node.Outputs.Skip(1), (p, g) => (p, g)))
         {
-            if (parameter.Users.Count != 2 || gradient.Users.Count != 1 || gradient.Users[0] is not { Op: UpdateParameter } update) return false;
-            updates.Add(update);
+            if (parameter.Users.Count != 2 || gradient.Users.Count != 1 || gradient.Users[0] is not { Op: UpdateParameter } user) return false;
+            updates.Add(user);
         }
 
-        var fused = graph.Add(new LinearBackwardUpdate(backward.Activation, ((UpdateParameter)updates[0].Op).Penalties), node.Origin, node.Inputs, before: node);
+        var update = new LinearBackwardUpdate(backward.Activation, ((UpdateParameter)updates[0].Op).Penalties, node.Inputs[2].Type.Bytes);
+        var fused = graph.Add(update, node.Origin, node.Inputs, before: node);
         fused.Outputs[0].Name = node.Outputs[0].Name;
         graph.Replace(node.Outputs[0], fused.Outputs[0]);
-        foreach (var update in updates) graph.Remove(update);
+        foreach (var user in updates) graph.Remove(user);
         graph.Remove(node);
         return true;
     }
