@@ -7,6 +7,9 @@ namespace ModelDsl.Runtime.Interop;
 /// </summary>
 public sealed unsafe partial class Aten(Dispatcher dispatcher)
 {
+    /// <summary>Gives back a reference to a result: <see cref="Dispatcher.Release"/>.</summary>
+    internal void Release(nint tensor) => dispatcher.Release(tensor);
+
     private void Call(Operator operation, ReadOnlySpan<Argument> arguments) => dispatcher.Call(operation, arguments, default);
 
     private nint One(Operator operation, ReadOnlySpan<Argument> arguments)

@@ -31,13 +31,17 @@ public sealed class Parameter
 
     public IReadOnlyList<long> Sizes => _sizes;
 
+    /// <summary>The layer's name: <c>conv1</c>.</summary>
+    public string Layer { get; }
+
+    /// <summary>Whether it is added, and not multiplied: <c>conv1.bias</c>, <c>lstm1.bias_ih_l0</c>.</summary>
+    public bool IsBias => Name.AsSpan(Name.LastIndexOf('.') + 1).Contains("bias", StringComparison.Ordinal);
+
     /// <summary>How the numbers started.</summary>
     public Initialization Initialization { get; }
 
     /// <summary>What the loss counts of it by its layer's own options.</summary>
     internal (double L1, double L2) Penalty { get; set; }
-
-    internal string Layer { get; }
 
     /// <summary>The numbers to read from, within a pass.</summary>
     internal nint Handle => Value.PlainToRead;

@@ -53,6 +53,10 @@ public abstract partial class Optimizer : IDisposable
         ? value
         : throw new ArgumentOutOfRangeException(name, value, "It must be a number of at least 0.");
 
+    private protected static double Positive(double value, string name) => value > 0 && double.IsFinite(value)
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, "It must be a positive number.");
+
     private protected static double Fraction(double value, string name) => value is >= 0 and < 1
         ? value
         : throw new ArgumentOutOfRangeException(name, value, "It must be at least 0 and below 1.");

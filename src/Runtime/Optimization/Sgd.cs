@@ -13,10 +13,9 @@ public sealed class Sgd : FormulaOptimizer
     /// </exception>
     /// <exception cref="ArgumentException">Nesterov without momentum.</exception>
     public Sgd(double learningRate, double momentum = 0, bool nesterov = false, double weightDecay = 0)
-        : base(UpdateRule.Sgd, constants: 4, learningRate, countsUpdates: false, momentum > 0 ? ["velocity"] : [])
+        : base(UpdateRule.Sgd, constants: 4, learningRate, weightDecay, countsUpdates: false, momentum > 0 ? ["velocity"] : [])
     {
         Momentum = Fraction(momentum, nameof(momentum));
-        WeightDecay = NotNegative(weightDecay, nameof(weightDecay));
         if (nesterov && momentum == 0) throw new ArgumentException("Nesterov's update needs a momentum above 0.", nameof(nesterov));
         Nesterov = nesterov;
     }
@@ -25,24 +24,19 @@ public sealed class Sgd : FormulaOptimizer
 
     public bool Nesterov { get; }
 
-    /// <summary>The factor of the L2 penalty's gradient.</summary>
-    public double WeightDecay { get; }
-
     /// <inheritdoc/>
-    private protected override void Constants(long step, Span<double> constants)
+    private protected override void Constants(in UpdateSettings settings, Span<double> constants)
     {
-        ReadOnlySpan<double> of = [LearningRate, Momentum, WeightDecay, Nesterov ? 1 : 0];
-        of.CopyTo(constants);
+        ReadOnlySpan<double> all = [settings.LearningRate, Momentum, settings.WeightDecay, Nesterov ? 1 : 0];
+        all.CopyTo(constants);
     }
 
     /// <inheritdoc/>
-    private protected override void UpdateUnfused(Aten aten, Tensor value, nint gradient, OptimizerState state)
+    private protected override void UpdateUnfused(Aten aten, nint value, nint gradient, ReadOnlySpan<Tensor> state, in UpdateSettings settings)
     {
-        nint velocity = Momentum > 0 ? state.Tensors[0].Handle : 0;
-        nint direction = aten.Clone(gradient);
+        nint direction = Decayed(aten, value, gradient, settings.WeightDecay), velocity = Momentum > 0 ? state[0].Handle : 0;
         try
         {
-            if (WeightDecay > 0) aten.AddScaledInPlace(direction, value.Handle, WeightDecay);
             if (velocity != 0)
             {
                 aten.MulScalarInPlace(velocity, Momentum);
@@ -50,11 +44,11 @@ public sealed class Sgd : FormulaOptimizer
                 if (Nesterov) aten.AddScaledInPlace(direction, velocity, Momentum);
             }
 
-            aten.AddScaledInPlace(value.Handle, velocity == 0 || Nesterov ? direction : velocity, -LearningRate);
+            aten.AddScaledInPlace(value, velocity == 0 || Nesterov ? direction : velocity, -settings.LearningRate);
         }
         finally
         {
-            value.Dispatcher.Release(direction);
+            aten.Release(direction);
         }
     }
 }

@@ -76,7 +76,7 @@ public sealed partial class Step
         bool inputGradient = true, bool reuse = false, double l1 = 0, double l2 = 0)
     {
         Check(layer);
-        if (!Blocks || optimizer is not FormulaOptimizer formula || !formula.IsFused(layer.Weight) || l1 != 0 || l2 != 0 || layer.Weight.Penalty != default)
+        if (!Blocks || optimizer is not FormulaOptimizer formula || !formula.UpdatesParts(layer.Weight) || l1 != 0 || l2 != 0 || layer.Weight.Penalty != default)
         {
             var (dInput, dWeight, dBias) = LinearBackward(layer, gradient, input, output, activation, inputGradient, reuse, packed: true);
             Learn(optimizer, layer.Weight, dWeight, l1, l2);

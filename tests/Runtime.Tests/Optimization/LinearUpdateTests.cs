@@ -10,6 +10,12 @@ public sealed class LinearUpdateTests
         ["sgd"] = () => new Sgd(0.1),
         ["nesterov, weight decay"] = () => new Sgd(0.1, 0.9, true, 0.01),
         ["adam"] = () => new Adam(0.01, weightDecay: 0.01),
+        ["adamw"] = () => new AdamW(0.01, weightDecay: 0.1),
+        ["adagrad"] = () => new Adagrad(0.01, 1e-5, 0.01),
+        ["rmsprop"] = () => new RmsProp(0.01, 0.9, 1e-5, weightDecay: 0.01),
+        ["rmsprop, momentum"] = () => new RmsProp(0.01, 0.9, 1e-5, 0.9),
+        ["adadelta"] = () => new Adadelta(0.5, weightDecay: 0.01),
+        ["lars"] = () => new Lars(),
     };
 
     // Examples, inputs, outputs: few products and many, whole tiles and not, of one kind and another.

@@ -10,6 +10,7 @@
 namespace modeldsl {
 namespace {
 
+// What each rule's loop reads: its constants, and what can be worked out of them once.
 template <typename T>
 struct SgdRule {
   T learning_rate, momentum, weight_decay;
@@ -21,8 +22,29 @@ struct AdamRule {
   T beta1, rest1;    // beta and 1 - beta, the latter taken in float64: in float32 1 - 0.999f is off by 5e-5
   T beta2, rest2;
   T epsilon, weight_decay;
+  T kept;            // of a parameter before the step: less than 1 with AdamW's decay
   T step_size;       // learning rate / (1 - beta1^t)
   T inverse_root;    // 1 / sqrt(1 - beta2^t)
+};
+
+template <typename T>
+struct AdagradRule {
+  T learning_rate, epsilon, weight_decay;
+};
+
+template <typename T>
+struct RmsPropRule {
+  T learning_rate, alpha, rest, epsilon, momentum, weight_decay;
+};
+
+template <typename T>
+struct AdadeltaRule {
+  T learning_rate, rho, rest, epsilon, weight_decay;
+};
+
+template <typename T>
+struct LarsRule {
+  T rate, momentum, weight_decay;  // the layer's own rate
 };
 
 #define MDL_RULES(T)                                                                                           \
@@ -47,7 +69,55 @@ struct AdamRule {
       const T variance = rule.beta2 * v[i] + rule.rest2 * gradient * gradient;                                 \
       m[i] = mean;                                                                                             \
       v[i] = variance;                                                                                         \
-      p[i] -= rule.step_size * mean / (std::sqrt(variance) * rule.inverse_root + rule.epsilon);                \
+      p[i] = rule.kept * p[i] - rule.step_size * mean / (std::sqrt(variance) * rule.inverse_root + rule.epsilon); \
+    }                                                                                                          \
+  }                                                                                                            \
+  MDL_MULTIVERSION void adagrad(T* __restrict p, const T* __restrict g, T* __restrict s, int64_t n,            \
+                                AdagradRule<T> rule) {                                                         \
+    for (int64_t i = 0; i < n; i++) {                                                                          \
+      const T gradient = g[i] + rule.weight_decay * p[i];                                                      \
+      const T sum = s[i] + gradient * gradient;                                                                \
+      s[i] = sum;                                                                                              \
+      p[i] -= rule.learning_rate * gradient / (std::sqrt(sum) + rule.epsilon);                                 \
+    }                                                                                                          \
+  }                                                                                                            \
+  MDL_MULTIVERSION void rmsprop(T* __restrict p, const T* __restrict g, T* __restrict s, int64_t n,            \
+                                RmsPropRule<T> rule) {                                                         \
+    for (int64_t i = 0; i < n; i++) {                                                                          \
+      const T gradient = g[i] + rule.weight_decay * p[i];                                                      \
+      const T square = rule.alpha * s[i] + rule.rest * gradient * gradient;                                    \
+      s[i] = square;                                                                                           \
+      p[i] -= rule.learning_rate * gradient / (std::sqrt(square) + rule.epsilon);                              \
+    }                                                                                                          \
+  }                                                                                                            \
+  MDL_MULTIVERSION void rmsprop_momentum(T* __restrict p, const T* __restrict g, T* __restrict s,              \
+                                         T* __restrict v, int64_t n, RmsPropRule<T> rule) {                    \
+    for (int64_t i = 0; i < n; i++) {                                                                          \
+      const T gradient = g[i] + rule.weight_decay * p[i];                                                      \
+      const T square = rule.alpha * s[i] + rule.rest * gradient * gradient;                                    \
+      const T velocity = rule.momentum * v[i] + gradient / (std::sqrt(square) + rule.epsilon);                 \
+      s[i] = square;                                                                                           \
+      v[i] = velocity;                                                                                         \
+      p[i] -= rule.learning_rate * velocity;                                                                   \
+    }                                                                                                          \
+  }                                                                                                            \
+  MDL_MULTIVERSION void adadelta(T* __restrict p, const T* __restrict g, T* __restrict s, T* __restrict d,     \
+                                 int64_t n, AdadeltaRule<T> rule) {                                            \
+    for (int64_t i = 0; i < n; i++) {                                                                          \
+      const T gradient = g[i] + rule.weight_decay * p[i];                                                      \
+      const T square = rule.rho * s[i] + rule.rest * gradient * gradient;                                      \
+      const T step = std::sqrt(d[i] + rule.epsilon) / std::sqrt(square + rule.epsilon) * gradient;             \
+      s[i] = square;                                                                                           \
+      d[i] = rule.rho * d[i] + rule.rest * step * step;                                                        \
+      p[i] -= rule.learning_rate * step;                                                                       \
+    }                                                                                                          \
+  }                                                                                                            \
+  MDL_MULTIVERSION void lars(T* __restrict p, const T* __restrict g, T* __restrict v, int64_t n,               \
+                             LarsRule<T> rule) {                                                               \
+    for (int64_t i = 0; i < n; i++) {                                                                          \
+      const T velocity = rule.momentum * v[i] + rule.rate * (g[i] + rule.weight_decay * p[i]);                 \
+      v[i] = velocity;                                                                                         \
+      p[i] -= velocity;                                                                                        \
     }                                                                                                          \
   }
 // Not templates: a function is compiled for several instruction sets only when it is none.
@@ -55,35 +125,88 @@ MDL_RULES(float)
 MDL_RULES(double)
 #undef MDL_RULES
 
+// What a rule's loop is made of: the constants as UpdateRule.cs has them, and how many tensors are kept.
+struct Given {
+  at::ArrayRef<double> constants;
+  size_t states;
+
+  double operator[](size_t i) const { return constants[i]; }
+
+  void check(size_t count, size_t least, size_t most) const {
+    TORCH_CHECK(constants.size() == count && states >= least && states <= most, "the rule takes ", count, " constants and ", most, " states, given ", constants.size(),
+                " and ", states);
+  }
+};
+
 // v = momentum v + (g + weight_decay p); p -= learning_rate v, or with Nesterov p -= learning_rate (g + weight_decay p + momentum v).
 template <typename T>
-Update<T> sgd_of(double learning_rate, double momentum, double weight_decay, bool nesterov, bool has_velocity) {
-  const SgdRule<T> rule{static_cast<T>(learning_rate), static_cast<T>(momentum), static_cast<T>(weight_decay), nesterov};
-  if (has_velocity) return [rule](T* p, const T* g, T* const* state, int64_t n) { sgd_momentum(p, g, state[0], n, rule); };
-  TORCH_CHECK(momentum == 0, "momentum needs a velocity");
+Update<T> sgd_of(const Given& c) {
+  c.check(4, 0, 1);
+  const SgdRule<T> rule{static_cast<T>(c[0]), static_cast<T>(c[1]), static_cast<T>(c[2]), c[3] != 0};
+  if (c.states == 1) return [rule](T* p, const T* g, T* const* state, int64_t n) { sgd_momentum(p, g, state[0], n, rule); };
+  TORCH_CHECK(c[1] == 0, "momentum needs a velocity");
   return [rule](T* p, const T* g, T* const*, int64_t n) { sgd(p, g, n, rule); };
 }
 
-// Kingma and Ba, arXiv:1412.6980, algorithm 1, with epsilon beside the corrected root as in PyTorch; step counts from 1.
+// Kingma and Ba, arXiv:1412.6980, algorithm 1, with epsilon beside the corrected root as in PyTorch; step counts from 1. The decay is part of the gradient, or as Loshchilov
+// and Hutter, arXiv:1711.05101, have it, of the parameter itself.
 template <typename T>
-Update<T> adam_of(double learning_rate, double beta1, double beta2, double epsilon, double weight_decay, double step) {
+Update<T> adam_of(const Given& c, bool decays_parameter) {
+  c.check(6, 2, 2);
+  const auto learning_rate = c[0], beta1 = c[1], beta2 = c[2], epsilon = c[3], decay = c[4], step = c[5];
   TORCH_CHECK(step >= 1, "the step counts from 1, given ", step);
   const auto step_size = learning_rate / (1 - std::pow(beta1, step));
   const auto inverse_root = 1 / std::sqrt(1 - std::pow(beta2, step));
-  const AdamRule<T> rule{static_cast<T>(beta1),   static_cast<T>(1 - beta1),     static_cast<T>(beta2),     static_cast<T>(1 - beta2),
-                         static_cast<T>(epsilon), static_cast<T>(weight_decay), static_cast<T>(step_size), static_cast<T>(inverse_root)};
+  const AdamRule<T> rule{static_cast<T>(beta1), static_cast<T>(1 - beta1), static_cast<T>(beta2), static_cast<T>(1 - beta2), static_cast<T>(epsilon),
+                         static_cast<T>(decays_parameter ? 0 : decay), static_cast<T>(decays_parameter ? 1 - learning_rate * decay : 1), static_cast<T>(step_size),
+                         static_cast<T>(inverse_root)};
   return [rule](T* p, const T* g, T* const* state, int64_t n) { adam(p, g, state[0], state[1], n, rule); };
 }
 
+// Duchi, Hazan and Singer 2011.
 template <typename T>
-Update<T> of(Rule rule, size_t states, at::ArrayRef<double> c) {
-  const auto takes = [&](size_t constants, size_t least, size_t most) {
-    TORCH_CHECK(c.size() == constants && states >= least && states <= most, "the rule takes ", constants, " constants and ", most, " states, given ", c.size(), " and ",
-                states);
-  };
+Update<T> adagrad_of(const Given& c) {
+  c.check(3, 1, 1);
+  const AdagradRule<T> rule{static_cast<T>(c[0]), static_cast<T>(c[1]), static_cast<T>(c[2])};
+  return [rule](T* p, const T* g, T* const* state, int64_t n) { adagrad(p, g, state[0], n, rule); };
+}
+
+// Tieleman and Hinton 2012.
+template <typename T>
+Update<T> rmsprop_of(const Given& c) {
+  c.check(5, 1, 2);
+  const RmsPropRule<T> rule{static_cast<T>(c[0]), static_cast<T>(c[1]), static_cast<T>(1 - c[1]), static_cast<T>(c[2]), static_cast<T>(c[3]), static_cast<T>(c[4])};
+  if (c.states == 2) return [rule](T* p, const T* g, T* const* state, int64_t n) { rmsprop_momentum(p, g, state[0], state[1], n, rule); };
+  TORCH_CHECK(c[3] == 0, "momentum needs a velocity");
+  return [rule](T* p, const T* g, T* const* state, int64_t n) { rmsprop(p, g, state[0], n, rule); };
+}
+
+// Zeiler, arXiv:1212.5701.
+template <typename T>
+Update<T> adadelta_of(const Given& c) {
+  c.check(4, 2, 2);
+  const AdadeltaRule<T> rule{static_cast<T>(c[0]), static_cast<T>(c[1]), static_cast<T>(1 - c[1]), static_cast<T>(c[2]), static_cast<T>(c[3])};
+  return [rule](T* p, const T* g, T* const* state, int64_t n) { adadelta(p, g, state[0], state[1], n, rule); };
+}
+
+// You, Gitman and Ginsburg, arXiv:1708.03888, with the layer's rate worked out before.
+template <typename T>
+Update<T> lars_of(const Given& c) {
+  c.check(3, 1, 1);
+  const LarsRule<T> rule{static_cast<T>(c[0]), static_cast<T>(c[1]), static_cast<T>(c[2])};
+  return [rule](T* p, const T* g, T* const* state, int64_t n) { lars(p, g, state[0], n, rule); };
+}
+
+template <typename T>
+Update<T> of(Rule rule, const Given& given) {
   switch (rule) {
-    case Rule::Sgd: takes(4, 0, 1); return sgd_of<T>(c[0], c[1], c[2], c[3] != 0, states != 0);
-    case Rule::Adam: takes(6, 2, 2); return adam_of<T>(c[0], c[1], c[2], c[3], c[4], c[5]);
+    case Rule::Sgd: return sgd_of<T>(given);
+    case Rule::Adam: return adam_of<T>(given, false);
+    case Rule::AdamW: return adam_of<T>(given, true);
+    case Rule::Adagrad: return adagrad_of<T>(given);
+    case Rule::RmsProp: return rmsprop_of<T>(given);
+    case Rule::Adadelta: return adadelta_of<T>(given);
+    case Rule::Lars: return lars_of<T>(given);
   }
   TORCH_CHECK(false, "there is no rule ", static_cast<int64_t>(rule));
 }
@@ -103,7 +226,7 @@ at::Tensor aligned(const at::Tensor& gradient, const at::Tensor& parameter) {
 
 template <typename T>
 void update_all(const at::Tensor& parameter, const at::Tensor& gradient, at::TensorList state, Rule rule, at::ArrayRef<double> constants) {
-  const auto change = of<T>(rule, state.size(), constants);
+  const auto change = of<T>(rule, {constants, state.size()});
   auto* const p = parameter.data_ptr<T>();
   const auto* const g = gradient.data_ptr<T>();
   std::array<T*, kMostStates> kept{};
@@ -117,7 +240,7 @@ void update_all(const at::Tensor& parameter, const at::Tensor& gradient, at::Ten
 
 }  // namespace
 
-Update<float> update_of(Rule rule, at::TensorList state, at::ArrayRef<double> constants) { return of<float>(rule, state.size(), constants); }
+Update<float> update_of(Rule rule, at::TensorList state, at::ArrayRef<double> constants) { return of<float>(rule, {constants, state.size()}); }
 
 void check_states(const at::Tensor& parameter, at::TensorList state) {
   for (const auto& one : state) {

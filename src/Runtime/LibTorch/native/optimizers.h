@@ -8,14 +8,14 @@
 namespace modeldsl {
 
 // The numbers are shared with UpdateRule.cs, which says what constants each takes and what it keeps.
-enum class Rule : int64_t { Sgd = 0, Adam = 1 };
+enum class Rule : int64_t { Sgd = 0, Adam = 1, AdamW = 2, Adagrad = 3, RmsProp = 4, Adadelta = 5, Lars = 6 };
 
 // Changes `count` parameters by their gradients, with what is kept for each.
 template <typename T>
 using Update = std::function<void(T* parameter, const T* gradient, T* const* state, int64_t count)>;
 
 // The most tensors that a rule keeps for a parameter.
-constexpr size_t kMostStates = 2;
+constexpr size_t kMostStates = 3;
 
 Update<float> update_of(Rule rule, at::TensorList state, at::ArrayRef<double> constants);
 
