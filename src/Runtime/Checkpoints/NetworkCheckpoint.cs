@@ -17,13 +17,19 @@ public static class NetworkCheckpoint
     /// <param name="metadata">What else to note, as text.</param>
     /// <exception cref="IOException">The folder does not exist or cannot be written to.</exception>
     public static void Save(
-        this Network network, string path, Optimizer? optimizer = null, IReadOnlyDictionary<string, string>? metadata = null)
+        this Network network, string path, Optimizer? optimizer = null, IReadOnlyDictionary<string, string>? metadata = null) =>
+        SaveAll(network, path, optimizer, metadata, []);
+
+    /// <summary>The same with further tensors, whose names <see cref="TrainingCheckpoint.IsState"/> knows.</summary>
+    internal static void SaveAll(
+        Network network, string path, Optimizer? optimizer, IReadOnlyDictionary<string, string>? metadata, IEnumerable<(string Name, Tensor Value)> more)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(path);
         var notes = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>()) { [ModelKey] = network.Name };
         var tensors = Tensors(network);
         if (optimizer is not null) OptimizerCheckpoint.Add(optimizer, tensors, notes);
+        tensors.AddRange(more);
         SafeTensorsWriter.Write(path, tensors, notes);
     }
 
@@ -79,7 +85,7 @@ public static class NetworkCheckpoint
     /// <summary>Element type and shape in the format's words: "F32 [6, 1, 5, 5]".</summary>
     internal static string Describe(Tensor value) => SafeTensor.Describe(SafeTensorType.NameOf(value.ElementType), value.Sizes);
 
-    private static List<(string Name, Tensor Value)> Tensors(Network network) =>
+    internal static List<(string Name, Tensor Value)> Tensors(Network network) =>
     [
         .. network.Parameters.Select(parameter => (parameter.Name, parameter.Value)),
         .. network.Buffers.Select(buffer => (buffer.Name, buffer.Value)),
@@ -96,7 +102,7 @@ public static class NetworkCheckpoint
         }
 
         var names = own.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
-        var extras = file.Tensors.Where(tensor => !names.Contains(tensor.Name) && !OptimizerCheckpoint.IsState(tensor.Name));
+        var extras = file.Tensors.Where(tensor => !names.Contains(tensor.Name) && !OptimizerCheckpoint.IsState(tensor.Name) && !TrainingCheckpoint.IsState(tensor.Name));
         problems.AddRange(extras.Select(extra => new CheckpointProblem(extra.Name, "no such tensor", extra.Describe())));
         return problems;
     }

@@ -62,13 +62,17 @@ public sealed class DataLoader<TInput, TTarget> : IDisposable where TInput : ISh
     /// </summary>
     /// <param name="epoch">The number of the epoch: the same number gives the same order.</param>
     /// <param name="cancellation">Ends the loop with an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="first">The batch to begin with: those before it are left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such batch, and there are not so many.</exception>
     /// <exception cref="InvalidOperationException">The loop over another epoch of this loader has not ended.</exception>
-    public Epoch<TInput, TTarget> Epoch(int epoch, CancellationToken cancellation = default)
+    public Epoch<TInput, TTarget> Epoch(int epoch, CancellationToken cancellation = default, int first = 0)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, BatchCount);
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_running is { IsOver: false })
             throw new InvalidOperationException("This loader's last epoch has not ended: dispose of it, or use a second loader.");
-        return _running = new Epoch<TInput, TTarget>(this, _order.Of(epoch), cancellation);
+        return _running = new Epoch<TInput, TTarget>(this, _order.Of(epoch), first, cancellation);
     }
 
     /// <summary>Ends an epoch under way and releases the batches.</summary>

@@ -18,13 +18,15 @@ public sealed class Epoch<TInput, TTarget> : IEnumerable<Batch<TInput, TTarget>>
     private readonly CancellationTokenRegistration _registration;
     private readonly object _gate = new();
     private readonly Thread _worker;
-    private int _filled;        // batches 0 .. _filled - 1 have been made
-    private int _current = -1;  // the batch in use; those before it may be filled again
+    private readonly int _first;  // the batch to begin with
+    private int _filled;          // batches _first .. _filled - 1 have been made
+    private int _current;         // the batch in use; those before it may be filled again
     private bool _stopped;
     private ExceptionDispatchInfo? _failure;
 
-    internal Epoch(DataLoader<TInput, TTarget> loader, ReadOnlyMemory<int> order, CancellationToken cancellation)
+    internal Epoch(DataLoader<TInput, TTarget> loader, ReadOnlyMemory<int> order, int first, CancellationToken cancellation)
     {
+        (_first, _filled, _current) = (first, first, first - 1);
         _loader = loader;
         _order = order;
         _cancellation = cancellation;
@@ -85,7 +87,7 @@ public sealed class Epoch<TInput, TTarget> : IEnumerable<Batch<TInput, TTarget>>
     {
         try
         {
-            for (int index = 0; index < _loader.BatchCount && WaitForPlace(index); index++)
+            for (int index = _first; index < _loader.BatchCount && WaitForPlace(index); index++)
             {
                 _loader.Fill(index, _order.Span);
                 lock (_gate)

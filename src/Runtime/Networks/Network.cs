@@ -28,7 +28,7 @@ public abstract partial class Network : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(layers);
-        if (elementType is not (ElementType.Float32 or ElementType.Float64 or ElementType.Float16 or ElementType.BFloat16))
+        if (!elementType.IsFloatingPoint())
             throw new ArgumentException($"A network computes in a floating-point type, not in {elementType}.", nameof(elementType));
         Name = name;
         Layers = layers;

@@ -46,7 +46,13 @@ public abstract partial class Optimizer : IDisposable
     public void Dispose()
     {
         ClearState();
+        Free();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what is kept besides the state.</summary>
+    private protected virtual void Free()
+    {
     }
 
     private protected static double NotNegative(double value, string name) => value >= 0 && double.IsFinite(value)

@@ -35,6 +35,10 @@ public static class ElementTypes
             $"A tensor cannot hold {typeof(T)}: use float, double, Half, long, int, short, byte, sbyte or bool.");
     }
 
+    /// <summary>Whether it has fractions.</summary>
+    public static bool IsFloatingPoint(this ElementType type) =>
+        type is ElementType.Float32 or ElementType.Float64 or ElementType.Float16 or ElementType.BFloat16;
+
     /// <summary>Bytes per element.</summary>
     public static int Size(this ElementType type) => type switch
     {

@@ -6,8 +6,15 @@ internal sealed class PredictionCount
     private float[] _outputs = [];
     private long[] _labels = [];
 
+    private const int Foremost = 5;
+
+    private long _amongFive;
+
     /// <summary>Which class was taken for which; null when nothing could be counted.</summary>
     public ConfusionTable? Table { get; private set; }
+
+    /// <summary>The part of the examples whose class was among the five with the largest outputs; null where there are no more than five, or nothing could be counted.</summary>
+    public double? TopFive => Table is { Classes: > Foremost } table ? (double)_amongFive / table.Total : null;
 
     public void Add(Tensor output, Tensor target)
     {
@@ -18,7 +25,12 @@ internal sealed class PredictionCount
         Read(output, count * classes);
         if (_labels.Length < count) _labels = new long[count];
         target.CopyTo(_labels.AsSpan());
-        for (int i = 0; i < count; i++) Table.Add((int)_labels[i], Largest(_outputs.AsSpan(i * classes, classes)));
+        for (int i = 0; i < count; i++)
+        {
+            var outputs = _outputs.AsSpan(i * classes, classes);
+            Table.Add((int)_labels[i], Largest(outputs));
+            if (Rank(outputs, (int)_labels[i]) < Foremost) _amongFive++;
+        }
     }
 
     /// <summary>The number of the largest value, the first among equals.</summary>
@@ -31,6 +43,18 @@ internal sealed class PredictionCount
         }
 
         return best;
+    }
+
+    /// <summary>How many values come before one: the larger ones, and the first ones among equals.</summary>
+    private static int Rank(ReadOnlySpan<float> values, int of)
+    {
+        int rank = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i] > values[of] || (values[i] == values[of] && i < of)) rank++;
+        }
+
+        return rank;
     }
 
     private void Read(Tensor output, int length)

@@ -4,7 +4,11 @@ namespace ModelDsl.Runtime.Training;
 /// <param name="Loss">The mean loss of an example.</param>
 /// <param name="Accuracy">The part that was classified correctly, 0 to 1; null when the targets are no labels.</param>
 /// <param name="Confusion">Which class was taken for which; null when the targets are no labels.</param>
-public sealed record Evaluation(double Loss, double? Accuracy, ConfusionTable? Confusion);
+public sealed record Evaluation(double Loss, double? Accuracy, ConfusionTable? Confusion)
+{
+    /// <summary>The part whose class was among the five with the largest outputs; null where there are no more than five classes, or no labels.</summary>
+    public double? TopFive { get; init; }
+}
 
 /// <summary>How an epoch went.</summary>
 /// <param name="Epoch">Its number, from 1.</param>
@@ -21,7 +25,11 @@ public sealed record Evaluation(double Loss, double? Accuracy, ConfusionTable? C
 /// <param name="ExamplesPerSecond">Training examples per second of it.</param>
 public sealed record EpochResult(
     int Epoch, double TrainLoss, double? TrainAccuracy, double? TestLoss, double? TestAccuracy,
-    double LearningRate, TimeSpan Duration, double ExamplesPerSecond);
+    double LearningRate, TimeSpan Duration, double ExamplesPerSecond)
+{
+    /// <summary>The part of the test examples whose class was among the five with the largest outputs; null where there are no more than five classes.</summary>
+    public double? TestTopFive { get; init; }
+}
 
 /// <summary>How a training went.</summary>
 /// <param name="Epochs">The epochs that ran to their end.</param>
@@ -30,4 +38,8 @@ public sealed record EpochResult(
 /// Which class of the test examples was taken for which after the last of the epochs; null without test labels.
 /// </param>
 /// <param name="Duration">How long it took in all.</param>
-public sealed record TrainingHistory(IReadOnlyList<EpochResult> Epochs, bool Cancelled, ConfusionTable? Confusion, TimeSpan Duration);
+public sealed record TrainingHistory(IReadOnlyList<EpochResult> Epochs, bool Cancelled, ConfusionTable? Confusion, TimeSpan Duration)
+{
+    /// <summary>Whether early stopping or a callback ended it before its last epoch.</summary>
+    public bool StoppedEarly { get; init; }
+}

@@ -29,6 +29,21 @@ public sealed class DataLoaderTests
         Assert.Equal(Enumerable.Range(0, count).Select(i => (long)i), seen.Order());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void an_epoch_may_begin_at_a_later_batch(int first)
+    {
+        using var loader = new DataLoader<S2, Labels>(Numbered(22), 4, seed: 1);
+        var all = loader.Epoch(3).Select(batch => (batch.Index, string.Join(' ', batch.Target.ToArray<long>()))).ToArray();
+        Assert.Equal(all[first..], loader.Epoch(3, first: first).Select(batch => (batch.Index, string.Join(' ', batch.Target.ToArray<long>()))));
+        Assert.Throws<ArgumentOutOfRangeException>("first", () => loader.Epoch(3, first: 7));
+        Assert.Throws<ArgumentOutOfRangeException>("first", () => loader.Epoch(3, first: -1));
+    }
+
     [Fact]
     public void the_order_does_not_depend_on_the_batch_size()
     {

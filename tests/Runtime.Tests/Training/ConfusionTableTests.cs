@@ -56,6 +56,24 @@ public sealed class ConfusionTableTests
         Assert.Equal((1, 1, 1), (count.Table![1, 1], count.Table[1, 0], count.Table[0, 1]));
     }
 
+    [Fact]
+    public void the_five_foremost_are_counted_where_there_are_more_classes()
+    {
+        var count = new PredictionCount();
+        // Seven classes: the label's value is the largest, the fifth, the sixth, and one of seven equal ones (the first five of these are foremost).
+        using var outputs = Tensor.From<float>([.. new float[] { 9, 1, 2, 3, 4, 5, 6 }, .. new float[] { 7, 6, 5, 4, 3, 2, 1 }, .. new float[] { 7, 6, 5, 4, 3, 2, 1 }, .. new float[7]], [4, 7]);
+        using var labels = Labels.From([0, 4, 5, 4]);
+        count.Add(outputs, labels);
+        Assert.Equal(0.75, count.TopFive);
+        Assert.Equal(0.25, count.Table!.Accuracy);
+
+        var few = new PredictionCount();
+        using var three = Tensor.From<float>([1, 2, 3], [1, 3]);
+        using var label = Labels.From([0]);
+        few.Add(three, label);
+        Assert.Null(few.TopFive);
+    }
+
     private static ConfusionTable Table()
     {
         var table = new ConfusionTable(3);

@@ -11,8 +11,11 @@ internal sealed class TinyNetwork : Network<S2, S3, Labels>
         new("softmax", "softmax", "tiny.net(3)", "3", 0, 0, 12),
     ];
 
-    public TinyNetwork(int seed = 0, ElementType elementType = ElementType.Float32) : base("Tiny", Table, seed, null, elementType)
+    private readonly double _dropout;
+
+    public TinyNetwork(int seed = 0, ElementType elementType = ElementType.Float32, double dropout = 0) : base("Tiny", Table, seed, null, elementType)
     {
+        _dropout = dropout;
         Fc1 = new LinearParameters(this, "fc1", [6, 2], bias: true, Initialization.He);
         Bn1 = new BatchNormParameters(this, "bn1", 6);
         Fc2 = new LinearParameters(this, "fc2", [3, 6], bias: true, Initialization.He);
@@ -47,9 +50,11 @@ internal sealed class TinyNetwork : Network<S2, S3, Labels>
         var target = step.Target(labels, x);
         var fc1 = step.Linear(Fc1, x);
         var (bn1, mean, inverseDeviation) = step.BatchNorm(Bn1, fc1, activation: Activation.Relu);
-        var fc2 = step.Linear(Fc2, bn1);
+        var (kept, mask) = step.Dropout("dropout1", bn1, _dropout);
+        var fc2 = step.Linear(Fc2, kept);
         var (loss, dFc2) = step.SoftmaxCrossEntropy("softmax", fc2, target);
-        var (dBn1, dFc2Weight, dFc2Bias) = step.LinearBackward(Fc2, dFc2, bn1);
+        var (dKept, dFc2Weight, dFc2Bias) = step.LinearBackward(Fc2, dFc2, kept);
+        var dBn1 = step.DropoutBackward("dropout1", dKept, mask, _dropout);
         step.Update(optimizer, Fc2.Weight, dFc2Weight);
         step.Update(optimizer, Fc2.Bias!, dFc2Bias);
         var (dFc1, dBn1Weight, dBn1Bias) = step.BatchNormBackward(Bn1, dBn1, fc1, mean, inverseDeviation, bn1, activation: Activation.Relu);

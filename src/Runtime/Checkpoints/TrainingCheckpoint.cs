@@ -1,0 +1,62 @@
+using System.Text.Json;
+using ModelDsl.Runtime.Training;
+
+namespace ModelDsl.Runtime.Checkpoints;
+
+/// <summary>
+/// A training in the middle: a network's checkpoint with its optimiser's state, the position as text under "training", and copies of the network's tensors, its best or
+/// average ones, under "training/best/conv1.weight".
+/// </summary>
+internal static class TrainingCheckpoint
+{
+    private const string Key = "training";
+
+    public static bool IsState(string tensor) => tensor.StartsWith(Key + "/", StringComparison.Ordinal);
+
+    public static void Save(string path, Network network, Optimizer optimizer, TrainingPosition position, IEnumerable<(string Role, NetworkCopy Copy)> copies) =>
+        NetworkCheckpoint.SaveAll(
+            network, path, optimizer, new Dictionary<string, string> { [Key] = position.ToJson() },
+            copies.SelectMany(copy => copy.Copy.Tensors.Select(tensor => (NameOf(copy.Role, tensor.Name), tensor.Value))));
+
+    /// <summary>Gives network, optimiser, random numbers and copies what was saved. They are unchanged where it throws.</summary>
+    /// <exception cref="CheckpointException">The file is damaged, is none of a training, or is another training's.</exception>
+    public static TrainingPosition Load(
+        string path, Network network, Optimizer optimizer, ExampleOrderKey order, IReadOnlyList<(string Role, NetworkCopy Copy)> copies)
+    {
+        using var file = SafeTensorsFile.Open(path);
+        var position = PositionIn(file);
+        if (position.Order != order) throw new CheckpointException(path, $"its training goes over {position.Order}; this one goes over {order}");
+        using var staged = StagedTensors.Read(file, copies.SelectMany(copy => copy.Copy.Tensors.Select(tensor => Pair(file, copy.Role, tensor))));
+        network.Load(path, optimizer);
+        network.Random.SetState(position.Random);
+        staged.Commit();
+        return position;
+    }
+
+    private static TrainingPosition PositionIn(SafeTensorsFile file)
+    {
+        if (!file.Metadata.TryGetValue(Key, out var text))
+            throw new CheckpointException(file.Path, "holds a network, but no training to go on with; move it away, or name another file as the training's checkpoint");
+        try
+        {
+            return TrainingPosition.FromJson(text);
+        }
+        catch (JsonException e)
+        {
+            throw new CheckpointException(file.Path, $"the training's position in it cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static (SafeTensor Source, Tensor Target) Pair(SafeTensorsFile file, string role, (string Name, Tensor Value) tensor)
+    {
+        var name = NameOf(role, tensor.Name);
+        var expected = NetworkCheckpoint.Describe(tensor.Value);
+        var source = file.Find(name);
+        var given = source?.Describe() ?? "no such tensor";
+        return given == expected
+            ? (source!, tensor.Value)
+            : throw new CheckpointException(file.Path, "the training in it is not this one", [new CheckpointProblem(name, expected, given)]);
+    }
+
+    private static string NameOf(string role, string tensor) => $"{Key}/{role}/{tensor}";
+}
