@@ -136,7 +136,7 @@ internal sealed class TrainingRun<TInput, TOutput, TTarget> : IDisposable
                 bool updates = RunStep(batch);
                 var step = clock.Report(_done, _examples, _loss / _examples);
                 report(step);
-                foreach (var callback in _options.Callbacks) callback.StepEnded(step);
+                for (int i = 0; i < _options.Callbacks.Count; i++) _options.Callbacks[i].StepEnded(step);
                 cancelled = updates && cancellation.IsCancellationRequested;
                 if (cancelled) break;
                 if (updates && IsCheckpointDue) Save(clock);
