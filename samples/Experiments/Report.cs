@@ -1,0 +1,35 @@
+using System.Text;
+using System.Text.Json;
+using static System.FormattableString;
+
+namespace Experiments;
+
+/// <summary>How an experiment went: what it found, how long it took, with which settings. Kept as JSON beside its pictures, and as a row of docs/experiments.md.</summary>
+internal sealed record Report(string Name, string Subject, IReadOnlyList<Figure> Figures, int Seed, bool IsShort, double Seconds)
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>Whether every figure reaches its floor; of a short form, whether every figure is a number.</summary>
+    public bool IsMet => IsShort ? Figures.All(figure => double.IsFinite(figure.Value)) : Figures.All(figure => figure.IsMet);
+
+    public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Indented) + "\n");
+
+    public static Report? Load(string path) => File.Exists(path) ? JsonSerializer.Deserialize<Report>(File.ReadAllText(path)) : null;
+
+    /// <summary>The table of all reports, for the documentation.</summary>
+    public static string Table(IEnumerable<Report> reports)
+    {
+        var text = new StringBuilder("| experiment | what is learned | result | floor | seconds |\n| --- | --- | --- | --- | ---: |\n");
+        foreach (var report in reports)
+        {
+            for (int i = 0; i < report.Figures.Count; i++)
+            {
+                var figure = report.Figures[i];
+                var head = i == 0 ? $"{report.Name} | {report.Subject}" : " | ";
+                text.Append(Invariant($"| {head} | {figure.Name}: {figure.Shown} | {figure.Floor} | {(i == 0 ? Invariant($"{report.Seconds:0}") : "")} |\n"));
+            }
+        }
+
+        return text.ToString();
+    }
+}

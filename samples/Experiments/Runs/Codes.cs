@@ -1,0 +1,149 @@
+using ModelDsl.Runtime;
+using ModelDsl.Runtime.Data;
+
+namespace Experiments.Runs;
+
+/// <summary>Autoencoders of MNIST's digits, from 0 to 1.</summary>
+internal abstract class Codes : Experiment
+{
+    private const int BatchSize = 128;
+
+    /// <summary>Trains one on the digits.</summary>
+    protected static void Fit(Lab lab, Dataset<F1x28x28, Labels> train, int epochs, Func<Tensor<F1x28x28>, Optimizer, float> step)
+    {
+        using var optimizer = new Adam(2e-3);
+        lab.Fit(train, lab.Epochs(epochs), BatchSize, optimizer, x => step(x, optimizer));
+    }
+
+    /// <summary>The mean squared error of what is given back for an input, against what should be.</summary>
+    protected static double Error(Tensor<F1x28x28> wanted, Tensor<F1x28x28> given)
+    {
+        float[] a = wanted.ToArray<float>(), b = given.ToArray<float>();
+        return a.Zip(b, (x, y) => (double)(x - y) * (x - y)).Average();
+    }
+}
+
+internal sealed class Autoencoder : Codes
+{
+    public override string Name => "autoencoder";
+
+    public override string Subject => "an autoencoder 784-32-784 of MNIST's digits, 20 epochs; the same with an L1 penalty on its code";
+
+    public override IReadOnlyList<Figure> Run(Lab lab)
+    {
+        var (train, test) = lab.MnistGreyAs<F1x28x28>();
+        using var plain = new PlainCode(lab.Seed);
+        Fit(lab, train, 20, plain.TrainStep);
+        using var sparse = new SparseCode(lab.Seed);
+        Fit(lab, train, 20, sparse.TrainStep);
+        double error = lab.Mean(test, x =>
+        {
+            using var back = plain.Predict(x);
+            return Error(x, back);
+        });
+        double active = lab.Mean(test, x =>
+        {
+            using var all = plain.PredictAll(x);
+            return Active(all.Code);
+        });
+        double sparsely = lab.Mean(test, x =>
+        {
+            using var all = sparse.PredictAll(x);
+            return Active(all.Code);
+        });
+        return
+        [
+            new("test MSE", error, Most: 0.012),
+            new("units of the plain code that are active", 100 * active, "%"),
+            new("of the sparse one", 100 * sparsely, "%", Most: 100 * active),
+        ];
+    }
+
+    /// <summary>The part of a code's numbers that are not 0, but for a hundredth of the largest.</summary>
+    private static double Active(Tensor<F32> code)
+    {
+        float[] numbers = code.ToArray<float>();
+        float limit = numbers.Max(MathF.Abs) / 100;
+        return numbers.Count(number => MathF.Abs(number) > limit) / (double)numbers.Length;
+    }
+}
+
+internal sealed class Denoising : Codes
+{
+    private const float Noise = 0.3f;
+
+    public override string Name => "denoising";
+
+    public override string Subject => "an autoencoder with a code of 256, trained on noisy digits (0.3), against one trained on clean ones, both given noisy test digits; 12 epochs";
+
+    public override IReadOnlyList<Figure> Run(Lab lab)
+    {
+        var (train, test) = lab.MnistGreyAs<F1x28x28>();
+        using var plain = new PlainWideCode(lab.Seed);
+        Fit(lab, train, 12, plain.TrainStep);
+        using var denoising = new DenoisingCode(lab.Seed);
+        Fit(lab, train, 12, denoising.TrainStep);
+        double usual = OnNoisy(lab, test, plain), trained = OnNoisy(lab, test, denoising);
+        return [new("test MSE of the plain one", usual), new("of the denoising one", trained, Most: usual)];
+    }
+
+    /// <summary>Its error on noisy digits, against the clean ones.</summary>
+    private static double OnNoisy(Lab lab, Dataset<F1x28x28, Labels> test, Network<F1x28x28, F1x28x28> network)
+    {
+        var random = new Random(lab.Seed);
+        return lab.Mean(test, x =>
+        {
+            float[] numbers = x.ToArray<float>();
+            for (int i = 0; i < numbers.Length; i++) numbers[i] += Noise * Normal(random);
+            using var noisy = Tensor<F1x28x28>.From(numbers);
+            using var back = network.Predict(noisy);
+            return Error(x, back);
+        });
+    }
+
+    /// <summary>Box and Muller 1958.</summary>
+    private static float Normal(Random random) =>
+        MathF.Sqrt(-2 * MathF.Log(1 - random.NextSingle())) * MathF.Cos(2 * MathF.PI * random.NextSingle());
+}
+
+internal sealed class Contractive : Codes
+{
+    public override string Name => "contractive";
+
+    public override string Subject => "an autoencoder with a code of 256 sigmoids and a penalty on its Jacobian, against one without; 12 epochs";
+
+    public override IReadOnlyList<Figure> Run(Lab lab)
+    {
+        var (train, test) = lab.MnistGreyAs<F1x28x28>();
+        using var plain = new PlainWideCode(lab.Seed);
+        Fit(lab, train, 12, plain.TrainStep);
+        using var contractive = new ContractiveCode(lab.Seed);
+        Fit(lab, train, 12, contractive.TrainStep);
+        double usual = Norm(lab, test, plain.Fc1.Weight.Value, x => plain.PredictAll(x).Code), less = Norm(lab, test, contractive.Fc1.Weight.Value, x => contractive.PredictAll(x).Code);
+        double error = lab.Mean(test, x =>
+        {
+            using var back = contractive.Predict(x);
+            return Error(x, back);
+        });
+        return
+        [
+            new("squared norm of the plain code's Jacobian", usual),
+            new("of the contractive one's", less, Most: usual),
+            new("test MSE of the contractive one", error),
+        ];
+    }
+
+    /// <summary>The mean over the test digits of the sum over the code h of (h (1 - h))² times the squared norm of its row of weights.</summary>
+    private static double Norm(Lab lab, Dataset<F1x28x28, Labels> test, Tensor weight, Func<Tensor<F1x28x28>, Tensor<F256>> encode)
+    {
+        double[] rows = [.. weight.ToArray<float>().Chunk(28 * 28).Select(row => row.Sum(w => (double)w * w))];
+        return lab.Mean(test, x =>
+        {
+            using var code = encode(x);
+            float[] h = code.ToArray<float>();
+            double sum = 0;
+            for (int i = 0; i < h.Length; i++) sum += Math.Pow(h[i] * (1 - h[i]), 2) * rows[i % rows.Length];
+            return sum / code.Size(0);
+        });
+    }
+}
