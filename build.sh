@@ -80,9 +80,13 @@ format() {
 }
 
 pack() {
+    # The runtime's package brings the shim for Debian's libtorch on any x86-64.
+    unset LIBTORCH MODELDSL_SHIM_ARCH
+    # Packages of one commit are the same, byte for byte.
+    [ -n "${SOURCE_DATE_EPOCH:-}" ] || ! SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2>/dev/null) || export SOURCE_DATE_EPOCH
     setup
     rm -rf artifacts/packages
-    dotnet pack ModelDsl.sln --configuration Release --output artifacts/packages "$@"
+    dotnet pack ModelDsl.sln --configuration Release --output artifacts/packages -p:ContinuousIntegrationBuild=true "$@"
 }
 
 clean() {

@@ -21,8 +21,8 @@ fi
 
 "$compiler" --version >/dev/null 2>&1 || fail "the compiler $compiler does not run."
 
-# -fno-math-errno: sqrt without a call, so that loops with one are vectorised.
-flags=(-std=c++17 -O3 -fPIC -fvisibility=hidden -fno-math-errno -DNDEBUG -Wall -Wextra -Wno-psabi)
+# -fno-math-errno: sqrt without a call, so that loops with one are vectorised. -ffile-prefix-map: the same library wherever the sources lie.
+flags=(-std=c++17 -O3 -fPIC -fvisibility=hidden -fno-math-errno -DNDEBUG -Wall -Wextra -Wno-psabi "-ffile-prefix-map=$here=.")
 if [ -n "${LIBTORCH:-}" ]; then
     [ -e "$LIBTORCH/lib/libtorch_cpu.so" ] || fail "LIBTORCH is $LIBTORCH, but there is no lib/libtorch_cpu.so in it."
     [ -e "$LIBTORCH/include/ATen/ATen.h" ] || fail "LIBTORCH is $LIBTORCH, but there is no include/ATen/ATen.h in it."
