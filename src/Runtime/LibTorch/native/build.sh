@@ -14,6 +14,11 @@ fail() {
     exit 1
 }
 
+if [ -n "${LIBTORCH:-}" ]; then
+    [ -e "$LIBTORCH/lib/libtorch_cpu.so" ] || fail "LIBTORCH is $LIBTORCH, but there is no lib/libtorch_cpu.so in it."
+    [ -e "$LIBTORCH/include/ATen/ATen.h" ] || fail "LIBTORCH is $LIBTORCH, but there is no include/ATen/ATen.h in it."
+fi
+
 compiler=${CXX:-}
 if [ -z "$compiler" ]; then
     compiler=$(command -v g++ || command -v clang++) || fail "there is no C++ compiler."
@@ -24,8 +29,6 @@ fi
 # -fno-math-errno: sqrt without a call, so that loops with one are vectorised. -ffile-prefix-map: the same library wherever the sources lie.
 flags=(-std=c++17 -O3 -fPIC -fvisibility=hidden -fno-math-errno -DNDEBUG -Wall -Wextra -Wno-psabi "-ffile-prefix-map=$here=.")
 if [ -n "${LIBTORCH:-}" ]; then
-    [ -e "$LIBTORCH/lib/libtorch_cpu.so" ] || fail "LIBTORCH is $LIBTORCH, but there is no lib/libtorch_cpu.so in it."
-    [ -e "$LIBTORCH/include/ATen/ATen.h" ] || fail "LIBTORCH is $LIBTORCH, but there is no include/ATen/ATen.h in it."
     include=$LIBTORCH/include
     flags+=(-isystem "$include")
     libraries=$(cd "$LIBTORCH/lib" && pwd)
