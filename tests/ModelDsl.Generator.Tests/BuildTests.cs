@@ -86,13 +86,64 @@ public sealed class BuildTests
         Assert.EndsWith("Install Debian's packages libtorch-dev, g++ and libopenblas0-openmp, or set LIBTORCH to an unpacked libtorch or a pip torch folder.", error);
     }
 
+    [Fact]
+    public void the_shim_of_the_package_is_taken_compiled_where_it_fits()
+    {
+        using var project = WithRuntimePackage("", "exit 1", "mkdir -p \"$(dirname \"$3\")\" && echo \"$1 $2\" >\"$3\"");
+
+        Assert.Empty(project.Build().Lines);
+        var shim = File.ReadAllText(Path.Combine(project.Folder, "bin/Debug/net10.0/libmodeldsl_torch.so"));
+        Assert.StartsWith("take ", shim);
+        Assert.EndsWith("package/native/prebuilt/linux-x64\n", shim);
+    }
+
+    [Fact]
+    public void where_the_compiled_shim_does_not_fit_its_source_is_compiled()
+    {
+        using var project = WithRuntimePackage("", "mkdir -p \"$(dirname \"$1\")\" && echo compiled >\"$1\"", "echo 'prebuilt.sh: It does not fit.' >&2; exit 1");
+
+        Assert.Empty(project.Build().Lines);
+        Assert.Equal("compiled\n", File.ReadAllText(Path.Combine(project.Folder, "bin/Debug/net10.0/libmodeldsl_torch.so")));
+    }
+
+    [Fact]
+    public void where_the_shim_neither_fits_nor_compiles_the_build_says_why_of_both()
+    {
+        using var project = WithRuntimePackage("", "echo 'build.sh: there is no compiler.' >&2; exit 1", "echo 'prebuilt.sh: It does not fit.' >&2; exit 1");
+
+        Assert.EndsWith("error MDLSHIM: there is no compiler. It does not fit.", Assert.Single(project.Build().Lines));
+    }
+
+    [Fact]
+    public void a_libtorch_of_the_users_own_is_never_given_the_compiled_shim()
+    {
+        using var project = WithRuntimePackage(
+            "<LIBTORCH>/nowhere</LIBTORCH>", "mkdir -p \"$(dirname \"$1\")\" && echo compiled >\"$1\"", "mkdir -p \"$(dirname \"$3\")\" && echo taken >\"$3\"");
+
+        Assert.Empty(project.Build().Lines);
+        Assert.Equal("compiled\n", File.ReadAllText(Path.Combine(project.Folder, "bin/Debug/net10.0/libmodeldsl_torch.so")));
+    }
+
     private static string ShimFolder => BuiltProject.RepositoryRoot + "src/Runtime/LibTorch/native/";
 
-    /// <summary>A project with the runtime's package, laid out as it is packed, but for the script that compiles.</summary>
-    private static BuiltProject WithRuntimePackage(string properties, string script) => new(
-        properties + "<XDG_CACHE_HOME>$(MSBuildProjectDirectory)/cache</XDG_CACHE_HOME>",
-        ("package/buildTransitive/ModelDsl.Runtime.targets", File.ReadAllText(BuiltProject.RepositoryRoot + "src/Runtime/buildTransitive/ModelDsl.Runtime.targets")),
-        ("package/native/Shim.targets", File.ReadAllText(ShimFolder + "Shim.targets")),
-        ("package/native/build.sh", script),
-        ("Directory.Build.targets", """<Project><Import Project="package/buildTransitive/ModelDsl.Runtime.targets" /></Project>"""));
+    /// <summary>A project with the runtime's package, laid out as it is packed, but for the script that compiles and the one that takes what is compiled.</summary>
+    private static BuiltProject WithRuntimePackage(string properties, string script, string? prebuilt = null)
+    {
+        List<(string Path, string Text)> files =
+        [
+            ("package/buildTransitive/ModelDsl.Runtime.targets", File.ReadAllText(BuiltProject.RepositoryRoot + "src/Runtime/buildTransitive/ModelDsl.Runtime.targets")),
+            ("package/native/Shim.targets", File.ReadAllText(ShimFolder + "Shim.targets")),
+            ("package/native/build.sh", script),
+            ("Directory.Build.targets", """<Project><Import Project="package/buildTransitive/ModelDsl.Runtime.targets" /></Project>"""),
+        ];
+        if (prebuilt is not null)
+        {
+            files.Add(("package/native/prebuilt.sh", prebuilt));
+            files.Add(("package/native/prebuilt/linux-x64/libmodeldsl_torch.so", ""));
+        }
+
+        // Without what this build was told of libtorch.
+        const string Cleared = "<LIBTORCH /><MODELDSL_SHIM_ARCH /><XDG_CACHE_HOME>$(MSBuildProjectDirectory)/cache</XDG_CACHE_HOME>";
+        return new BuiltProject(Cleared + properties, [.. files]);
+    }
 }

@@ -33,7 +33,8 @@ take() {
     local folder=$1 output=$2 shim=$1/libmodeldsl_torch.so missing
     sha256sum --check --status "$folder/libtorch.sha256" 2>/dev/null ||
         refuse "The prebuilt native shim is for $(cat "$folder/libtorch.name"), which is not what is installed here."
-    missing=$(ldd "$shim" 2>&1 | sed -nE 's/^\s*(\S+) => not found.*/\1/p; s/.*(version `.*. not found).*/\1/p' | sort -u | paste -sd, | sed 's/,/, /g')
+    missing=$(ldd "$shim" 2>&1 | sed -nE 's/^\s*(\S+) => not found.*/\1/p; s/.*(version `.*. not found).*/\1/p' | sort -u | paste -sd, | sed 's/,/, /g') ||
+        missing="it is no library of this system"
     [ -z "$missing" ] || refuse "The prebuilt native shim cannot be loaded here: $missing."
     mkdir -p "$(dirname "$output")"
     work=$(mktemp "$output.XXXXXX")
