@@ -7,7 +7,7 @@ namespace ModelDsl.Generator.Tests;
 /// <summary>The packages as a newcomer meets them: restored into a fresh folder outside the repository, with the programs of their READMEs.</summary>
 public sealed partial class PackageTests(Packages packages) : IClassFixture<Packages>
 {
-    private const string Version = "0.1.0";
+    private static readonly string Version = ProjectFolder.Metadata("Version");
 
     [Fact]
     public void the_program_of_the_readme_builds_and_trains_with_one_reference()

@@ -21,7 +21,7 @@ internal static class NativeLoader
     {
         var candidates = folders.SelectMany(Candidates).ToArray();
         return candidates.FirstOrDefault(File.Exists) ?? throw new LibTorchException(
-            $"The native shim {FileName} is missing. Building a project that references ModelDsl.Runtime compiles it, on Linux with Debian's "
+            $"The native shim {FileName} is missing. Building a project that references ModelDsl.Runtime puts it there, on Linux with Debian's "
             + "packages libtorch-dev, g++ and libopenblas0-openmp, or with LIBTORCH set to an unpacked libtorch or a pip torch folder. "
             + $"It was looked for at {string.Join(", ", candidates)}.");
     }
