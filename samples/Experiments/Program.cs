@@ -31,7 +31,7 @@ static int Run(string[] names, bool isShort, int seed, string folder, string? ta
     {
         var wanted = Experiment.All.Where(experiment => names.Length == 0 || names.Contains(experiment.Name)).ToList();
         var unmet = wanted.Select(experiment => RunOne(experiment, isShort, seed, folder, cancellation.Token)).Count(report => !report.IsMet);
-        Console.WriteLine(Invariant($"{wanted.Count - unmet} of {wanted.Count} experiments reach their floors"));
+        Console.WriteLine(Invariant($"{wanted.Count - unmet} of {wanted.Count} experiments {(isShort ? "work" : "reach their floors")}"));
         if (table is not null) ExperimentsPage.Write(table, Experiment.All.Select(e => Report.Load(Path.Combine(folder, e.Name, "report.json"))).OfType<Report>());
         return unmet == 0 ? 0 : Failed;
     }
@@ -54,7 +54,7 @@ static Report RunOne(Experiment experiment, bool isShort, int seed, string folde
     var figures = experiment.Run(lab);
     var report = new Report(experiment.Name, experiment.Subject, figures, seed, isShort, Math.Round(time.Elapsed.TotalSeconds, 1));
     report.Save(lab.PathOf("report.json"));
-    foreach (var figure in figures) Console.WriteLine($"  {figure}");
+    foreach (var figure in figures) Console.WriteLine($"  {(isShort ? $"{figure.Name} {figure.Shown}" : figure)}");
     Console.WriteLine();
     return report;
 }

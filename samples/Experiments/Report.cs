@@ -25,8 +25,8 @@ internal sealed record Report(string Name, string Subject, IReadOnlyList<Figure>
             for (int i = 0; i < report.Figures.Count; i++)
             {
                 var figure = report.Figures[i];
-                var head = i == 0 ? $"{report.Name} | {report.Subject}" : " | ";
-                text.Append(Invariant($"| {head} | {figure.Name}: {figure.Shown} | {figure.Floor} | {(i == 0 ? Invariant($"{report.Seconds:0}") : "")} |\n"));
+                var head = i == 0 ? $" {report.Name} | {report.Subject} " : "  |  ";
+                text.Append(Invariant($"|{head}| {figure.Name}: {figure.Shown} | {figure.Floor} | {(i == 0 ? Invariant($"{report.Seconds:0}") : "")} |\n"));
             }
         }
 
