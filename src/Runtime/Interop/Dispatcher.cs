@@ -12,8 +12,12 @@ public abstract class Dispatcher
     private long _finalizedTensors;
     private Aten? _aten;
 
-    /// <summary>The dispatcher that tensors are made with when none is named.</summary>
+    /// <summary>The dispatcher that tensors are made with when none is named: TorchSharp's where the build has it, our own shim's elsewhere.</summary>
+#if TORCHSHARP
+    public static Dispatcher Default => TorchSharp.TorchSharpDispatcher.Instance;
+#else
     public static Dispatcher Default => LibTorchDispatcher.Instance;
+#endif
 
     /// <summary>ATen's operators, typed.</summary>
     public Aten Aten => _aten ?? Interlocked.CompareExchange(ref _aten, new Aten(this), null) ?? _aten;

@@ -16,6 +16,9 @@ public sealed class Labels : Tensor
     /// <summary>The number of examples, N.</summary>
     public long Count => Size(0);
 
+    /// <summary>Takes over the handle's reference.</summary>
+    internal static Labels Own(Dispatcher dispatcher, nint handle) => new(dispatcher, handle);
+
     public static Labels From(ReadOnlySpan<long> labels, Device device = default) =>
         new(Dispatcher.Default, Copy(Dispatcher.Default, labels, [labels.Length], device));
 
