@@ -14,6 +14,7 @@ internal sealed class Script
     public const string Function = "call";
 
     private readonly StringBuilder _parameters = new();
+    private readonly StringBuilder _before = new();
     private readonly StringBuilder _call = new();
     private int _count;
 
@@ -29,7 +30,7 @@ internal sealed class Script
     {
         var script = new Script();
         for (int i = 0; i < arguments.Length; i++) script.Add(schema, i, arguments[i]);
-        return $"def {Function}({script._parameters}):\n    {(returns ? "return " : "")}torch.{schema.Name}({script._call})\n";
+        return $"def {Function}({script._parameters}):\n{script._before}    {(returns ? "return " : "")}torch.{schema.Name}({script._call})\n";
     }
 
     private void Add(Schema schema, int index, Argument argument)
@@ -78,7 +79,9 @@ internal sealed class Script
     {
         if (count == 0)
         {
-            _call.Append("annotate(List[").Append(type).Append("], [])");
+            string name = string.Create(CultureInfo.InvariantCulture, $"empty{_call.Length}");
+            _before.Append("    ").Append(name).Append(": List[").Append(type).Append("] = []\n");
+            _call.Append(name);
             return;
         }
 

@@ -1,5 +1,4 @@
 using ModelDsl.Runtime.Interop;
-using ModelDsl.Runtime.LibTorch;
 
 namespace ModelDsl.Runtime.Tests.Gradients;
 
@@ -16,14 +15,13 @@ internal sealed class Tape : IDisposable
 
     public Tape(IEnumerable<Tensor> inputs, IEnumerable<Tensor> parameters, nint constant = 0, IEnumerable<nint>? kept = null)
     {
-        using var recording = LibTorchDispatcher.Autograd();
-        var requiresGrad = _dispatcher.Resolve("aten::requires_grad_");
+        using var recording = new Recording();
         _leaves = [.. inputs.Concat(parameters).Select(tensor => this[Aten.Clone(tensor.Handle)])];
         Parameters = inputs.Count();
         Constant = constant;
         _kept = [.. kept ?? []];
         _inputs = [.. inputs.Select(tensor => tensor.Handle)];
-        foreach (nint leaf in _leaves) _dispatcher.Call(requiresGrad, [Argument.Tensor(leaf), Argument.Bool(true)], default);
+        foreach (nint leaf in _leaves) Recording.RequireGradient(leaf);
     }
 
     public Aten Aten => _dispatcher.Aten;
@@ -74,20 +72,16 @@ internal sealed class Tape : IDisposable
     /// <summary>Runs the formula and its backward pass: the output and each leaf's gradient.</summary>
     public (double[] Output, double[][] Gradients) Run(Func<Tape, nint> formula, Tensor gradient)
     {
-        using var recording = LibTorchDispatcher.Autograd();
+        using var recording = new Recording();
         nint output = formula(this);
-        _dispatcher.Call(
-            _dispatcher.Resolve("aten::_backward"),
-            [Argument.Tensor(output), NoTensors, Argument.Tensor(gradient.Handle)], default);
-        return (Read(_dispatcher.Retain(output)), [.. _leaves.Select(leaf => Read(((LibTorchDispatcher)_dispatcher).Gradient(leaf)))]);
+        nint[] gradients = Recording.Gradients(output, gradient.Handle, _leaves);
+        return (Read(_dispatcher.Retain(output)), [.. gradients.Select(Read)]);
     }
 
     public void Dispose()
     {
         foreach (nint handle in _made) _dispatcher.Release(handle);
     }
-
-    private static unsafe Argument NoTensors => Argument.Tensors(null, 0);
 
     private double[] Read(nint handle)
     {
