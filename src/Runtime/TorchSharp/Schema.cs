@@ -23,8 +23,8 @@ internal sealed record Schema(string FullName, Schema.Parameter[] Parameters, in
         return new Schema(text[..open], [.. parameters], text[(arrow + 4)..].Split(", ").Length);
     }
 
-    /// <summary>One parameter: its name, its type without what it aliases, and whether it can be given by its name alone.</summary>
-    internal sealed record Parameter(string Name, string Type, bool IsOptional, bool IsKeyword)
+    /// <summary>One parameter: its name, its type without what it aliases, whether it may be none, has a default, and can be given by its name alone.</summary>
+    internal sealed record Parameter(string Name, string Type, bool IsOptional, bool HasDefault, bool IsKeyword)
     {
         /// <summary>A list: <c>int[2]</c>.</summary>
         public bool IsList => Type.EndsWith(']');
@@ -38,7 +38,8 @@ internal sealed record Schema(string FullName, Schema.Parameter[] Parameters, in
             type = type.TrimEnd('?');
             int alias = type.IndexOf('(', StringComparison.Ordinal);
             if (alias >= 0) type = type[..alias] + type[(type.IndexOf(')', StringComparison.Ordinal) + 1)..];
-            return new Parameter(text[(space + 1)..].Split('=')[0], type, isOptional, isKeyword);
+            string[] name = text[(space + 1)..].Split('=');
+            return new Parameter(name[0], type, isOptional, name.Length > 1, isKeyword);
         }
     }
 }

@@ -28,6 +28,13 @@ internal sealed class Script
     /// <exception cref="LibTorchException">An argument is not what the schema asks for.</exception>
     public static string Write(Schema schema, ReadOnlySpan<Argument> arguments, bool returns)
     {
+        if (arguments.Length > schema.Parameters.Length)
+            throw new LibTorchException($"aten::{schema.FullName}: takes {schema.Parameters.Length} arguments, given {arguments.Length}");
+        foreach (var missing in schema.Parameters.AsSpan(arguments.Length))
+        {
+            if (!missing.HasDefault) throw new LibTorchException($"aten::{schema.FullName}: the argument '{missing.Name}' is missing");
+        }
+
         var script = new Script();
         for (int i = 0; i < arguments.Length; i++) script.Add(schema, i, arguments[i]);
         return $"def {Function}({script._parameters}):\n{script._before}    {(returns ? "return " : "")}torch.{schema.Name}({script._call})\n";
@@ -35,8 +42,6 @@ internal sealed class Script
 
     private void Add(Schema schema, int index, Argument argument)
     {
-        if (index >= schema.Parameters.Length)
-            throw new LibTorchException($"aten::{schema.FullName} takes {schema.Parameters.Length} arguments; there are more.");
         var parameter = schema.Parameters[index];
         if (!Fits(parameter, argument.Kind))
         {

@@ -10,6 +10,8 @@ namespace ModelDsl.Runtime.TorchSharp;
 /// </summary>
 internal sealed class TensorReference
 {
+    private static long s_live;
+
     private readonly torch.Tensor _tensor;
     private GCHandle<TensorReference> _handle;
     private int _references = 1;
@@ -18,6 +20,9 @@ internal sealed class TensorReference
     private nint _data;
 
     private TensorReference(torch.Tensor tensor) => _tensor = tensor;
+
+    /// <summary>How many tensors there are handles of.</summary>
+    public static long Live => Interlocked.Read(ref s_live);
 
     public torch.Tensor Tensor => _tensor;
 
@@ -34,6 +39,7 @@ internal sealed class TensorReference
     {
         tensor.DetachFromDisposeScope();
         var reference = new TensorReference(tensor);
+        Interlocked.Increment(ref s_live);
         reference._handle = new GCHandle<TensorReference>(reference);
         return GCHandle<TensorReference>.ToIntPtr(reference._handle);
     }
@@ -50,6 +56,7 @@ internal sealed class TensorReference
     public void Release()
     {
         if (Interlocked.Decrement(ref _references) > 0) return;
+        Interlocked.Decrement(ref s_live);
         _handle.Dispose();
         _tensor.Dispose();
     }

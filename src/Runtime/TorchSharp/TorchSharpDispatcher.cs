@@ -55,8 +55,8 @@ public sealed class TorchSharpDispatcher : Dispatcher
 
     public override bool HasCuda => torch.cuda.is_available();
 
-    /// <summary>Zeros: TorchSharp does not tell.</summary>
-    public override MemoryStatistics CpuMemory => default;
+    /// <summary>The tensors that handles stand for, on any device, as buffers; bytes are zeros, for TorchSharp does not tell.</summary>
+    public override MemoryStatistics CpuMemory => new(0, 0, 0, TensorReference.Live);
 
     /// <summary>Functions in TorchScript that were compiled so far; it stays the same from a training's second step on.</summary>
     internal int CompiledFunctions => _operators.Sum(operation => operation.Count);
@@ -77,7 +77,7 @@ public sealed class TorchSharpDispatcher : Dispatcher
 
     public override int Call(Operator operation, ReadOnlySpan<Argument> arguments, Span<nint> results)
     {
-        if (!operation.Exists) throw new LibTorchException($"The table of TorchSharp's operators has no {operation} for libtorch {Version}.");
+        if (!operation.Exists) throw new LibTorchException($"libtorch {Version} has no operator {operation}, or the table of those to be called through TorchSharp lacks it.");
         CheckDevices(arguments);
         var scripted = _operators[operation.Handle - 1];
         if (!RandomOperators.Draws(arguments)) return scripted.Call(arguments, results);
@@ -138,16 +138,18 @@ public sealed class TorchSharpDispatcher : Dispatcher
 
     public override nint GeneratorState(nint generator) => TensorReference.Own(GeneratorHandle.Of(generator).get_state());
 
+    // Seen here, for in TorchSharp libtorch's own refusal would end the process.
     public override void SetGeneratorState(nint generator, nint state)
     {
-        try
+        var given = TensorReference.Of(state);
+        using var own = GeneratorHandle.Of(generator).get_state();
+        if (given.Tensor.dtype != own.dtype || !given.Sizes.AsSpan().SequenceEqual(own.shape))
         {
-            GeneratorHandle.Of(generator).set_state(TensorReference.Of(state).Tensor);
+            throw new LibTorchException(
+                $"The state of a generator is a tensor of {own.dtype} with {own.numel()} elements; this one is of {given.Tensor.dtype} with {given.Tensor.numel()}.");
         }
-        catch (ExternalException e)
-        {
-            throw new LibTorchException(ScriptError.MessageOf(e), e);
-        }
+
+        GeneratorHandle.Of(generator).set_state(given.Tensor);
     }
 
     /// <summary>Nothing: see <see cref="CpuMemory"/>.</summary>
