@@ -14,6 +14,8 @@ internal sealed class Signature
     {
         Inputs = [.. model.Body.Inputs.Select(i => (Type(i.Output), Own.Contains(i.Name) ? i.Name + "Input" : i.Name))];
         Outputs = [.. model.Body.Outputs.Zip(model.OutputNames, (node, name) => (Type(node.Output), name))];
+        Interface = Inputs.Count > 1 || Outputs.Count > 1 ? null
+            : $"IDifferentiable{(passes.InputGradients[0] is null ? "OfTokens" : "")}<{Shape(Inputs[0])}, {Shape(Outputs[0])}, {model.Name}.Activations>";
         var targets = passes.TrainStep.Arguments.Skip(Inputs.Count).ToArray();
         Targets = [.. targets.Select(t => (TargetType(t.Type), Unlike(Inputs, targets.Length > 1 ? t.Name : t.Type.Element == Element.Label ? "labels" : "target")))];
     }
@@ -27,6 +29,9 @@ internal sealed class Signature
 
     /// <summary>One input and one target: what a trainer can train without knowing more.</summary>
     public bool IsTrainable => Inputs.Count == 1 && Targets.Count == 1;
+
+    /// <summary>What a class with one input and one output implements by its forward and backward pass; null elsewhere.</summary>
+    public string? Interface { get; }
 
     public string BaseClass => IsTrainable ? $"Network<{Shape(Inputs[0])}, {Shape(Outputs[0])}, {Targets[0].Type}>"
         : Inputs.Count == 1 ? $"Network<{Shape(Inputs[0])}, {Shape(Outputs[0])}>"

@@ -78,6 +78,14 @@ public sealed class Parameter
         }
     }
 
+    /// <summary>Takes the gradient away, for the caller to dispose, and puts another in its place.</summary>
+    internal Tensor? ExchangeGradient(Tensor? gradient)
+    {
+        var before = Gradient;
+        Gradient = gradient;
+        return before;
+    }
+
     internal void Dispose()
     {
         ZeroGradient();

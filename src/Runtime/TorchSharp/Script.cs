@@ -37,7 +37,33 @@ internal sealed class Script
 
         var script = new Script();
         for (int i = 0; i < arguments.Length; i++) script.Add(schema, i, arguments[i]);
-        return $"def {Function}({script._parameters}):\n{script._before}    {(returns ? "return " : "")}torch.{schema.Name}({script._call})\n";
+        string call = $"torch.{schema.Name}({script._call})";
+        string last = !returns ? call
+            : Wanted(schema, arguments) is { Length: > 0 } wanted ? $"r = {call}\n    return {Chosen(wanted)}"
+            : $"return {call}";
+        return $"def {Function}({script._parameters}):\n{script._before}    {last}\n";
+    }
+
+    /// <summary>
+    /// Which of the results exist, as the last argument says that has a truth value for each: a gradient's output_mask. Only these are returned, for TorchSharp
+    /// counts a tensor that is none as one that nobody disposed. Empty where there is no such argument.
+    /// </summary>
+    public static unsafe ReadOnlySpan<bool> Wanted(Schema schema, ReadOnlySpan<Argument> arguments)
+    {
+        if (arguments.Length == 0 || arguments[^1] is not { Kind: ArgumentKind.Bools } mask || mask.Count != schema.Results) return [];
+        var wanted = new ReadOnlySpan<bool>(mask.Elements, mask.Count);
+        return wanted.Contains(true) ? wanted : [];
+    }
+
+    private static string Chosen(ReadOnlySpan<bool> wanted)
+    {
+        var chosen = new StringBuilder();
+        for (int i = 0; i < wanted.Length; i++)
+        {
+            if (wanted[i]) chosen.Append(chosen.Length > 0 ? ", " : "").Append(CultureInfo.InvariantCulture, $"r[{i}]");
+        }
+
+        return chosen.ToString();
     }
 
     private void Add(Schema schema, int index, Argument argument)

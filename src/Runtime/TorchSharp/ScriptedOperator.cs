@@ -29,7 +29,7 @@ internal sealed class ScriptedOperator(Schema schema)
             var unit = Find(signature) ?? Compile(signature, arguments, returns);
             using var given = new ScriptArguments(arguments);
             object result = unit.invoke(Script.Function, given.Values);
-            if (returns) Hand(result, results);
+            if (returns) Hand(result, Script.Wanted(schema, arguments), results);
             return schema.Results;
         }
         catch (ExternalException e)
@@ -64,23 +64,29 @@ internal sealed class ScriptedOperator(Schema schema)
     }
 
     /// <summary>The handles of the results that were asked for; the others are disposed.</summary>
-    private static void Hand(object result, Span<nint> results)
+    /// <param name="result">What the script returned.</param>
+    /// <param name="wanted">Which of the operator's results the script returned; all where it is empty.</param>
+    /// <param name="results">Receives the handles.</param>
+    private static void Hand(object result, ReadOnlySpan<bool> wanted, Span<nint> results)
     {
         switch (result)
         {
-            case torch.Tensor one: Hand([one], results); break;
-            case ValueTuple<torch.Tensor, torch.Tensor> two: Hand([two.Item1, two.Item2], results); break;
-            case ValueTuple<torch.Tensor, torch.Tensor, torch.Tensor> three: Hand([three.Item1, three.Item2, three.Item3], results); break;
+            case torch.Tensor one: Hand([one], wanted, results); break;
+            case ValueTuple<torch.Tensor, torch.Tensor> two: Hand([two.Item1, two.Item2], wanted, results); break;
+            case ValueTuple<torch.Tensor, torch.Tensor, torch.Tensor> three: Hand([three.Item1, three.Item2, three.Item3], wanted, results); break;
             default: throw new NotSupportedException($"An operator returned {result?.GetType().Name ?? "nothing"}, not tensors.");
         }
     }
 
-    private static void Hand(ReadOnlySpan<torch.Tensor> tensors, Span<nint> results)
+    private static void Hand(ReadOnlySpan<torch.Tensor> tensors, ReadOnlySpan<bool> wanted, Span<nint> results)
     {
-        for (int i = 0; i < tensors.Length; i++)
+        int at = 0;
+        foreach (var tensor in tensors)
         {
-            if (i >= results.Length) tensors[i].Dispose();
-            else results[i] = tensors[i].IsInvalid ? 0 : TensorReference.Own(tensors[i]);
+            while (at < wanted.Length && !wanted[at]) at++;
+            if (at >= results.Length || tensor.IsInvalid) tensor.Dispose();
+            else results[at] = TensorReference.Own(tensor);
+            at++;
         }
     }
 

@@ -75,7 +75,7 @@ public sealed class ArgumentTests : IDisposable
         Assert.Equal(sizes, Sizes(_h.Add(Ops.View(_h.Floats([2], 1, 2), sizes))));
     }
 
-    [Fact]
+    [ShimFact]
     public unsafe void a_list_of_floats()
     {
         var upsample = Torch.Resolve("aten::upsample_nearest2d", "vec");
@@ -137,7 +137,7 @@ public sealed class ArgumentTests : IDisposable
         Assert.True(Torch.IsContiguous(_h.Add(Ops.Contiguous(x))));
     }
 
-    [Fact]
+    [ShimFact]
     public void a_list_of_results_is_laid_out_one_by_one_and_what_does_not_fit_is_counted_and_dropped()
     {
         var unbind = Torch.Resolve("aten::unbind", "int");

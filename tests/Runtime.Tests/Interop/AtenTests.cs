@@ -10,7 +10,8 @@ public sealed class AtenTests
     public void every_operator_that_has_a_method_exists_in_this_libtorch()
     {
         var operators = typeof(Aten).GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
-            .Where(f => f.FieldType == typeof(Operator)).Select(f => (Operator)f.GetValue(Ops)!).ToArray();
+            .Where(f => f.FieldType == typeof(Operator)).Select(f => (Operator)f.GetValue(Ops)!)
+            .Where(o => Ops.HasFusedOperators || !o.Name.StartsWith("modeldsl::", StringComparison.Ordinal)).ToArray();
         Assert.True(operators.Length > 80);
         Assert.DoesNotContain(operators, o => !o.Exists);
     }

@@ -1,7 +1,7 @@
 namespace ModelDsl.Runtime.Tests.Networks;
 
 /// <summary>LeNet-5 as the compiler writes it, by hand: what the runtime's tests of whole networks run.</summary>
-internal sealed partial class LeNet5 : Network<F1x28x28, F10, Labels>
+internal sealed partial class LeNet5 : Network<F1x28x28, F10, Labels>, IDifferentiable<F1x28x28, F10, LeNet5.Activations>
 {
     private static readonly LayerInfo[] Table =
     [
