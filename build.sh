@@ -10,6 +10,7 @@ usage: ./build.sh COMMAND [ARGUMENTS]
 
   demo     train LeNet-5 on MNIST and show the result; arguments go to the program (try: ./build.sh demo --help)
   test     build everything and run all tests; arguments go to 'dotnet test' (e.g. --filter Name~LeNet)
+  torchsharp  run the runtime's tests over TorchSharp (docs/torchsharp.md); TorchSharpPackage or TorchSharpAssembly in the environment says which
   bench    measure training and inference beside PyTorch and ONNX Runtime; arguments: --models lenet5 alexnet vgg-d resnet50, --quick, --bf16, or one of
            --cost, --memory, --operators, --compiler
   parity   compare every model that torchvision has with torchvision's; writes docs/parity.md
@@ -57,6 +58,13 @@ test_all() {
     eng/probe-verify.sh
     dotnet build ModelDsl.sln --verbosity quiet
     eng/test.sh "$@"
+}
+
+# The same runtime and tests, with operators called through TorchSharp in place of the shim. MSBuild reads these variables as properties.
+torchsharp() {
+    [ -n "${TorchSharpAssembly:-}" ] || export TorchSharpPackage=${TorchSharpPackage:-TorchSharp-cpu}
+    dotnet test tests/Runtime.Tests --configuration Release "$@"
+    dotnet test tests/TorchSharp.Tests --configuration Release "$@"
 }
 
 bench() {
@@ -121,6 +129,7 @@ fi
 case $command in
     demo) demo "$@" ;;
     test) test_all "$@" ;;
+    torchsharp) torchsharp "$@" ;;
     bench) bench "$@" ;;
     parity) parity "$@" ;;
     experiments) experiments "$@" ;;
