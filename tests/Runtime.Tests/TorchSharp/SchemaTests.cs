@@ -1,3 +1,5 @@
+using System.Reflection;
+using ModelDsl.Runtime.Interop;
 using ModelDsl.Runtime.TorchSharp;
 
 namespace ModelDsl.Runtime.Tests.TorchSharp;
@@ -34,20 +36,34 @@ public sealed class SchemaTests
     }
 
     [Fact]
-    public void the_table_has_the_schemas_that_stand_above_atens_methods()
+    public void the_table_has_the_operators_that_aten_calls_and_no_others()
     {
-        var folder = Path.Combine(Repository, "src", "Runtime", "Interop");
-        string text = string.Join('\n', Directory.EnumerateFiles(folder, "Aten.*.cs").Select(File.ReadAllText));
-        string documented = Plain(text.Replace("///", "", StringComparison.Ordinal));
-        foreach (var schema in OperatorTable.Of(OperatorTable.Oldest).Values)
+        var called = typeof(Aten).GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
+            .Where(field => field.FieldType == typeof(Operator)).Select(field => (Operator)field.GetValue(Dispatcher.Default.Aten)!)
+            .Where(operation => operation.Name.StartsWith("aten::", StringComparison.Ordinal)).Select(operation => operation.ToString()["aten::".Length..]);
+        Assert.Equal(called.Distinct().Order(StringComparer.Ordinal), OperatorTable.Of(new Version(99, 0)).Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void the_tables_parameters_are_those_in_the_documentation_of_atens_methods()
+    {
+        var files = Directory.EnumerateFiles(Path.Combine(Repository, "src", "Runtime", "Interop"), "Aten.*.cs");
+        string documented = Plain(string.Join('\n', files.Select(File.ReadAllText)).Replace("///", "", StringComparison.Ordinal)).Replace("&gt;", ">", StringComparison.Ordinal);
+        foreach (var schema in OperatorTable.Of(new Version(99, 0)).Values)
         {
-            string parameters = string.Join(", ", schema.Parameters.Select(parameter => parameter.Name));
-            Assert.True(documented.Contains($"aten::{schema.FullName}(", StringComparison.Ordinal), $"no method calls {schema.FullName}({parameters})");
+            int at = documented.IndexOf($"<c>aten::{schema.FullName}(", StringComparison.Ordinal);
+            Assert.True(at >= 0, $"no method documents {schema.FullName}");
+            int end = documented.IndexOf("</c>", at, StringComparison.Ordinal);
+            var expected = Schema.Parse(documented[(at + "<c>aten::".Length)..end]);
+            Assert.Equal(expected.Parameters.Select(Plain), schema.Parameters.Select(Plain));
         }
     }
 
-    private static string Repository => typeof(SchemaTests).Assembly.GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false)
-        .Cast<System.Reflection.AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+    private static string Repository => typeof(SchemaTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+
+    /// <summary>Sizes became symbolic one operator after the other.</summary>
+    private static Schema.Parameter Plain(Schema.Parameter parameter) => parameter with { Type = parameter.Type.Replace("SymInt", "int", StringComparison.Ordinal) };
 
     private static string Plain(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }
