@@ -67,7 +67,7 @@ internal static class Difference
         return worst;
     }
 
-    /// <summary>A tensor's elements in row-major order, where they are.</summary>
+    /// <summary>A tensor's elements in row-major order: where they are, or brought from a GPU.</summary>
     private readonly unsafe struct Elements<T> : IDisposable where T : unmanaged
     {
         private readonly Tensor _plain;
@@ -75,7 +75,8 @@ internal static class Difference
 
         public Elements(Tensor tensor)
         {
-            _plain = new Tensor(tensor.Dispatcher, tensor.Dispatcher.Aten.Contiguous(tensor.Handle));
+            using var local = tensor.Device == Device.Cpu ? null : tensor.To(Device.Cpu);
+            _plain = new Tensor(tensor.Dispatcher, tensor.Dispatcher.Aten.Contiguous((local ?? tensor).Handle));
             _first = (T*)tensor.Dispatcher.Data(_plain.Handle);
         }
 

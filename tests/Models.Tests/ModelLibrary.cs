@@ -9,7 +9,7 @@ namespace ModelDsl.Models.Tests;
 /// <summary>
 /// The networks of an assembly, found by reflection, and what the <c>.net</c> files they come from say they are: a new model is tested by being there.
 /// </summary>
-internal sealed class ModelLibrary
+internal sealed partial class ModelLibrary
 {
     private ModelLibrary(Assembly assembly, params string[] folder)
     {
@@ -22,9 +22,6 @@ internal sealed class ModelLibrary
     /// <summary>The model library.</summary>
     public static ModelLibrary Shipped { get; } = new(typeof(LeNet5).Assembly, "models");
 
-    /// <summary>The nets of this project.</summary>
-    public static ModelLibrary Own { get; } = new(typeof(ModelLibrary).Assembly, "tests", "Models.Tests", "nets");
-
     public IReadOnlyDictionary<string, Type> Classes { get; }
 
     /// <summary>The models of the files, every shape known.</summary>
@@ -34,8 +31,9 @@ internal sealed class ModelLibrary
     public IEnumerable<string> Names(Func<BoundModel, bool> where) => Classes.Keys
         .Where(name => Described.TryGetValue(name, out var model) && where(model)).Order(StringComparer.Ordinal);
 
-    public static string Root => typeof(ModelLibrary).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
+    /// <summary>What has the folder of the models: the repository, or where a program that was built to be taken elsewhere lies.</summary>
+    public static string Root => Path.Combine(AppContext.BaseDirectory, typeof(ModelLibrary).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value ?? "");
 
     private static IReadOnlyList<BoundModel> Bind(string path)
     {

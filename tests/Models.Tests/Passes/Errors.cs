@@ -1,6 +1,5 @@
 using System.Globalization;
 using ModelDsl.Runtime;
-using Xunit.Abstractions;
 
 namespace ModelDsl.Models.Tests.Passes;
 
@@ -36,9 +35,9 @@ internal sealed class Errors(string model, double allowed)
     /// <summary>The worst error of each kind.</summary>
     public IReadOnlyDictionary<string, double> Worst => _worst.ToDictionary(w => w.Key, w => w.Value.Error, StringComparer.Ordinal);
 
-    public void Log(ITestOutputHelper output)
+    public void Log(Action<string> write)
     {
         var parts = _worst.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Key} {w.Value.Error:e1} ({w.Value.Where})"));
-        output.WriteLine($"{model}: worst relative errors: {string.Join(", ", parts)}");
+        write($"{model}: worst relative errors: {string.Join(", ", parts)}");
     }
 }

@@ -10,15 +10,17 @@ internal sealed class RandomBatch : IDisposable
 {
     private readonly ElementType _elementType;
     private readonly int _examples;
+    private readonly Device _device;
     private readonly RandomStream _random = new(1);
 
     /// <param name="model">Whose examples.</param>
     /// <param name="types">Of its inputs, then of its targets, as the generated methods take them.</param>
     /// <param name="elementType">Of the numbers.</param>
     /// <param name="examples">How many.</param>
-    public RandomBatch(BoundModel model, IReadOnlyList<Type> types, ElementType elementType, int examples)
+    /// <param name="device">Where they go: they are the same on each.</param>
+    public RandomBatch(BoundModel model, IReadOnlyList<Type> types, ElementType elementType, int examples, Device device = default)
     {
-        (_elementType, _examples) = (elementType, examples);
+        (_elementType, _examples, _device) = (elementType, examples, device);
         // An input that is itself what the output should be stands for a probability, as an image's pixels do.
         Inputs = [.. model.Body.Inputs.Select((input, i) => Make(types[i], isProbability: model.Losses.Any(l => l.Values.Contains(input))))];
         var wanted = model.Losses.Where(l => l.Target is not null).DistinctBy(l => l.Target).ToArray();
@@ -49,7 +51,7 @@ internal sealed class RandomBatch : IDisposable
         var scores = loss.Values[0].Output;
         var rows = loss.Function.TargetType(scores).Shape;
         var (count, classes) = (_examples * rows.Elements, scores.Elements / rows.Elements);
-        return Runtime.Labels.From([.. Enumerable.Range(0, (int)count).Select(i => (7L * i + 3) % classes)], [_examples, .. rows.Sizes.Select(s => (long)s)]);
+        return Runtime.Labels.From([.. Enumerable.Range(0, (int)count).Select(i => (7L * i + 3) % classes)], [_examples, .. rows.Sizes.Select(s => (long)s)], _device);
     }
 
     private Tensor Make(Type type, bool isProbability)
@@ -63,12 +65,13 @@ internal sealed class RandomBatch : IDisposable
         if (TShape.Vocabulary > 0)
         {
             var length = TShape.Dimensions.ToArray().Aggregate(_examples, (product, size) => product * size);
-            return Runtime.Tensor<TShape>.From([.. Enumerable.Range(0, length).Select(i => (5L * i * i + 3 * i) % TShape.Vocabulary)]);
+            return Runtime.Tensor<TShape>.From([.. Enumerable.Range(0, length).Select(i => (5L * i * i + 3 * i) % TShape.Vocabulary)], _device);
         }
 
-        var tensor = Runtime.Tensor<TShape>.Empty(_examples, _elementType);
-        if (isProbability) tensor.Dispatcher.Aten.UniformInPlace(tensor.Handle, 0, 1, _random.Handle);
-        else tensor.Dispatcher.Aten.NormalInPlace(tensor.Handle, 0, 1, _random.Handle);
-        return tensor;
+        using var drawn = Runtime.Tensor<TShape>.Empty(_examples, _elementType);
+        if (isProbability) drawn.Dispatcher.Aten.UniformInPlace(drawn.Handle, 0, 1, _random.Handle);
+        else drawn.Dispatcher.Aten.NormalInPlace(drawn.Handle, 0, 1, _random.Handle);
+        using var moved = drawn.To(_device);
+        return Runtime.Tensor<TShape>.Wrap(moved);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class Reference : IDisposable
     public Reference(BoundModel model, Network network, IReadOnlyList<Tensor> inputs, long? seed)
     {
         using var recording = LibTorchDispatcher.Autograd();
-        using var random = new RandomStream(seed ?? 0);
+        using var random = new RandomStream(seed ?? 0, network.Device);
         _inputs = [.. inputs.Select(input => input.ElementType == ElementType.Int64 ? Keep(_dispatcher.Retain(input.Handle)) : Leaf(input))];
         foreach (var parameter in network.Parameters) _parameters.Add(parameter.Name, Leaf(parameter.Value));
         (Model, _network) = (model, network);

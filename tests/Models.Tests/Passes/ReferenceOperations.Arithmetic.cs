@@ -31,7 +31,7 @@ internal sealed partial class ReferenceOperations
 
     private nint Draw(nint mean, nint logVariance)
     {
-        var noise = keep(_aten.Empty(Sizes(mean), dispatcher.ElementType(mean), Device.Cpu));
+        var noise = keep(_aten.Empty(Sizes(mean), dispatcher.ElementType(mean), dispatcher.Device(mean)));
         _aten.NormalInPlace(noise, 0, 1, random.Handle);
         var deviation = keep(_aten.Sqrt(keep(_aten.Exp(logVariance))));
         return keep(_aten.Add(mean, keep(_aten.Mul(deviation, noise))));

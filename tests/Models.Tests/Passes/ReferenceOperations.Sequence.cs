@@ -82,13 +82,13 @@ internal sealed partial class ReferenceOperations
     private nint Typed(double[] numbers, long[] sizes, nint like)
     {
         using var exact = Tensor.From<double>(numbers, sizes);
-        return keep(_aten.ToCopy(exact.Handle, dispatcher.ElementType(like)));
+        return keep(_aten.ToCopy(exact.Handle, dispatcher.ElementType(like), dispatcher.Device(like)));
     }
 
     /// <summary>libtorch's own layer, from a state of zeros.</summary>
     private nint Recur(Recurrent op, nint x, nint[] weights)
     {
-        var state = keep(_aten.Empty([op.Directions, Sizes(x)[0], op.Hidden], dispatcher.ElementType(x), Device.Cpu));
+        var state = keep(_aten.Empty([op.Directions, Sizes(x)[0], op.Hidden], dispatcher.ElementType(x), dispatcher.Device(x)));
         _aten.ZeroInPlace(state);
         var both = op.Directions == 2;
         if (op.Cell == Ops.RecurrentCell.Lstm)

@@ -89,7 +89,7 @@ internal sealed partial class ReferenceOperations(Dispatcher dispatcher, RandomS
     // In the order of memory, as a pass draws: that of a sequence may be step after step.
     private nint Drop(double probability, nint x, bool channels = false)
     {
-        var mask = keep(channels ? _aten.Empty([.. Sizes(x)[..2], 1, 1], dispatcher.ElementType(x), Device.Cpu) : _aten.EmptyLike(x));
+        var mask = keep(channels ? _aten.Empty([.. Sizes(x)[..2], 1, 1], dispatcher.ElementType(x), dispatcher.Device(x)) : _aten.EmptyLike(x));
         _aten.BernoulliInPlace(mask, 1 - probability, random.Handle);
         return keep(_aten.MulScalar(keep(_aten.Mul(x, mask)), 1 / (1 - probability)));
     }

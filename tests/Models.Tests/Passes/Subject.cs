@@ -14,10 +14,10 @@ internal sealed class Subject : IDisposable
     private readonly BoundModel _model;
     private readonly byte[] _start;
 
-    public Subject(Type network, BoundModel model, ElementType elementType, int examples, bool inBlocks = false)
+    public Subject(Type network, BoundModel model, ElementType elementType, int examples, bool inBlocks = false, Device device = default)
     {
         _model = model;
-        Network = (Network)Activator.CreateInstance(network, Seed, null, elementType)!;
+        Network = (Network)Activator.CreateInstance(network, Seed, (Device?)device, elementType)!;
         Network.UsesBlocks = inBlocks;
         (Network.IsExact, Network.Precision) = (true, Precision.Float32);
         _start = Network.Random.GetState();
@@ -25,7 +25,7 @@ internal sealed class Subject : IDisposable
         foreach (var gamma in Network.Parameters.Where(p => p.Name.EndsWith(".gamma", StringComparison.Ordinal)))
             gamma.Value.Dispatcher.Aten.UniformInPlace(gamma.Value.Handle, 0.5, 1, Network.Random.Handle);
         Network.Random.SetState(_start);
-        Batch = new RandomBatch(model, [.. Method("TrainStep").GetParameters().SkipLast(1).Select(p => p.ParameterType)], elementType, examples);
+        Batch = new RandomBatch(model, [.. Method("TrainStep").GetParameters().SkipLast(1).Select(p => p.ParameterType)], elementType, examples, device);
     }
 
     public Network Network { get; }

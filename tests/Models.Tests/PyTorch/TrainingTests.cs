@@ -53,7 +53,7 @@ public sealed class TrainingTests(ITestOutputHelper log)
         }
 
         CompareWeights(oracle, network, errors);
-        errors.Log(log);
+        errors.Log(log.WriteLine);
         Memory.Trim();
     }
 

@@ -15,7 +15,7 @@ internal sealed record GradientCase
     public Func<Network, LayerParameters>? Layer { get; init; }
 
     /// <summary>A tensor that has no gradient: labels, a target, tokens.</summary>
-    public Func<ElementType, Tensor>? Constant { get; init; }
+    public Func<ElementType, Device, Tensor>? Constant { get; init; }
 
     /// <summary>The step's forward pass: the output, then what its backward pass needs.</summary>
     public required Func<Pass, Value[]> Forward { get; init; }

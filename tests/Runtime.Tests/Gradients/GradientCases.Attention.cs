@@ -91,7 +91,7 @@ internal static partial class GradientCases
         var sizes = new long[3];
         Dispatcher.Default.Sizes(scores, sizes);
         var numbers = Enumerable.Range(0, (int)(sizes[1] * sizes[2])).Select(i => i % sizes[2] > i / sizes[2] ? -1e30 : 0).ToArray();
-        using var later = Numbers.ToTensor(numbers, [sizes[1], sizes[2]], Dispatcher.Default.ElementType(scores));
+        using var later = Numbers.ToTensor(numbers, [sizes[1], sizes[2]], Dispatcher.Default.ElementType(scores), Dispatcher.Default.Device(scores));
         return t[Dispatcher.Default.Retain(later.Handle)];
     }
 

@@ -61,7 +61,7 @@ internal static partial class GradientCases
     {
         Name = FormattableString.Invariant($"cross-entropy of {ShapeMismatchException.Format(input)}, smoothing {smoothing}, weight {weight}"),
         Inputs = [input],
-        Constant = _ => Labels.From(labels, sizes),
+        Constant = (_, device) => Labels.From(labels, sizes, device),
         IsLoss = true,
         Forward = p => List(p.Step.SoftmaxCrossEntropy("softmax", p.X, p.Constant, smoothing, weight)),
         Backward = (p, _) => [p.Kept[1]],
@@ -84,7 +84,7 @@ internal static partial class GradientCases
     }) with
     {
         // Twice the usual targets, so that outputs between -1 and 1 lie on both sides of the margin.
-        Constant = type => Numbers.ToTensor([.. Numbers.Random(20, 40).Select(v => 2.0 * Math.Sign(v))], [5, 4], type),
+        Constant = (type, device) => Numbers.ToTensor([.. Numbers.Random(20, 40).Select(v => 2.0 * Math.Sign(v))], [5, 4], type, device),
     };
 
     private static GradientCase WantedProbabilities() => new()
@@ -157,7 +157,7 @@ internal static partial class GradientCases
         {
             Name = name,
             Inputs = [input],
-            Constant = type => Numbers.ToTensor([.. Numbers.Random(Numbers.Product(input), 40).Select(v => (v + 1) / 2)], input, type),
+            Constant = (type, device) => Numbers.ToTensor([.. Numbers.Random(Numbers.Product(input), 40).Select(v => (v + 1) / 2)], input, type, device),
             IsLoss = true,
             Forward = p => List(loss(p)),
             Backward = (p, _) => [p.Kept[1]],

@@ -51,7 +51,7 @@ internal static partial class GradientCases
                 Forward = p => forward(p, p.Layer<RecurrentParameters>()),
                 Backward = (p, dy) => backward(p, dy, p.Layer<RecurrentParameters>()),
                 Reference = t => reference(
-                    t, t[t.Aten.Empty([directions, input[0], hidden], Dispatcher.Default.ElementType(t.X), Device.Cpu)],
+                    t, t[t.Aten.Empty([directions, input[0], hidden], Dispatcher.Default.ElementType(t.X), Dispatcher.Default.Device(t.X))],
                     [.. Enumerable.Range(0, 4 * directions).Select(t.Parameter)]),
             };
 
@@ -99,7 +99,7 @@ internal static partial class GradientCases
     {
         Name = $"embedding {name}",
         Inputs = [],
-        Constant = _ => Tensor.From<long>(tokens, sizes),
+        Constant = (_, device) => Tensor.From<long>(tokens, sizes, device),
         Layer = network => new EmbeddingParameters(network, "embed", [7, 3], Initialization.Normal(1)),
         Forward = p => [p.Step.Embedding(p.Layer<EmbeddingParameters>(), p.Constant)],
         Backward = (p, dy) => [p.Step.EmbeddingBackward(p.Layer<EmbeddingParameters>(), dy, p.Constant)],

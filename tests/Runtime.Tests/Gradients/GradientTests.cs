@@ -11,11 +11,11 @@ public sealed class GradientTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void outputs_and_gradients_equal_autograds_in_float32(string name) => CompareWithAutograd(name, ElementType.Float32, 1e-4);
+    public void outputs_and_gradients_equal_autograds_in_float32(string name) => AutogradComparison.Run(name, ElementType.Float32, 1e-4);
 
     [Theory]
     [MemberData(nameof(All))]
-    public void outputs_and_gradients_equal_autograds_in_float64(string name) => CompareWithAutograd(name, ElementType.Float64, 1e-10);
+    public void outputs_and_gradients_equal_autograds_in_float64(string name) => AutogradComparison.Run(name, ElementType.Float64, 1e-10);
 
     [Theory]
     [MemberData(nameof(Deterministic))]
@@ -34,30 +34,6 @@ public sealed class GradientTests
             if (gradients[i].IsNone) continue;
             Numbers.AssertClose(Differences(trial, leaves[i], direction), trial.Read(step, gradients[i]), 1e-5, $"{name}, gradient {i}");
         }
-    }
-
-    private static void CompareWithAutograd(string name, ElementType type, double tolerance)
-    {
-        var row = GradientCases.Named(name);
-        using var trial = new Trial(row, type);
-        using var step = trial.Begin();
-        var pass = trial.Start(step);
-        using var output = trial.Copy(step, pass.Output);
-        using var gradient = trial.RandomGradient(output);
-        using var tape = trial.Tape(pass);
-        var expected = tape.Run(row.Reference, gradient);
-        Numbers.AssertClose(expected.Output, Numbers.ToDoubles(output), tolerance, $"{name}, output");
-
-        var given = trial.Gradient(step, gradient);
-        var gradients = trial.Backward(pass, given);
-        Assert.Equal(expected.Gradients.Length, gradients.Length);
-        for (int i = 0; i < gradients.Length; i++)
-        {
-            if (gradients[i].IsNone) continue;
-            Numbers.AssertClose(expected.Gradients[i], trial.Read(step, gradients[i]), tolerance, $"{name}, gradient {i}");
-        }
-
-        if (!row.Reuse && !row.IsLoss) Assert.Equal(Numbers.ToDoubles(gradient), trial.Read(step, given));
     }
 
     private static double[] Differences(Trial trial, Tensor leaf, double[] direction)

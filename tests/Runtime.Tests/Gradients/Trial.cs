@@ -10,17 +10,17 @@ internal sealed class Trial : IDisposable
     private readonly LayerParameters? _layer;
     private readonly Tensor? _constant;
 
-    public Trial(GradientCase row, ElementType type)
+    public Trial(GradientCase row, ElementType type, Device device = default)
     {
         _row = row;
-        _network = new Bench(type) { AllowFused = !row.Unfused };
+        _network = new Bench(type, device: device) { AllowFused = !row.Unfused };
         _layer = row.Layer?.Invoke(_network);
-        _constant = row.Constant?.Invoke(type);
-        Inputs = [.. row.Inputs.Select((sizes, i) => Numbers.Random(sizes, type, seed: 10 + i))];
+        _constant = row.Constant?.Invoke(type, device);
+        Inputs = [.. row.Inputs.Select((sizes, i) => Numbers.Random(sizes, type, seed: 10 + i, device))];
         Parameters = [.. _network.Parameters.Select(parameter => parameter.Value)];
         for (int i = 0; i < Parameters.Length; i++)
         {
-            using var random = Numbers.Random(Parameters[i].Sizes, type, seed: 20 + i);
+            using var random = Numbers.Random(Parameters[i].Sizes, type, seed: 20 + i, device);
             Parameters[i].Dispatcher.Aten.CopyInPlace(Parameters[i].Handle, random.Handle);
         }
     }
@@ -53,8 +53,8 @@ internal sealed class Trial : IDisposable
 
     /// <summary>A random gradient for an output; ones for a loss.</summary>
     public Tensor RandomGradient(Tensor output) => _row.IsLoss
-        ? Numbers.ToTensor([1], output.Sizes, output.ElementType)
-        : Numbers.Random(output.Sizes, output.ElementType, seed: 30);
+        ? Numbers.ToTensor([1], output.Sizes, output.ElementType, output.Device)
+        : Numbers.Random(output.Sizes, output.ElementType, seed: 30, output.Device);
 
     /// <summary>The sum of output · gradient, whose derivatives the central differences take.</summary>
     public double Objective(double[] gradient)

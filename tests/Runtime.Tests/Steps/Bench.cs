@@ -2,8 +2,8 @@ namespace ModelDsl.Runtime.Tests;
 
 /// <summary>A network without layers of its own: a test adds what it needs and runs single operations.</summary>
 internal sealed class Bench(
-    ElementType elementType = ElementType.Float32, int seed = 0, string name = "Bench", IReadOnlyList<LayerInfo>? layers = null)
-    : Network(name, layers ?? [], seed, null, elementType);
+    ElementType elementType = ElementType.Float32, int seed = 0, string name = "Bench", IReadOnlyList<LayerInfo>? layers = null, Device device = default)
+    : Network(name, layers ?? [], seed, device, elementType);
 
 /// <summary>Shapes as the compiler writes them, but over arrays: in unoptimised builds the span of a constant list allocates.</summary>
 internal readonly struct F2 : IShape

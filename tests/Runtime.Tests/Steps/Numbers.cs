@@ -12,12 +12,12 @@ internal static class Numbers
         return [.. Enumerable.Range(0, (int)count).Select(_ => 2 * random.NextDouble() - 1)];
     }
 
-    public static Tensor Random(ReadOnlySpan<long> sizes, ElementType type, int seed) =>
-        ToTensor(Random(Product(sizes), seed), sizes, type);
+    public static Tensor Random(ReadOnlySpan<long> sizes, ElementType type, int seed, Device device = default) =>
+        ToTensor(Random(Product(sizes), seed), sizes, type, device);
 
-    public static Tensor ToTensor(double[] values, ReadOnlySpan<long> sizes, ElementType type)
+    public static Tensor ToTensor(double[] values, ReadOnlySpan<long> sizes, ElementType type, Device device = default)
     {
-        using var tensor = Tensor.From<double>(values, sizes);
+        using var tensor = Tensor.From<double>(values, sizes, device);
         return tensor.To(type);
     }
 
