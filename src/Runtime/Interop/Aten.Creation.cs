@@ -68,6 +68,6 @@ public sealed unsafe partial class Aten
     /// <c>aten::_to_copy(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool
     /// non_blocking=False, MemoryFormat? memory_format=None) -&gt; Tensor</c>
     /// </summary>
-    public nint ToCopy(nint self, ElementType? type = null, Device? device = null) =>
-        One(_toCopy, [Tensor(self), Type(type), None, Device(device)]);
+    public nint ToCopy(nint self, ElementType? type = null, Device? device = null, MemoryFormat? memoryFormat = null) =>
+        One(_toCopy, [Tensor(self), Type(type), None, Device(device), None, Bool(false), Format(memoryFormat)]);
 }

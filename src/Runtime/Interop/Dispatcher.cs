@@ -83,6 +83,13 @@ public abstract class Dispatcher
 
     public abstract bool HasCuda { get; }
 
+    /// <summary>What libtorch's kernels of CUDA may do, for the whole process. A dispatcher that cannot say so has libtorch's defaults, and setting it does nothing.</summary>
+    public virtual CudaSettings CudaSettings
+    {
+        get => CudaSettings.Default;
+        set { }
+    }
+
     /// <summary>What the CPU's tensors take now and took at most since the last <see cref="ResetPeakMemory"/>.</summary>
     public abstract MemoryStatistics CpuMemory { get; }
 

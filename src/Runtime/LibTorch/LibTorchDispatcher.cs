@@ -49,6 +49,19 @@ public sealed unsafe class LibTorchDispatcher : Dispatcher
 
     public override bool HasCuda => Native.HasCuda() != 0;
 
+    public override CudaSettings CudaSettings
+    {
+        get
+        {
+            var flags = (CudaFlags)Native.CudaSettings();
+            return new(flags.HasFlag(CudaFlags.TensorFloat32Convolutions), flags.HasFlag(CudaFlags.TensorFloat32Products), flags.HasFlag(CudaFlags.MeasuresConvolutions));
+        }
+
+        set => Check(Native.SetCudaSettings((int)(
+            (value.TensorFloat32Convolutions ? CudaFlags.TensorFloat32Convolutions : 0) | (value.TensorFloat32Products ? CudaFlags.TensorFloat32Products : 0)
+            | (value.MeasuresConvolutions ? CudaFlags.MeasuresConvolutions : 0))));
+    }
+
     public override MemoryStatistics CpuMemory
     {
         get

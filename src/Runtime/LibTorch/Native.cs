@@ -65,6 +65,12 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "mdl_has_cuda")]
     internal static partial int HasCuda();
 
+    [LibraryImport(Library, EntryPoint = "mdl_cuda_settings")]
+    internal static partial int CudaSettings();
+
+    [LibraryImport(Library, EntryPoint = "mdl_set_cuda_settings")]
+    internal static partial int SetCudaSettings(int flags);
+
     [LibraryImport(Library, EntryPoint = "mdl_memory")]
     internal static partial void Memory(MemoryStatistics* statistics);
 
@@ -73,6 +79,15 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library, EntryPoint = "mdl_memory_trim")]
     internal static partial void MemoryTrim();
+}
+
+/// <summary><see cref="CudaSettings"/> as the shim has them; the same numbers as in shim.cpp.</summary>
+[Flags]
+internal enum CudaFlags
+{
+    TensorFloat32Convolutions = 1,
+    TensorFloat32Products = 2,
+    MeasuresConvolutions = 4,
 }
 
 /// <summary>What the shim tells of a tensor. The pointers are the tensor's own and live as long as it does.</summary>

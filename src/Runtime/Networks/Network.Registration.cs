@@ -45,6 +45,7 @@ public abstract partial class Network
             if (Device == Device.Cpu) return tensor;
             var moved = tensor.To(Device);
             tensor.Dispose();
+            LayOut(moved);
             return moved;
         }
         catch
@@ -52,6 +53,12 @@ public abstract partial class Network
             tensor.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A convolution's weight as a GPU reads it together with feature maps that lie channels last. Before the network runs for the first time.</summary>
+    private void LayOut(Tensor tensor)
+    {
+        if (IsLikeOnGpu && tensor.Rank == 4 && ElementType != ElementType.Float64) tensor.LayChannelsLast();
     }
 
     private string UniqueName(string layer, string role)

@@ -35,6 +35,7 @@ public abstract partial class Network : IDisposable
         Seed = seed;
         Device = device ?? Device.Cpu;
         ElementType = elementType;
+        IsLikeOnGpu = Device.Kind == DeviceKind.Cuda;
         Random = new RandomStream(seed, Device);
         _steps = new StepPool(this);
     }
@@ -84,16 +85,26 @@ public abstract partial class Network : IDisposable
     public bool IsExact { get; set; }
 
     /// <summary>
-    /// Whether feature maps lie in blocks of channels between layers, where the processor has fast convolutions over them. False leaves them as PyTorch has
-    /// them, channel after channel, and takes the same operators of libtorch: the same bits as PyTorch with the same libtorch and number of threads, more slowly.
+    /// Whether feature maps lie as the device's fast convolutions read them: in blocks of channels where the processor has convolutions over such, all channels
+    /// of a pixel beside each other (channels-last) on a GPU. False leaves them as PyTorch has them, channel after channel, and takes the same operators of
+    /// libtorch: on the CPU the same bits as PyTorch with the same libtorch and number of threads, more slowly.
     /// </summary>
     public bool UsesBlocks { get; set; } = true;
 
     /// <summary>
     /// What feature maps, and the products of convolutions over them, are computed in. <see cref="Precision.BFloat16"/> takes effect on networks of float32 where the
-    /// processor multiplies it by instructions of its own (AVX512-BF16) and <see cref="UsesBlocks"/> is true; elsewhere all is float32 still.
+    /// processor multiplies it by instructions of its own (AVX512-BF16), or on a GPU, and <see cref="UsesBlocks"/> is true; elsewhere all is float32 still.
     /// </summary>
     public Precision Precision { get; set; }
+
+    /// <summary>
+    /// Whether <c>TrainStep</c> reads the loss, for which it must wait until the device has computed the whole step. False queues the step on a GPU and
+    /// goes on; the loss that comes back is then <see cref="float.NaN"/>. Set it every hundredth step, say, and the GPU never waits for the program.
+    /// </summary>
+    public bool ReadsLoss { get; set; } = true;
+
+    /// <summary>Whether the network takes the way of a GPU: channels-last, and all parameters updated at once.</summary>
+    internal bool IsLikeOnGpu { get; private set; }
 
     /// <summary>For tests: dropouts keep everything, as others' do that were told so.</summary>
     internal bool KeepsAll { get; set; }
@@ -149,6 +160,13 @@ public abstract partial class Network : IDisposable
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
         return _steps.Rent();
+    }
+
+    /// <summary>For tests: from here on the network takes the way of a GPU wherever it is.</summary>
+    internal void ActAsOnGpu()
+    {
+        IsLikeOnGpu = true;
+        foreach (var parameter in _parameters) LayOut(parameter.Value);
     }
 
     internal void End(Step step) => _steps.Return(step);

@@ -10,6 +10,9 @@ public abstract class FormulaOptimizer : Optimizer
     private readonly UpdateRule _rule;
     private readonly double[] _constants;
     private readonly nint[] _storage;
+    private readonly ParameterLists _lists;
+    private readonly List<UpdateSettings?> _due = [];
+    private readonly HashSet<Parameter> _seen = [];
 
     private protected FormulaOptimizer(
         UpdateRule rule, int constants, double learningRate, double weightDecay, bool countsUpdates, params ReadOnlySpan<string> roles)
@@ -18,6 +21,7 @@ public abstract class FormulaOptimizer : Optimizer
         _rule = rule;
         _constants = new double[constants];
         _storage = new nint[roles.Length];
+        _lists = new ParameterLists(roles.Length);
         WeightDecay = NotNegative(weightDecay, nameof(weightDecay));
     }
 
@@ -52,6 +56,30 @@ public abstract class FormulaOptimizer : Optimizer
         aten.UpdateInPlace(value, gradient, StorageOf(parameter, state, isPacked), _rule, _constants);
     }
 
+    /// <inheritdoc/>
+    internal override bool TakesMany => HasLists;
+
+    /// <summary>Whether <see cref="UpdateLists"/> is there.</summary>
+    private protected virtual bool HasLists => false;
+
+    /// <summary>By operators over lists, where libtorch has them: a list for all parameters whose updates go by the same settings.</summary>
+    internal override void UpdateAll(IReadOnlyList<Parameter> parameters, ReadOnlySpan<nint> gradients)
+    {
+        var dispatcher = parameters[0].Value.Dispatcher;
+        if (!HasLists || !dispatcher.Aten.HasForeach || !AreDifferent(parameters))
+        {
+            base.UpdateAll(parameters, gradients);
+            return;
+        }
+
+        _due.Clear();
+        for (int i = 0; i < parameters.Count; i++) _due.Add(Count(parameters[i], StateOf(parameters[i], gradients[i])));
+        for (int i = 0; i < _due.Count; i++)
+        {
+            if (_due[i] is { } settings) UpdateAll(parameters, gradients, settings);
+        }
+    }
+
     /// <summary>
     /// Updates the weight of a fully connected layer by the gradient of its output and its input, without ever holding the weight's own gradient. The gradients of the
     /// input, if asked for, and of the bias, if it has one: the caller's.
@@ -76,6 +104,46 @@ public abstract class FormulaOptimizer : Optimizer
 
     /// <summary>The same as ATen operators. The gradient is the caller's: what changes it works on a copy.</summary>
     private protected abstract void UpdateUnfused(Aten aten, nint value, nint gradient, ReadOnlySpan<Tensor> state, in UpdateSettings settings);
+
+    /// <summary>The same of many parameters at once, by operators over lists.</summary>
+    /// <param name="dispatcher">What runs them.</param>
+    /// <param name="lists">Parameters, gradients, which are not to be changed, and what is kept.</param>
+    /// <param name="settings">The same for all.</param>
+    private protected virtual void UpdateLists(Dispatcher dispatcher, ParameterLists lists, in UpdateSettings settings) =>
+        throw new NotSupportedException($"{GetType().Name} updates one parameter after the other.");
+
+    private void UpdateAll(IReadOnlyList<Parameter> parameters, ReadOnlySpan<nint> gradients, UpdateSettings settings)
+    {
+        var dispatcher = parameters[0].Value.Dispatcher;
+        _lists.Begin(parameters.Count);
+        try
+        {
+            for (int i = 0; i < parameters.Count; i++)
+            {
+                if (_due[i] != settings) continue;
+                _due[i] = null;
+                _lists.Add(parameters[i], gradients[i], StateOf(parameters[i]));
+            }
+
+            UpdateLists(dispatcher, _lists, settings);
+        }
+        finally
+        {
+            _lists.Clear(dispatcher);
+        }
+    }
+
+    /// <summary>Whether no parameter occurs twice: the second update would have to come after the first.</summary>
+    private bool AreDifferent(IReadOnlyList<Parameter> parameters)
+    {
+        _seen.Clear();
+        foreach (var parameter in parameters)
+        {
+            if (!_seen.Add(parameter)) return false;
+        }
+
+        return true;
+    }
 
     /// <summary>A copy of the gradient, with the weight decay's.</summary>
     private protected static nint Decayed(Aten aten, nint value, nint gradient, double weightDecay)

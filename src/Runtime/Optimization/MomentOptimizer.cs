@@ -33,6 +33,37 @@ public abstract class MomentOptimizer : FormulaOptimizer
     }
 
     /// <inheritdoc/>
+    private protected override bool HasLists => true;
+
+    /// <inheritdoc/>
+    private protected override void UpdateLists(Dispatcher dispatcher, ParameterLists lists, in UpdateSettings settings)
+    {
+        var aten = dispatcher.Aten;
+        var mean = lists.Kept(0);
+        var variance = lists.Kept(1);
+        var direction = lists.Gradients;
+        if (_decaysParameter)
+        {
+            aten.ForeachMulScalarInPlace(lists.Values, 1 - settings.LearningRate * settings.WeightDecay);
+        }
+        else if (settings.WeightDecay > 0)
+        {
+            aten.ForeachAdd(direction, lists.Values, settings.WeightDecay, lists.Scratch);
+            direction = lists.Scratch;
+        }
+
+        aten.ForeachMulScalarInPlace(mean, Beta1);
+        aten.ForeachAddInPlace(mean, direction, 1 - Beta1);
+        aten.ForeachMulScalarInPlace(variance, Beta2);
+        aten.ForeachAddcmulInPlace(variance, direction, direction, 1 - Beta2);
+        lists.ClearScratch(dispatcher);
+        aten.ForeachSqrt(variance, lists.Scratch);
+        aten.ForeachMulScalarInPlace(lists.Scratch, 1 / Math.Sqrt(1 - Math.Pow(Beta2, settings.Step)));
+        aten.ForeachAddScalarInPlace(lists.Scratch, Epsilon);
+        aten.ForeachAddcdivInPlace(lists.Values, mean, lists.Scratch, -settings.LearningRate / (1 - Math.Pow(Beta1, settings.Step)));
+    }
+
+    /// <inheritdoc/>
     private protected override void UpdateUnfused(Aten aten, nint value, nint gradient, ReadOnlySpan<Tensor> state, in UpdateSettings settings)
     {
         nint mean = state[0].Handle, variance = state[1].Handle;

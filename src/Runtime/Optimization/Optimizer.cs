@@ -71,4 +71,13 @@ public abstract partial class Optimizer : IDisposable
     /// Whether <see cref="Update"/> copes with a gradient that lies packed, as a convolution's backward pass makes it.
     /// </summary>
     internal virtual bool TakesPacked => false;
+
+    /// <summary>Whether <see cref="UpdateAll"/> updates many parameters by a few operators, which is what a GPU is given then.</summary>
+    internal virtual bool TakesMany => false;
+
+    /// <summary>Updates each parameter by the gradient of the same place, as <see cref="Update"/> does.</summary>
+    internal virtual void UpdateAll(IReadOnlyList<Parameter> parameters, ReadOnlySpan<nint> gradients)
+    {
+        for (int i = 0; i < parameters.Count; i++) Update(parameters[i], gradients[i]);
+    }
 }

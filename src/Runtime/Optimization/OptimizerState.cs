@@ -14,7 +14,7 @@ public sealed class OptimizerState
         var value = parameter.Value;
         bool isPacked = gradient != 0 && parameter.IsPacked(gradient);
         _tensors = new Tensor[tensors];
-        for (int i = 0; i < tensors; i++) _tensors[i] = isPacked ? value.ZerosPackedAs(gradient) : Tensor.Zeros(value.Sizes, value.ElementType, value.Device);
+        for (int i = 0; i < tensors; i++) _tensors[i] = isPacked ? value.ZerosPackedAs(gradient) : new Tensor(value.Dispatcher, value.Dispatcher.Aten.ZerosLike(value.PlainToRead));
     }
 
     /// <summary>One tensor per role, in the optimiser's order.</summary>

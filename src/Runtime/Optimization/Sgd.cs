@@ -32,6 +32,37 @@ public sealed class Sgd : FormulaOptimizer
     }
 
     /// <inheritdoc/>
+    private protected override bool HasLists => true;
+
+    /// <inheritdoc/>
+    private protected override void UpdateLists(Dispatcher dispatcher, ParameterLists lists, in UpdateSettings settings)
+    {
+        var aten = dispatcher.Aten;
+        var direction = lists.Gradients;
+        if (settings.WeightDecay > 0)
+        {
+            aten.ForeachAdd(direction, lists.Values, settings.WeightDecay, lists.Scratch);
+            direction = lists.Scratch;
+        }
+
+        if (Momentum > 0)
+        {
+            var velocity = lists.Kept(0);
+            aten.ForeachMulScalarInPlace(velocity, Momentum);
+            aten.ForeachAddInPlace(velocity, direction);
+            if (Nesterov)
+            {
+                if (settings.WeightDecay > 0) aten.ForeachAddInPlace(lists.Scratch, velocity, Momentum);
+                else aten.ForeachAdd(direction, velocity, Momentum, lists.Scratch);
+            }
+
+            direction = Nesterov ? lists.Scratch : velocity;
+        }
+
+        aten.ForeachAddInPlace(lists.Values, direction, -settings.LearningRate);
+    }
+
+    /// <inheritdoc/>
     private protected override void UpdateUnfused(Aten aten, nint value, nint gradient, ReadOnlySpan<Tensor> state, in UpdateSettings settings)
     {
         nint direction = Decayed(aten, value, gradient, settings.WeightDecay), velocity = Momentum > 0 ? state[0].Handle : 0;

@@ -36,9 +36,12 @@ public sealed partial class Step
                 return result;
             }
 
+            var map = blocked ? ToFeatureMap(input) : Share(input);
+            var (kernel, offset) = Operands(layer, TypeOf(map));
             var output = Own(_aten.Convolution(
-                Handle(input), layer.Weight.Handle, layer.Bias?.Handle ?? 0, [s.Height, s.Width], [p.Height, p.Width], [d.Height, d.Width],
+                Handle(map), Handle(kernel), Handle(offset), [s.Height, s.Width], [p.Height, p.Width], [d.Height, d.Width],
                 transposed: false, outputPadding: NoPadding, groups));
+            Release(map, kernel, offset);
             ActivateInPlace(output, activation);
             return output;
         }
@@ -84,17 +87,28 @@ public sealed partial class Step
                 return behindRelu ? result : Through(layer.Name, inputActivation, result, input);
             }
 
+            var map = As(input, TypeOf(before));
+            var (kernel, offset) = Operands(layer, TypeOf(before));
             var (dInput, dWeight, dBias) = _aten.ConvolutionBackward(
-                Handle(before), Handle(input), layer.Weight.Handle, bias ? [layer.Weight.Sizes[0]] : [], strides, padding, dilations,
+                Handle(before), Handle(map), Handle(kernel), bias ? [layer.Weight.SizeSpan[0]] : [], strides, padding, dilations,
                 transposed: false, outputPadding: NoPadding, groups, outputMask: [inputGradient, true, bias]);
+            Release(map, kernel, offset);
             ReleaseUnless(gradient, before);
-            return Through(layer.Name, inputActivation, (Own(dInput), Own(dWeight), Own(dBias)), input);
+            var type = Network.ElementType;
+            var gradients = (Become(Own(dInput), TypeOf(input)), Become(Own(dWeight), type), Become(Own(dBias), type));
+            return Through(layer.Name, inputActivation, gradients, input);
         }
         catch (LibTorchException e)
         {
             throw Failure(layer, e);
         }
     }
+
+    /// <summary>Weight and bias, none where there is none, in the type of the feature map they are for.</summary>
+    private (Value Weight, Value Bias) Operands(ConvolutionParameters layer, ElementType type) =>
+        (As(ToRead(layer.Weight), type), layer.Bias is null ? default : As(ToRead(layer.Bias), type));
+
+    private static Value ToRead(Parameter parameter) => new(parameter.Handle, Value.Borrowed);
 
     /// <summary>The input's gradient taken through the activation that the input comes from.</summary>
     private (Value Input, Value Weight, Value Bias) Through(

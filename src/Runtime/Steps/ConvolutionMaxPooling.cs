@@ -15,7 +15,7 @@ public sealed partial class Step
     {
         Check(layer);
         if (Blocks) return ConvolutionOfFew(layer, input, pad ?? 0, activation, blocked, halved: true).Output;
-        var map = Convolution(layer, input, pad: pad, activation: activation);
+        var map = Convolution(layer, input, pad: pad, activation: activation, blocked: blocked);
         var result = MaxPool(layer.Name, map, Halving, Halving);
         Release(map);
         return result;
@@ -27,7 +27,7 @@ public sealed partial class Step
     {
         Check(layer);
         if (Blocks) return ConvolutionOfFew(layer, input, pad ?? 0, activation, blocked, halved: true, withPlaces: true);
-        var map = Convolution(layer, input, pad: pad, activation: activation);
+        var map = Convolution(layer, input, pad: pad, activation: activation, blocked: blocked);
         var result = MaxPoolWithIndices(layer.Name, map, Halving, Halving);
         Release(map);
         return result;

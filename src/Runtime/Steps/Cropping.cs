@@ -74,7 +74,7 @@ public sealed partial class Step
             throw Mismatch(layer, Invariant($"[N, {channels} or more, {rows}, {columns}]"), gradient);
         try
         {
-            var result = Own(_aten.Empty([Size(gradient, 0), channels, height, width], Network.ElementType, Network.Device));
+            var result = Own(_aten.Empty([Size(gradient, 0), channels, height, width], TypeOf(gradient), Network.Device));
             _aten.ZeroInPlace(Handle(result));
             var target = Strided(result, s);
             var source = Own(_aten.Slice(Handle(gradient), 1, 0, channels));

@@ -22,9 +22,8 @@ public sealed partial class Step
         {
             bool blocked = IsBlocked(input);
             if (channels && !blocked) CheckRank(layer, input, 4, "[N, C, H, W]");
-            var type = blocked && Reduced ? ElementType.BFloat16 : Network.ElementType;
             var mask = Own(channels
-                ? _aten.Empty(blocked ? [Size(input, 0), Size(input, 1), 1, 1, Size(input, 4)] : [Size(input, 0), Size(input, 1), 1, 1], type, Network.Device)
+                ? _aten.Empty(blocked ? [Size(input, 0), Size(input, 1), 1, 1, Size(input, 4)] : [Size(input, 0), Size(input, 1), 1, 1], TypeOf(input), Network.Device)
                 : _aten.EmptyLike(Handle(input)));
             _aten.BernoulliInPlace(Handle(mask), 1 - probability, Network.Random.Handle);
             _aten.MulScalarInPlace(Handle(mask), 1 / (1 - probability));

@@ -1,3 +1,4 @@
+using ModelDsl.Runtime.Interop;
 using static System.FormattableString;
 
 namespace ModelDsl.Runtime;
@@ -38,10 +39,11 @@ public sealed partial class Step
             long block = _dispatcher.Block;
             bool inBlocks = blocked && Blocks;
             var part = Own(_aten.DivScalar(Handle(gradient), (double)height * width));
-            var share = inBlocks && Reduced ? Own(_aten.ToCopy(Handle(part), ElementType.BFloat16)) : Share(part);
+            bool channelsLast = blocked && ChannelsLast;
+            var share = (inBlocks || channelsLast) && Reduced ? Own(_aten.ToCopy(Handle(part), ElementType.BFloat16)) : Share(part);
             var pixels = Own(_aten.Reshape(Handle(share), inBlocks ? [examples, channels / block, 1, 1, block] : [examples, channels, 1, 1]));
             var spread = Own(_aten.Expand(Handle(pixels), inBlocks ? [examples, channels / block, height, width, block] : [examples, channels, height, width]));
-            var result = Own(_aten.Contiguous(Handle(spread)));
+            var result = Own(_aten.Contiguous(Handle(spread), channelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous));
             Release(part, share, pixels, spread);
             return result;
         }

@@ -1,18 +1,21 @@
+using ModelDsl.Runtime.Interop;
+
 namespace ModelDsl.Runtime;
 
 // Feature maps in blocks, [N, C / block, H, W, block]: the layout that the convolutions of the CPU read fastest. The compiler decides where it begins and ends;
-// where this machine, device or precision has none, a feature map stays [N, C, H, W] there, and all operations take either.
+// where this machine or precision has none, a feature map stays [N, C, H, W] there, and all operations take either. On a GPU it lies channels last there: the
+// same sizes, other strides, which libtorch's operators hand on from their inputs to their results.
 public sealed partial class Step
 {
     private const int BlockedRank = 5;
+    private const int MapRank = 4;
 
     /// <summary>[N, C, H, W] in blocks. The value itself, under a reference of its own, where nothing is blocked.</summary>
     public Value ToBlocked(LayerName layer, Value input)
     {
-        if (!Blocks) return Share(input);
         try
         {
-            return Own(_aten.ToBlocked(Handle(input), Reduced));
+            return Blocks ? Own(_aten.ToBlocked(Handle(input), Reduced)) : ToFeatureMap(input);
         }
         catch (LibTorchException e)
         {
@@ -23,10 +26,9 @@ public sealed partial class Step
     /// <summary>A feature map in blocks as [N, channels, H, W]. The value itself, under a reference of its own, where nothing is blocked.</summary>
     public Value ToPlain(LayerName layer, Value input, int channels)
     {
-        if (!IsBlocked(input)) return Share(input);
         try
         {
-            return Own(_aten.ToPlain(Handle(input), channels));
+            return IsBlocked(input) ? Own(_aten.ToPlain(Handle(input), channels)) : ChannelsLast ? ToChannelsApart(input) : Share(input);
         }
         catch (LibTorchException e)
         {
@@ -48,6 +50,37 @@ public sealed partial class Step
 
     /// <summary>The same the other way; a reference of its own.</summary>
     private Value Widened(Value map) => Reduced && IsBlocked(map) ? Own(_aten.ToCopy(Handle(map), ElementType.Float32)) : Share(map);
+
+    /// <summary>A feature map as a GPU's convolutions read it; a reference of its own where that is what it is, or where there is no GPU.</summary>
+    private Value ToFeatureMap(Value map)
+    {
+        if (!ChannelsLast || _dispatcher.Rank(Handle(map)) != MapRank) return Share(map);
+        return Reduced && TypeOf(map) != ElementType.BFloat16
+            ? Own(_aten.ToCopy(Handle(map), ElementType.BFloat16, memoryFormat: MemoryFormat.ChannelsLast))
+            : SameOr(map, _aten.Contiguous(Handle(map), MemoryFormat.ChannelsLast));
+    }
+
+    /// <summary>The same back: [N, C, H, W], channel after channel, of what the network computes in.</summary>
+    private Value ToChannelsApart(Value map) => TypeOf(map) != Network.ElementType
+        ? Own(_aten.ToCopy(Handle(map), Network.ElementType, memoryFormat: MemoryFormat.Contiguous))
+        : SameOr(map, _aten.Contiguous(Handle(map)));
+
+    /// <summary>The value of an operator that gives what it was given where there is nothing to do.</summary>
+    private Value SameOr(Value given, nint result) => _slots.Own(result, foreign: result == Handle(given) && !_slots.MayWrite(given));
+
+    /// <summary>A value, or what it is in another type; a reference of its own.</summary>
+    private Value As(Value value, ElementType type) => value.IsNone || TypeOf(value) == type ? Share(value) : Own(_aten.ToCopy(Handle(value), type));
+
+    /// <summary>The same of a value that is not needed any more.</summary>
+    private Value Become(Value value, ElementType type)
+    {
+        if (value.IsNone || TypeOf(value) == type) return value;
+        var result = Own(_aten.ToCopy(Handle(value), type));
+        Release(value);
+        return result;
+    }
+
+    private ElementType TypeOf(Value value) => _dispatcher.ElementType(Handle(value));
 
     private bool IsBlocked(Value value) => _dispatcher.Rank(Handle(value)) == BlockedRank;
 }

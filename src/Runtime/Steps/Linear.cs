@@ -90,7 +90,7 @@ public sealed partial class Step
             var (rows, dRows) = (Rows(input), Rows(before));
             var (x, b) = formula.UpdateLinear(layer.Weight, Handle(dRows), Handle(rows), inputGradient, layer.Bias is not null);
             GC.KeepAlive(optimizer);
-            _updatesPacked = true;
+            (_updatesPacked, _learns) = (true, true);
             var (dInput, dBias) = (Own(x), Own(b));
             Release(rows, dRows);
             ReleaseUnless(gradient, before);

@@ -1,3 +1,5 @@
+using ModelDsl.Runtime.Interop;
+
 namespace ModelDsl.Runtime;
 
 public sealed partial class Step
@@ -56,7 +58,8 @@ public sealed partial class Step
             if (IsBlocked(gradient)) return Own(_aten.PoolMaxBlockedBackward(Handle(gradient), [height, width], Handle(indices), k, s, pads, ceil));
             if (Fused) return Own(_aten.PoolMaxBackward(Handle(gradient), [height, width], Handle(indices), k, s, pads, ceil));
             // ATen wants the input, but reads only its sizes.
-            var input = Own(_aten.Empty([Size(gradient, 0), Size(gradient, 1), height, width], Network.ElementType, Network.Device));
+            var format = ChannelsLast && !_dispatcher.IsContiguous(Handle(gradient)) ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
+            var input = Own(_aten.Empty([Size(gradient, 0), Size(gradient, 1), height, width], TypeOf(gradient), Network.Device, format));
             var result = Own(_aten.MaxPool2dWithIndicesBackward(Handle(gradient), Handle(input), k, s, pads, NoDilation, ceil, Handle(indices)));
             Release(input);
             return result;

@@ -22,6 +22,9 @@ public sealed partial class Step : IDisposable
     // An optimiser of this pass has taken a gradient as it lay packed: weights still to come are needed in no other form.
     private bool _updatesPacked;
 
+    // An optimiser has taken a gradient in this pass: it is a training step.
+    private bool _learns;
+
     internal Step(Network network)
     {
         Network = network;
@@ -67,6 +70,7 @@ public sealed partial class Step : IDisposable
         if (_state != State.Running) return;
         _state = State.Idle;
         ReleaseBorrowed();
+        ForgetUpdates();
         _slots.Clear();
         Network.End(this);
     }
@@ -75,7 +79,7 @@ public sealed partial class Step : IDisposable
     {
         Check(State.Idle);
         _state = State.Running;
-        _updatesPacked = false;
+        (_updatesPacked, _learns) = (false, false);
     }
 
     internal void Adopt()
@@ -92,14 +96,18 @@ public sealed partial class Step : IDisposable
     }
 
     /// <summary>Whether the shim's own operators apply; elsewhere ATen's do the same in more passes.</summary>
-    private bool Fused => Network.AllowFused && Network.Device == Device.Cpu && _aten.HasFusedOperators
+    private bool Fused => Network.AllowFused && !Network.IsLikeOnGpu && Network.Device == Device.Cpu && _aten.HasFusedOperators
         && Network.ElementType is ElementType.Float32 or ElementType.Float64;
 
     /// <summary>Whether feature maps lie in blocks where the compiler says so; elsewhere they stay as they are.</summary>
     private bool Blocks => Fused && Network.UsesBlocks && Network.ElementType == ElementType.Float32 && _dispatcher.Block > 0;
 
+    /// <summary>Whether they lie channels last there, which is the GPU's way. cuDNN has no such convolutions of float64.</summary>
+    private bool ChannelsLast => Network.IsLikeOnGpu && Network.UsesBlocks && Network.ElementType != ElementType.Float64;
+
     /// <summary>Whether those are of bfloat16.</summary>
-    private bool Reduced => Network.Precision == Precision.BFloat16 && _dispatcher.HasBFloat16 && Blocks;
+    private bool Reduced => Network.Precision == Precision.BFloat16
+        && ((ChannelsLast && Network.ElementType == ElementType.Float32) || (_dispatcher.HasBFloat16 && Blocks));
 
     private void Check(State expected)
     {

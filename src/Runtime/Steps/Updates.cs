@@ -17,6 +17,13 @@ public sealed partial class Step
             (l1, l2) = (l1 + parameter.Penalty.L1, l2 + parameter.Penalty.L2);
             if (!optimizer.TakesPacked || l1 != 0 || l2 != 0) gradient = Unpacked(parameter, gradient);
             if (l1 != 0 || l2 != 0) gradient = Penalised(parameter, gradient, l1, l2);
+            _learns = true;
+            if (Network.IsLikeOnGpu && optimizer.TakesMany)
+            {
+                Defer(optimizer, parameter, gradient);
+                return;
+            }
+
             _updatesPacked |= parameter.IsPacked(Handle(gradient));
             optimizer.Update(parameter, Handle(gradient));
             // Its state must not be finalised while libtorch writes to it, even if nobody else holds the optimiser.

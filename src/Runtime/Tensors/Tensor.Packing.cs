@@ -64,6 +64,14 @@ public partial class Tensor
         return result;
     }
 
+    /// <summary>From here on the elements lie channels last. For nobody else to use meanwhile.</summary>
+    internal void LayChannelsLast()
+    {
+        nint plain = Handle;
+        _handle = Dispatcher.Aten.Contiguous(plain, Interop.MemoryFormat.ChannelsLast);
+        Dispatcher.Release(plain);
+    }
+
     /// <summary>What <see cref="Handle"/> gives can be written to: what is packed goes.</summary>
     private void BecomePlain(Form form)
     {

@@ -34,6 +34,17 @@ public sealed class BFloat16Tests
     }
 
     [BFloat16Fact]
+    public void it_learns_in_the_way_of_a_GPU_as_float32_does()
+    {
+        var (reduced, reducedAccuracy) = Train(Precision.BFloat16, onGpu: true);
+        var (whole, wholeAccuracy) = Train(Precision.Float32, onGpu: true);
+        Assert.NotEqual(whole, reduced);
+        Assert.InRange(wholeAccuracy, 0.9, 1);
+        Assert.InRange(reducedAccuracy, 0.9, 1);
+        Assert.InRange(reduced, 0.9 * whole, 1.1 * whole);
+    }
+
+    [BFloat16Fact]
     public void the_same_seed_gives_the_same_bits() => Assert.Equal(Train(Precision.BFloat16), Train(Precision.BFloat16));
 
     [BFloat16Fact]
@@ -68,9 +79,10 @@ public sealed class BFloat16Tests
         Assert.NotEqual(reduced, Predicted());
     }
 
-    private static (double MeanLoss, double Accuracy) Train(Precision precision)
+    private static (double MeanLoss, double Accuracy) Train(Precision precision, bool onGpu = false)
     {
         using var network = new Nets.Half(seed: 3) { Precision = precision };
+        if (onGpu) network.ActAsOnGpu();
         using var sgd = new Sgd(0.05, momentum: 0.9);
         double sum = 0;
         for (var step = 0; step < Steps; step++)

@@ -43,8 +43,9 @@ else
     [ -e "$libraries/libtorch_cpu.so" ] || fail "there is no libtorch_cpu.so below /usr/lib."
 fi
 
-# libtorch's newer headers ask for C++20.
-if grep -qsE 'define TORCH_VERSION_MAJOR ([3-9]|[1-9][0-9])' "$include/torch/csrc/api/include/torch/version.h"; then flags+=(-std=c++20); fi
+# libtorch's newer headers ask for C++20, and say so in a check of their own.
+if grep -qs 202002L "$include/ATen/ATen.h" "$include/torch/csrc/api/include/torch/all.h" ||
+    grep -qsE 'define TORCH_VERSION_MAJOR ([3-9]|[1-9][0-9])' "$include/torch/csrc/api/include/torch/version.h"; then flags+=(-std=c++20); fi
 if [ -n "${MODELDSL_SHIM_ARCH:-}" ]; then flags+=("-march=$MODELDSL_SHIM_ARCH"); fi
 
 # libtorch's own OpenMP, so that there is one pool of threads in the process.

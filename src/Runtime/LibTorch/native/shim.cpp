@@ -265,3 +265,18 @@ MDL_EXPORT int mdl_set_threads(int threads) {
 }
 
 MDL_EXPORT int mdl_has_cuda() { return at::globalContext().hasCUDA() ? 1 : 0; }
+
+// What cuDNN and cuBLAS may do: the same numbers as CudaFlags in Native.cs. Flags of libtorch itself, there without CUDA too.
+MDL_EXPORT int mdl_cuda_settings() {
+  const auto& context = at::globalContext();
+  return (context.allowTF32CuDNN() ? 1 : 0) | (context.allowTF32CuBLAS() ? 2 : 0) | (context.benchmarkCuDNN() ? 4 : 0);
+}
+
+MDL_EXPORT int mdl_set_cuda_settings(int flags) {
+  return guarded([&] {
+    auto& context = at::globalContext();
+    context.setAllowTF32CuDNN((flags & 1) != 0);
+    context.setAllowTF32CuBLAS((flags & 2) != 0);
+    context.setBenchmarkCuDNN((flags & 4) != 0);
+  });
+}

@@ -1,0 +1,95 @@
+using ModelDsl.Runtime.Interop;
+
+namespace ModelDsl.Runtime.Tests.Networks;
+
+/// <summary>What a network does on a GPU, by the same operators on the CPU.</summary>
+public sealed class GpuWayTests
+{
+    [Fact]
+    public void training_without_reading_the_loss_learns_the_same()
+    {
+        using var images = Digits.Images(8);
+        using var labels = Digits.Labels(8);
+        foreach (bool onGpu in new[] { false, true })
+        {
+            using var reading = new LeNet5(seed: 1);
+            using var queueing = new LeNet5(seed: 1) { ReadsLoss = false };
+            if (onGpu) reading.ActAsOnGpu();
+            if (onGpu) queueing.ActAsOnGpu();
+            using var first = new Sgd(0.1, momentum: 0.9);
+            using var second = new Sgd(0.1, momentum: 0.9);
+            for (int i = 0; i < 3; i++)
+            {
+                Assert.True(float.IsFinite(reading.TrainStep(images, labels, first)));
+                Assert.True(float.IsNaN(queueing.TrainStep(images, labels, second)));
+            }
+
+            foreach (var (expected, actual) in reading.Parameters.Zip(queueing.Parameters)) Assert.Equal(expected.Value.ToArray<float>(), actual.Value.ToArray<float>());
+        }
+    }
+
+    [Fact]
+    public void an_evaluation_always_reads_its_loss()
+    {
+        using var images = Digits.Images(4);
+        using var labels = Digits.Labels(4);
+        using var network = new LeNet5 { ReadsLoss = false };
+        float loss = network.Evaluate(images, labels, out var output);
+        output.Dispose();
+        Assert.True(float.IsFinite(loss));
+    }
+
+    [Fact]
+    public void parameters_change_when_the_step_is_through_and_not_before()
+    {
+        using var network = new Bench();
+        network.ActAsOnGpu();
+        using var sgd = new Sgd(1);
+        var parameter = network.AddParameter("fc", "weight", [3], Initialization.Ones);
+        using var gradient = Numbers.ToTensor([1, 1, 1], [3], ElementType.Float32);
+        using var loss = Numbers.ToTensor([5], [], ElementType.Float32);
+        using (var step = network.Begin())
+        {
+            step.Update(sgd, parameter, step.Activate("fc", step.Input(gradient, "gradient"), Activation.None));
+            Assert.Equal([1f, 1f, 1f], parameter.Value.ToArray<float>());
+            Assert.Equal(5, step.Read(loss));
+            Assert.Equal([0f, 0f, 0f], parameter.Value.ToArray<float>());
+        }
+
+        using (var failing = network.Begin()) failing.Update(sgd, parameter, failing.Activate("fc", failing.Input(gradient, "gradient"), Activation.None));
+        Assert.Equal([0f, 0f, 0f], parameter.Value.ToArray<float>());
+    }
+
+    [Fact]
+    public void weights_of_convolutions_lie_channels_last_and_read_as_before()
+    {
+        using var network = new LeNet5(seed: 1);
+        using var plain = new LeNet5(seed: 1);
+        network.ActAsOnGpu();
+        var weight = network.Parameters.Single(parameter => parameter.Name == "conv2.weight").Value;
+        Span<long> strides = stackalloc long[4];
+        weight.Dispatcher.Strides(weight.Handle, strides);
+        Assert.Equal(1, strides[1]);
+        Assert.Equal(plain.Parameters.Single(parameter => parameter.Name == "conv2.weight").Value.ToArray<float>(), weight.ToArray<float>());
+    }
+
+    [Fact]
+    public void what_kernels_of_CUDA_may_do_begins_as_PyTorch_has_it_and_can_be_set()
+    {
+        var dispatcher = Dispatcher.Default;
+        var before = dispatcher.CudaSettings;
+        try
+        {
+            Assert.Equal(CudaSettings.Default, before);
+            foreach (var settings in new[] { new CudaSettings(false, true, false), new CudaSettings(true, false, true), new CudaSettings(false, false, false) })
+            {
+                dispatcher.CudaSettings = settings;
+                Assert.Equal(settings, dispatcher.CudaSettings);
+            }
+        }
+        finally
+        {
+            dispatcher.CudaSettings = before;
+        }
+    }
+}
