@@ -13,6 +13,8 @@ usage: ./build.sh COMMAND [ARGUMENTS]
   torchsharp  run the runtime's tests over TorchSharp (docs/torchsharp.md); TorchSharpPackage or TorchSharpAssembly in the environment says which
   bench    measure training and inference beside PyTorch and ONNX Runtime; arguments: --models lenet5 alexnet vgg-d resnet50, --quick, --bf16, or one of
            --cost, --memory, --operators, --compiler
+  gpu-check-publish
+           make artifacts/gpu-check, a folder to copy to a machine with an NVIDIA GPU; gpu-check.sh in it does the rest (docs/gpu.md)
   parity   compare every model that torchvision has with torchvision's; writes docs/parity.md
   experiments [NAMES]  train what introductions to deep learning train, and measure what was learned; --short for a look, --help for the rest
   print    show what becomes of a .net file, stage by stage (e.g. ./build.sh print models/lenet5.net --stage graph)
@@ -81,6 +83,18 @@ experiments() {
     build_and_run samples/Experiments "$@"
 }
 
+# A program that needs no .NET where it runs, the shim's source, PyTorch's side, and the script that uses them.
+gpu_check_publish() {
+    setup
+    local folder=artifacts/gpu-check
+    rm -rf "$folder"
+    dotnet publish tests/GpuCheck --configuration Release -p:PublishForGpu=true --output "$folder" --verbosity quiet --nologo "$@"
+    # That was built against the libtorch here; where the folder goes there is another.
+    rm -f "$folder"/*.xml "$folder/libmodeldsl_torch.so"
+    cp eng/gpu-check.sh "$folder"
+    du -sh "$folder"
+}
+
 # Every model that torchvision has, beside it; writes docs/parity.md. Takes some minutes and 4 GB of disk for a while.
 parity() {
     setup
@@ -133,6 +147,7 @@ case $command in
     bench) bench "$@" ;;
     parity) parity "$@" ;;
     experiments) experiments "$@" ;;
+    gpu-check-publish) gpu_check_publish "$@" ;;
     print | check) exec dotnet run --project src/ModelDsl.Tool -- "$command" "$@" ;;
     format) format "$@" ;;
     accept) accept ;;

@@ -1,5 +1,4 @@
 """The networks of the benchmarks in PyTorch, layer by layer as ours; the bench compares the numbers of parameters."""
-import torchvision
 from torch import nn
 
 
@@ -34,8 +33,39 @@ def vgg_d():
                          nn.Linear(4096, 1000))
 
 
+class ResidualBlock(nn.Module):
+    """Convolutions, each normalised, beside a shortcut: the value itself, or projected where the sizes change."""
+
+    def __init__(self, channels, width, stride, bottleneck):
+        super().__init__()
+        kernels = ((1, 1, width), (3, stride, width), (1, 1, 4 * width)) if bottleneck else ((3, stride, width), (3, 1, width))
+        layers, inner = [], channels
+        for i, (size, step, out) in enumerate(kernels):
+            layers += [nn.Conv2d(inner, out, size, step, size // 2, bias=False), nn.BatchNorm2d(out)] + ([relu()] if i < len(kernels) - 1 else [])
+            inner = out
+        self.body = nn.Sequential(*layers)
+        self.shortcut = nn.Sequential(nn.Conv2d(channels, inner, 1, stride, bias=False), nn.BatchNorm2d(inner)) if stride != 1 or channels != inner else nn.Identity()
+        self.relu = relu()
+
+    def forward(self, x):
+        y = self.body(x)
+        y += self.shortcut(x)
+        return self.relu(y)
+
+
+def resnet(depths, bottleneck):
+    """He, Zhang, Ren & Sun 2015, table 1, with the stride in the 3x3 convolutions, as torchvision has it."""
+    layers, channels = [nn.Conv2d(3, 64, 7, 2, 3, bias=False), nn.BatchNorm2d(64), relu(), nn.MaxPool2d(3, 2, 1)], 64
+    for stage, depth in enumerate(depths):
+        width = 64 << stage
+        for i in range(depth):
+            layers.append(ResidualBlock(channels, width, 2 if i == 0 and stage > 0 else 1, bottleneck))
+            channels = 4 * width if bottleneck else width
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, 1000))
+
+
 def resnet50():
-    return torchvision.models.resnet50(weights=None)
+    return resnet((3, 4, 6, 3), bottleneck=True)
 
 
 class CifarBlock(nn.Module):
@@ -66,7 +96,7 @@ def cifar_resnet(depth):
 
 
 def resnet18():
-    return torchvision.models.resnet18(weights=None)
+    return resnet((2, 2, 2, 2), bottleneck=False)
 
 
 MODELS = {  # constructor, input, classes
