@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ModelDsl.Runtime;
+using ModelDsl.Runtime.Interop;
 
 namespace ModelDsl.GpuCheck;
 
@@ -21,6 +22,7 @@ internal sealed class Benchmark(Device device, bool quick, TextWriter output)
     /// <param name="times">Where the times go besides, one JSON object a line.</param>
     public void Run(Tally tally, string? times)
     {
+        Dispatcher.Default.CudaSettings = Dispatcher.Default.CudaSettings with { MeasuresConvolutions = true };
         using var file = times is null ? TextWriter.Null : File.CreateText(times);
         foreach (var workload in Workload.All.Where(w => !quick || w.Key is "lenet5" or "resnet18").Select(w => quick ? w.Of(Math.Max(2, w.Batch / 16)) : w))
         {

@@ -55,6 +55,7 @@ public sealed class Batch<TInput, TTarget> where TInput : IShape where TTarget :
             _examples = examples;
             _host = examples.CreateBatch(count);
             bool asRead = device == Device.Cpu && (elementType == ElementType.Float32 || _host.ElementType == ElementType.Int64);
+            if (device.Kind == DeviceKind.Cuda) _host.TryPin();
             Batch = asRead ? _host : examples.CreateBatch(count, elementType, device);
         }
 

@@ -62,6 +62,12 @@ public sealed unsafe partial class Aten
     public void CopyInPlace(nint self, nint src, bool nonBlocking = false) =>
         Call(_copyInPlace, [Tensor(self), Tensor(src), Bool(nonBlocking)]);
 
+    private readonly Operator _pinMemory = dispatcher.Resolve("aten::pin_memory");
+
+    /// <summary><c>aten::pin_memory(Tensor(a) self, Device? device=None) -&gt; Tensor(a)</c></summary>
+    /// <remarks>A copy in memory that a GPU reads by itself; only where there is one.</remarks>
+    public nint PinMemory(nint self) => One(_pinMemory, [Tensor(self)]);
+
     private readonly Operator _toCopy = dispatcher.Resolve("aten::_to_copy");
 
     /// <summary>

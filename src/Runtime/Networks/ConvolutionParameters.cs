@@ -27,4 +27,7 @@ public sealed class ConvolutionParameters : LayerParameters
 
     /// <summary>The weights as inference reads them.</summary>
     internal PreparedWeights Prepared { get; }
+
+    /// <summary>Whether cuDNN has refused to convolve, add and apply ReLU at once with these sizes: it is not asked again.</summary>
+    internal bool IsRefusedByCudnn { get; set; }
 }

@@ -25,6 +25,7 @@ public sealed partial class Step
     {
         Check(layer);
         var (s, p, d) = (stride ?? 1, pad ?? 0, dilation ?? 1);
+        if (ChannelsLast && (blocked || IsFeatureMap(input))) return ConvolutionFolded(layer, input, norm, epsilon, sum, s, p, d, groups, activation);
         bool ofFew = IsOfFew(layer, input, s, p, d, groups) && ((norm is null && sum.IsNone) || layer.Weight.SizeSpan[1] > ImageChannels);
         if (ofFew || (!IsBlocked(input) && !(blocked && Blocks)))
             return ConvolutionThen(layer, input, norm, epsilon, sum, stride, pad, dilation, groups, activation, blocked);
@@ -72,16 +73,22 @@ public sealed partial class Step
     private (Value Weight, Value Bias) Prepared(
         ConvolutionParameters layer, Value input, BatchNormParameters? norm, double epsilon, bool hasSum, Size2 s, Size2 p, Size2 d, int groups, bool relu, bool exact)
     {
-        long version = layer.Weight.Value.Version + (layer.Bias?.Value.Version ?? 0);
-        if (norm is not null) version += norm.Weight.Value.Version + norm.Bias.Value.Version + norm.RunningMean.Value.Version + norm.RunningVariance.Value.Version;
         var key = new PreparedWeights.Key(Size(input, 0), Size(input, 2), Size(input, 3), exact, hasSum, Reduced, _dispatcher.Threads);
         var (weight, bias) = layer.Prepared.Retain(
-            _dispatcher, key, version, (Step: this, layer, Input: Handle(input), norm, epsilon, hasSum, s, p, d, groups, relu, exact),
+            _dispatcher, key, VersionOf(layer, norm), (Step: this, layer, Input: Handle(input), norm, epsilon, hasSum, s, p, d, groups, relu, exact),
             static a => a.Step.Prepare(a.layer, a.Input, a.norm, a.epsilon, a.hasSum, a.s, a.p, a.d, a.groups, a.relu, a.exact));
         return (Own(weight), Own(bias));
     }
 
-    /// <summary>w gamma / sqrt(variance + epsilon), and (b - mean) gamma / sqrt(variance + epsilon) + beta, as the kernels want them.</summary>
+    /// <summary>Grows whenever something that the prepared weights come from may have changed.</summary>
+    private static long VersionOf(ConvolutionParameters layer, BatchNormParameters? norm)
+    {
+        long version = layer.Weight.Value.Version + (layer.Bias?.Value.Version ?? 0);
+        if (norm is not null) version += norm.Weight.Value.Version + norm.Bias.Value.Version + norm.RunningMean.Value.Version + norm.RunningVariance.Value.Version;
+        return version;
+    }
+
+    /// <summary>Weight and bias as the kernels want them, the normalisation multiplied in.</summary>
     private (nint Weight, nint Bias) Prepare(
         ConvolutionParameters layer, nint input, BatchNormParameters? norm, double epsilon, bool hasSum, Size2 s, Size2 p, Size2 d, int groups, bool relu, bool exact)
     {
@@ -92,17 +99,26 @@ public sealed partial class Step
             return (prepared, layer.Bias is null ? 0 : _dispatcher.Retain(layer.Bias.Handle));
         }
 
+        var (weight, folded) = Fold(layer, norm, epsilon);
+        var result = _aten.PrepareWeight(Handle(weight), input, strides, padding, dilations, groups, relu, bias: true, hasSum, exact);
+        nint bias = _dispatcher.Retain(Handle(folded));
+        Release(weight, folded);
+        return (result, bias);
+    }
+
+    /// <summary>w gamma / sqrt(variance + epsilon), and (b - mean) gamma / sqrt(variance + epsilon) + beta, in the weight's own order.</summary>
+    private (Value Weight, Value Bias) Fold(ConvolutionParameters layer, BatchNormParameters norm, double epsilon)
+    {
         var deviation = Own(_aten.AddScalar(norm.RunningVariance.HandleToRead, epsilon));
         var root = Own(_aten.Sqrt(Handle(deviation)));
         var scale = Own(_aten.Div(norm.Weight.Handle, Handle(root)));
-        var perOutput = Own(_aten.Reshape(Handle(scale), [layer.Weight.Sizes[0], 1, 1, 1]));
+        var perOutput = Own(_aten.Reshape(Handle(scale), [layer.Weight.SizeSpan[0], 1, 1, 1]));
         var weight = Own(_aten.Mul(layer.Weight.Handle, Handle(perOutput)));
-        var result = _aten.PrepareWeight(Handle(weight), input, strides, padding, dilations, groups, relu, bias: true, hasSum, exact);
         var offset = Own(layer.Bias is null ? _aten.MulScalar(norm.RunningMean.HandleToRead, -1) : _aten.Sub(layer.Bias.Handle, norm.RunningMean.HandleToRead));
         _aten.MulInPlace(Handle(offset), Handle(scale));
-        nint bias = _aten.Add(Handle(offset), norm.Bias.Handle);
+        var bias = Own(_aten.Add(Handle(offset), norm.Bias.Handle));
         Release(deviation, root, scale, perOutput);
-        Release(weight, offset);
-        return (result, bias);
+        Release(offset);
+        return (weight, bias);
     }
 }

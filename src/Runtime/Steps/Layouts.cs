@@ -80,6 +80,15 @@ public sealed partial class Step
         return result;
     }
 
+    /// <summary>Whether a value lies as <see cref="ToFeatureMap"/> leaves it.</summary>
+    private bool IsFeatureMap(Value map)
+    {
+        if (_dispatcher.Rank(Handle(map)) != MapRank) return false;
+        Span<long> strides = stackalloc long[MapRank];
+        _dispatcher.Strides(Handle(map), strides);
+        return strides[1] == 1 && (!Reduced || TypeOf(map) == ElementType.BFloat16);
+    }
+
     private ElementType TypeOf(Value value) => _dispatcher.ElementType(Handle(value));
 
     private bool IsBlocked(Value value) => _dispatcher.Rank(Handle(value)) == BlockedRank;

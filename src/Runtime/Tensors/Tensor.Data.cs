@@ -138,6 +138,26 @@ public partial class Tensor
         }
     }
 
+    /// <summary>
+    /// From here on the elements lie in memory of the host that a GPU reads by itself, several times as fast: for nobody else to use meanwhile. Whether
+    /// there is such memory; where there is none, nothing changes.
+    /// </summary>
+    internal bool TryPin()
+    {
+        nint plain = Handle;
+        try
+        {
+            _handle = Dispatcher.Aten.PinMemory(plain);
+        }
+        catch (LibTorchException)
+        {
+            return false;
+        }
+
+        Dispatcher.Release(plain);
+        return true;
+    }
+
     /// <summary>The elements as a new handle on the CPU, row-major.</summary>
     private nint Plain()
     {

@@ -79,6 +79,10 @@ public sealed class CompiledPassTests(ITestOutputHelper log)
     [MemberData(nameof(BlockedPassTests.Some), MemberType = typeof(BlockedPassTests))]
     public void inference_in_blocks_equals_libtorchs(string name) => Compare(name).Inference(ElementType.Float32, InBlocks, inBlocks: true);
 
+    [Theory]
+    [MemberData(nameof(BlockedPassTests.Some), MemberType = typeof(BlockedPassTests))]
+    public void inference_in_the_way_of_a_GPU_equals_libtorchs(string name) => Compare(name).Inference(ElementType.Float32, InBlocks, inBlocks: true, onGpu: true);
+
     internal static (Type Class, BoundModel Bound) Find(string name)
     {
         var library = ModelLibrary.Shipped.Classes.ContainsKey(name) ? ModelLibrary.Shipped : ModelLibrary.Own;

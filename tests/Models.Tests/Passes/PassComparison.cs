@@ -61,10 +61,11 @@ internal sealed class PassComparison(Type network, BoundModel model, Action<stri
     }
 
     /// <summary>With running statistics that are no longer what they were made.</summary>
-    public void Inference(ElementType type, double allowed, bool inBlocks = false)
+    public void Inference(ElementType type, double allowed, bool inBlocks = false, bool onGpu = false)
     {
         var errors = new Errors(model.Name, allowed);
         using var subject = new Subject(network, model, type, Examples(model), inBlocks, device);
+        if (onGpu) subject.Network.ActAsOnGpu();
         Settle(subject);
         using var reference = new Reference(model, subject.Network, subject.Batch.Inputs, seed: null);
         using var loss = new ReferenceLoss(model, reference, subject.Batch.Targets);

@@ -58,10 +58,16 @@ public sealed class BFloat16Tests
     }
 
     [BFloat16Fact]
-    public void inference_follows_the_precision_and_the_weights()
+    public void inference_follows_the_precision_and_the_weights() => CheckInference(onGpu: false);
+
+    [BFloat16Fact]
+    public void inference_in_the_way_of_a_GPU_follows_the_precision_and_the_weights() => CheckInference(onGpu: true);
+
+    private static void CheckInference(bool onGpu)
     {
         using var images = new Images(seed: 1);
         using var network = new Nets.Half();
+        if (onGpu) network.ActAsOnGpu();
         float[] Predicted()
         {
             using var output = network.Predict(images.Pixels);

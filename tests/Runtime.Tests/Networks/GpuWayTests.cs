@@ -74,6 +74,15 @@ public sealed class GpuWayTests
     }
 
     [Fact]
+    public void where_no_memory_can_be_pinned_a_tensor_stays_as_it_is()
+    {
+        using var tensor = Numbers.ToTensor([1, 2, 3], [3], ElementType.Float32);
+        bool pinned = tensor.TryPin();
+        Assert.Equal(tensor.Dispatcher.HasCuda, pinned);
+        Assert.Equal([1f, 2f, 3f], tensor.ToArray<float>());
+    }
+
+    [Fact]
     public void what_kernels_of_CUDA_may_do_begins_as_PyTorch_has_it_and_can_be_set()
     {
         var dispatcher = Dispatcher.Default;
