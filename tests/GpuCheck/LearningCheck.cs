@@ -33,7 +33,8 @@ internal static class LearningCheck
     private static void Learn(Device device, Dataset<F1x28x28, Labels> train, Dataset<F1x28x28, Labels> test, Precision precision, double floor)
     {
         using var network = new LeNet5(device: device) { Precision = precision };
-        using var sgd = new Sgd(0.05, momentum: 0.9);
+        // From five times that on it depends on the start whether it learns.
+        using var sgd = new Sgd(0.01, momentum: 0.9);
         var history = Trainer.For(network, sgd, new TrainerOptions { Epochs = 2, BatchSize = 64, TrainingSample = 1_000 }).Train(train, test);
         var (first, last) = (history.Epochs[0], history.Epochs[^1]);
         Assert.True(last.TestAccuracy >= floor, $"accuracy {last.TestAccuracy:0.0000} on examples not learned from, expected {floor} or more; losses {first.TrainLoss:0.000}, {last.TrainLoss:0.000}");

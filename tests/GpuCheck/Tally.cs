@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 
 namespace ModelDsl.GpuCheck;
 
@@ -49,5 +50,5 @@ internal sealed class Tally(TextWriter output)
     }
 
     // The first lines say what and by how much; libtorch's messages go on for pages.
-    private static string Told(Exception e) => string.Join(' ', $"{e.GetType().Name}: {e.Message}".Split('\n').Take(6).Select(line => line.Trim()));
+    private static string Told(Exception e) => e is TargetInvocationException { InnerException: { } cause } ? Told(cause) : string.Join(' ', $"{e.GetType().Name}: {e.Message}".Split('\n').Take(6).Select(line => line.Trim()));
 }

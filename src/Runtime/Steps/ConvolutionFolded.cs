@@ -62,7 +62,7 @@ public sealed partial class Step
                 var (typedWeight, typedBias) = (a.Step.As(w, a.type), a.Step.As(b, a.type));
                 a.Step.Release(w, b);
                 var dispatcher = a.Step._dispatcher;
-                var made = (dispatcher.Retain(a.Step.Handle(typedWeight)), dispatcher.Retain(a.Step.Handle(typedBias)));
+                var made = (dispatcher.Retain(a.Step.Handle(typedWeight)), typedBias.IsNone ? 0 : dispatcher.Retain(a.Step.Handle(typedBias)));
                 a.Step.Release(typedWeight, typedBias);
                 return made;
             });

@@ -68,8 +68,8 @@ public sealed partial class Step
     /// <summary>The value of an operator that gives what it was given where there is nothing to do.</summary>
     private Value SameOr(Value given, nint result) => _slots.Own(result, foreign: result == Handle(given) && !_slots.MayWrite(given));
 
-    /// <summary>A value, or what it is in another type; a reference of its own.</summary>
-    private Value As(Value value, ElementType type) => value.IsNone || TypeOf(value) == type ? Share(value) : Own(_aten.ToCopy(Handle(value), type));
+    /// <summary>A value, or what it is in another type; a reference of its own. None of none.</summary>
+    private Value As(Value value, ElementType type) => value.IsNone ? default : TypeOf(value) == type ? Share(value) : Own(_aten.ToCopy(Handle(value), type));
 
     /// <summary>The same of a value that is not needed any more.</summary>
     private Value Become(Value value, ElementType type)

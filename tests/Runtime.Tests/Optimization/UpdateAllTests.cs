@@ -14,6 +14,9 @@ public sealed class UpdateAllTests
         ["nesterov"] = () => new Sgd(0.1, 0.9, true),
         ["nesterov, weight decay"] = () => new Sgd(0.1, 0.9, true, 0.01),
         ["adam"] = () => new Adam(),
+        ["adamw"] = () => new AdamW(0.01),
+        ["rmsprop, which has no lists"] = () => new RmsProp(),
+        ["adam, a group of its own"] = () => InGroups(new Adam(0.01, weightDecay: 0.01)),
         ["adam, weight decay"] = () => new Adam(0.01, 0.8, 0.99, 1e-6, 0.01),
     };
 
@@ -96,6 +99,12 @@ public sealed class UpdateAllTests
         return (
             [.. parameters.Select(parameter => parameter.Value.ToArray<double>())],
             [.. optimizer.State.Where(entry => entry.Value.ElementType == ElementType.Float64).Select(entry => entry.Value.ToArray<double>())]);
+    }
+
+    private static FormulaOptimizer InGroups(FormulaOptimizer optimizer)
+    {
+        optimizer.SetGroup(parameter => parameter.Length > 30, rate: 10, decay: 0);
+        return optimizer;
     }
 
     private static Parameter Parameter(Network network, int index)
