@@ -1,5 +1,3 @@
-using ModelDsl.Runtime.Interop;
-
 namespace ModelDsl.Runtime.Tests.Networks;
 
 /// <summary>What a network does on a GPU, by the same operators on the CPU.</summary>
@@ -80,25 +78,5 @@ public sealed class GpuWayTests
         bool pinned = tensor.TryPin();
         Assert.Equal(tensor.Dispatcher.HasCuda, pinned);
         Assert.Equal([1f, 2f, 3f], tensor.ToArray<float>());
-    }
-
-    [Fact]
-    public void what_kernels_of_CUDA_may_do_begins_as_PyTorch_has_it_and_can_be_set()
-    {
-        var dispatcher = Dispatcher.Default;
-        var before = dispatcher.CudaSettings;
-        try
-        {
-            Assert.Equal(CudaSettings.Default, before);
-            foreach (var settings in new[] { new CudaSettings(false, true, false), new CudaSettings(true, false, true), new CudaSettings(false, false, false) })
-            {
-                dispatcher.CudaSettings = settings;
-                Assert.Equal(settings, dispatcher.CudaSettings);
-            }
-        }
-        finally
-        {
-            dispatcher.CudaSettings = before;
-        }
     }
 }
