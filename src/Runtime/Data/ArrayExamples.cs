@@ -1,19 +1,22 @@
 namespace ModelDsl.Runtime.Data;
 
-/// <summary>Bytes that become numbers when a batch is made, through a table of the 256 results.</summary>
+/// <summary>Bytes that become numbers when a batch is made, through a table of the 256 results of each channel.</summary>
 internal sealed class ByteExamples<TShape> : Examples<Tensor<TShape>> where TShape : IShape
 {
     private readonly byte[] _values;
     private readonly int _size = Examples.SizeOf<TShape>();
-    private readonly float[] _normalised = new float[256];
+    private readonly int _plane;
+    private readonly float[] _normalised;
 
-    public ByteExamples(byte[] values, float mean, float deviation)
+    public ByteExamples(byte[] values, Normalization normalization)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (!(deviation > 0)) throw new ArgumentException($"The deviation must be above zero, not {deviation}.", nameof(deviation));
+        ArgumentNullException.ThrowIfNull(normalization);
         _values = values;
         Count = Examples.CountOf<TShape>(values.Length);
-        for (int value = 0; value < 256; value++) _normalised[value] = (value / 255f - mean) / deviation;
+        _plane = Examples.PlaneOf<TShape>(normalization.Channels);
+        _normalised = new float[256 * normalization.Channels];
+        for (int i = 0; i < _normalised.Length; i++) _normalised[i] = normalization.Apply(i % 256 / 255f, i / 256);
     }
 
     public override int Count { get; }
@@ -24,12 +27,15 @@ internal sealed class ByteExamples<TShape> : Examples<Tensor<TShape>> where TSha
     public override void Read(ReadOnlySpan<int> indices, Tensor<TShape> batch)
     {
         var rows = HostMemory.Of<float>(batch);
-        var table = _normalised;
         for (int row = 0; row < indices.Length; row++)
         {
-            var from = _values.AsSpan(indices[row] * _size, _size);
-            var to = rows.Slice(row * _size, _size);
-            for (int i = 0; i < from.Length; i++) to[i] = table[from[i]];
+            for (int offset = 0; offset < _size; offset += _plane)
+            {
+                var table = _normalised.AsSpan(offset / _plane * 256, 256);
+                var from = _values.AsSpan(indices[row] * _size + offset, _plane);
+                var to = rows.Slice(row * _size + offset, _plane);
+                for (int i = 0; i < from.Length; i++) to[i] = table[from[i]];
+            }
         }
     }
 }

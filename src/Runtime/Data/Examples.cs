@@ -40,7 +40,18 @@ public static class Examples
     /// <param name="deviation">The standard deviation to divide by, in parts of 255.</param>
     /// <exception cref="ArgumentException">The length is no multiple of an example's, or the deviation is not above zero.</exception>
     public static Examples<Tensor<TShape>> Bytes<TShape>(byte[] values, float mean = 0, float deviation = 1) where TShape : IShape =>
-        new ByteExamples<TShape>(values, mean, deviation);
+        new ByteExamples<TShape>(values, new Normalization([mean], [deviation]));
+
+    /// <summary>
+    /// Bytes of several channels, such as the red, green and blue of pixels, kept as bytes and turned to numbers when a batch is made:
+    /// (value / 255 - mean) / deviation, with mean and deviation of the value's channel.
+    /// </summary>
+    /// <typeparam name="TShape">The shape of an example; its elements lie in this order, channel after channel.</typeparam>
+    /// <param name="values">All examples, one after the other. Not copied.</param>
+    /// <param name="normalization">Means and deviations in parts of 255; those of one channel are for all values.</param>
+    /// <exception cref="ArgumentException">The length is no multiple of an example's, or an example's no multiple of the channels.</exception>
+    public static Examples<Tensor<TShape>> Bytes<TShape>(byte[] values, Normalization normalization) where TShape : IShape =>
+        new ByteExamples<TShape>(values, normalization);
 
     /// <summary>Numbers, taken as they are.</summary>
     /// <typeparam name="TShape">The shape of an example; its elements lie in this order.</typeparam>
@@ -73,6 +84,16 @@ public static class Examples
         if (length % size == 0) return length / size;
         var batch = ShapeMismatchException.FormatBatch<TShape>();
         throw new ArgumentException(Invariant($"{length} values are no whole number of examples {batch} of {size} values."));
+    }
+
+    /// <summary>Elements of a channel of an example, or the error that it has no such channels. One channel stands for all there are.</summary>
+    internal static int PlaneOf<TShape>(int channels) where TShape : IShape
+    {
+        int size = SizeOf<TShape>();
+        bool fits = channels == 1 || (TShape.Dimensions.Length == 1 ? size % channels == 0 : TShape.Dimensions[0] == channels);
+        if (fits) return size / channels;
+        var batch = ShapeMismatchException.FormatBatch<TShape>();
+        throw new ArgumentException(Invariant($"A normalisation of {channels} channels does not fit examples {batch}."));
     }
 
     /// <summary>Elements of an example.</summary>

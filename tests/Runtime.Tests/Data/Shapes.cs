@@ -20,3 +20,28 @@ internal readonly struct S1x2x3 : IShape
 {
     public static ReadOnlySpan<int> Dimensions => [1, 2, 3];
 }
+
+internal readonly struct S1 : IShape
+{
+    public static ReadOnlySpan<int> Dimensions => [1];
+}
+
+internal readonly struct S12 : IShape
+{
+    public static ReadOnlySpan<int> Dimensions => [12];
+}
+
+internal readonly struct S3x2x2 : IShape
+{
+    public static ReadOnlySpan<int> Dimensions => [3, 2, 2];
+}
+
+internal readonly struct S2x2x3 : IShape
+{
+    public static ReadOnlySpan<int> Dimensions => [2, 2, 3];
+}
+
+internal readonly struct S3x32x32 : IShape
+{
+    public static ReadOnlySpan<int> Dimensions => [3, 32, 32];
+}
