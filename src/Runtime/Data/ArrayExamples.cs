@@ -65,15 +65,17 @@ internal sealed class FloatExamples<TShape> : Examples<Tensor<TShape>> where TSh
     }
 }
 
-internal sealed class LabelExamples(byte[] values) : Examples<Labels>
+internal sealed class LabelExamples(int[] values) : Examples<Labels>
 {
     public override int Count => values.Length;
+
+    /// <summary>The class of each example.</summary>
+    public ReadOnlySpan<int> Values => values;
 
     /// <exception cref="ArgumentException">One of the first labels is that of no class.</exception>
     public void Check(int count, int classes, string network)
     {
-        if (classes > byte.MaxValue) return;
-        int wrong = values.AsSpan(0, count).IndexOfAnyInRange((byte)classes, byte.MaxValue);
+        int wrong = values.AsSpan(0, count).IndexOfAnyExceptInRange(0, classes - 1);
         if (wrong >= 0)
             throw new ArgumentException(FormattableString.Invariant($"The label of example {wrong} is {values[wrong]}, but {network} tells {classes} classes apart, 0 to {classes - 1}."));
     }

@@ -60,21 +60,25 @@ public static class Examples
     public static Examples<Tensor<TShape>> Floats<TShape>(float[] values) where TShape : IShape => new FloatExamples<TShape>(values);
 
     /// <summary>Class numbers from 0 to <paramref name="classes"/> - 1.</summary>
-    /// <param name="values">One label for each example. Not copied.</param>
+    /// <param name="values">One label for each example.</param>
     /// <param name="classes">The number of classes.</param>
     /// <exception cref="ArgumentException">A label is out of range.</exception>
-    public static Examples<Labels> Labels(byte[] values, int classes)
+    public static Examples<Labels> Labels(ReadOnlySpan<byte> values, int classes)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (values[i] < classes) continue;
-            throw new ArgumentException(
-                Invariant($"Label {values[i]} of example {i} is out of range: the {classes} classes are 0 to {classes - 1}."),
-                nameof(values));
-        }
+        var labels = new int[values.Length];
+        for (int i = 0; i < labels.Length; i++) labels[i] = values[i];
+        return Checked(labels, classes);
+    }
 
-        return new LabelExamples(values);
+    /// <inheritdoc cref="Labels(ReadOnlySpan{byte}, int)"/>
+    public static Examples<Labels> Labels(ReadOnlySpan<int> values, int classes) => Checked(values.ToArray(), classes);
+
+    private static LabelExamples Checked(int[] values, int classes)
+    {
+        int wrong = values.AsSpan().IndexOfAnyExceptInRange(0, classes - 1);
+        if (wrong < 0) return new LabelExamples(values);
+        throw new ArgumentException(
+            Invariant($"Label {values[wrong]} of example {wrong} is out of range: the {classes} classes are 0 to {classes - 1}."), nameof(values));
     }
 
     /// <summary>The number of examples in an array, or the error that it holds no whole number of them.</summary>

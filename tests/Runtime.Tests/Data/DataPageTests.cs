@@ -6,10 +6,10 @@ namespace ModelDsl.Runtime.Tests.Data;
 /// <summary>What docs/data.md shows is what <see cref="DataPageExamples"/> runs, and what it points to is there.</summary>
 public sealed partial class DataPageTests
 {
-    private static readonly string Root =
+    internal static readonly string Root =
         typeof(DataPageTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
 
-    private static readonly string Page = File.ReadAllText(Path.Combine(Root, "docs/data.md"));
+    internal static readonly string Page = File.ReadAllText(Path.Combine(Root, "docs/data.md"));
 
     private static readonly string Run = File.ReadAllText(Path.Combine(Root, "tests/Runtime.Tests/Data/DataPageExamples.cs"));
 
