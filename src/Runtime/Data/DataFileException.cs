@@ -19,6 +19,18 @@ public sealed class DataFileException : IOException
         Found = found;
     }
 
+    /// <summary>In a file or folder as a whole.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="expected">What should have been there.</param>
+    /// <param name="found">What is there.</param>
+    public DataFileException(string path, string expected, string found)
+        : base(Invariant($"{path}: expected {expected}, found {found}"))
+    {
+        Path = path;
+        Expected = expected;
+        Found = found;
+    }
+
     /// <summary>In a file of lines.</summary>
     /// <param name="path">The file.</param>
     /// <param name="line">The line where it goes wrong, counted from 1.</param>
@@ -40,7 +52,7 @@ public sealed class DataFileException : IOException
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>The byte where the file goes wrong, counted from 0; in a compressed file, a byte of the unpacked data.</summary>
+    /// <summary>The byte where the file goes wrong, counted from 0; in a compressed file, a byte of the unpacked data. 0 where nobody knows.</summary>
     public long Offset { get; }
 
     /// <summary>In a file of lines, the line where it goes wrong, counted from 1.</summary>

@@ -46,4 +46,34 @@ public sealed class DataPageExamples : IDisposable
         var error = Assert.Throws<DataFileException>(() => CsvFile.Read(path).Labelled<F2>("kind")).Message;
         Assert.Contains($"\n{error.Replace(path, "flowers.csv", StringComparison.Ordinal)}\n", DataPageTests.Page, StringComparison.Ordinal);
     }
+
+    [DecoderFact]
+    public void a_folder_of_images()
+    {
+        Directory.CreateDirectory(_folder["rose"]);
+        _folder.Write("rose/1.png", SmallImages.RgbPng);
+        _folder.Write("rose/2.jpg", SmallImages.RgbJpeg[..300]);
+        var folder = _folder.Path;
+
+        var flowers = ImageFolder.Open(folder, damaged: DamagedImages.Skip);
+        foreach (var damage in flowers.Skipped) Console.WriteLine(damage.Message);
+        Dataset<F3x32x32, Labels> data = flowers.As<F3x32x32>(cache: true);
+
+        Assert.Equal(1, data.Count);
+    }
+
+    [DecoderFact]
+    public void images_in_files()
+    {
+        var path = _folder.Write("1.jpg", SmallImages.RgbJpeg);
+        var (thumbnail, gradient) = (_folder["thumbnail.png"], _folder["gradient.png"]);
+
+        Picture picture = ImageFile.Read(path);
+        Picture small = picture.Resize(channels: 1, height: 28, width: 28);
+        PngFile.Write(thumbnail, small);
+        PngFile.Write(gradient, pixels: [0, 85, 170, 255], height: 1, width: 4);
+
+        Assert.Equal(small.Pixels, ImageFile.Read(thumbnail).Pixels);
+        Assert.Equal([0, 85, 170, 255], ImageFile.Read(gradient).Pixels);
+    }
 }
