@@ -73,6 +73,12 @@ public static class Examples
     /// <inheritdoc cref="Labels(ReadOnlySpan{byte}, int)"/>
     public static Examples<Labels> Labels(ReadOnlySpan<int> values, int classes) => Checked(values.ToArray(), classes);
 
+    /// <summary>Any number of classes for each example, as 1 in the places of its classes and 0 elsewhere.</summary>
+    /// <typeparam name="TShape">One number for each class.</typeparam>
+    /// <param name="classes">The classes of each example; none is allowed. Not copied.</param>
+    /// <exception cref="ArgumentException">A class is out of range.</exception>
+    public static Examples<Tensor<TShape>> MultiHot<TShape>(IReadOnlyList<int[]> classes) where TShape : IShape => new MultiHotExamples<TShape>(classes);
+
     private static LabelExamples Checked(int[] values, int classes)
     {
         int wrong = values.AsSpan().IndexOfAnyExceptInRange(0, classes - 1);

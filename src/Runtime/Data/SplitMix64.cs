@@ -29,6 +29,20 @@ internal struct SplitMix64(ulong seed)
         return (uint)(product >> 32);
     }
 
+    /// <summary>A number from 0 up to 1, not 1 itself, in steps of 2^-53.</summary>
+    public double Fraction() => (Next() >> 11) * (1.0 / (1L << 53));
+
+    /// <summary>A number from <paramref name="low"/> to <paramref name="high"/>.</summary>
+    public double Between(double low, double high) => low + (high - low) * Fraction();
+
+    /// <summary>Two independent numbers of mean 0 and standard deviation 1 (Box and Muller 1958).</summary>
+    public (double First, double Second) Normals()
+    {
+        double radius = Math.Sqrt(-2 * Math.Log(1 - Fraction()));
+        var (sin, cos) = Math.SinCos(2 * Math.PI * Fraction());
+        return (radius * cos, radius * sin);
+    }
+
     /// <summary>A stream of its own for each pair of numbers, so that epoch 2 of seed 1 is not epoch 1 of seed 2.</summary>
     public static SplitMix64 For(long seed, long stream) => new(Mix((ulong)seed * GoldenGamma) ^ Mix(~(ulong)stream));
 

@@ -20,8 +20,8 @@ public sealed class CsvFileTests : IDisposable
         Assert.Equal(["length", "width", "kind"], file.Columns);
         Assert.Equal(3, file.Count);
         Assert.Equal(["setosa", "virginica"], file.Classes("kind"));
-        Assert.Equal([5.1f, 3.5f, 6.2f, 2.9f, 4.9f, 3], Inputs(data));
-        Assert.Equal([0, 1, 0], Targets(data));
+        Assert.Equal([5.1f, 3.5f, 6.2f, 2.9f, 4.9f, 3], data.Inputs());
+        Assert.Equal([0, 1, 0], data.Classes());
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class CsvFileTests : IDisposable
         var train = Read(Flowers);
         var test = Read("length,width,kind\n1,2,virginica\n");
 
-        Assert.Equal([1], Targets(test.Labelled<S2>("kind", train.Classes("kind"))));
+        Assert.Equal([1], test.Labelled<S2>("kind", train.Classes("kind")).Classes());
     }
 
     [Fact]
@@ -51,18 +51,16 @@ public sealed class CsvFileTests : IDisposable
 
         Assert.Equal(["1", "2"], file.Columns);
         Assert.Equal(["-1", "9", "10"], file.Classes("2"));
-        Assert.Equal([2, 1, 0, 2], Targets(file.Labelled<S1>("2")));
+        Assert.Equal([2, 1, 0, 2], file.Labelled<S1>("2").Classes());
     }
 
     [Fact]
     public void several_columns_may_be_foretold_from_some_others()
     {
         var data = Read("a,b,c,d\n1,2,3,4\n5,6,7,8\n").Regression<S1, S2>(["d", "a"], inputs: ["c"]);
-        using var targets = data.Targets.CreateBatch(2);
-        data.Targets.Read([0, 1], targets);
 
-        Assert.Equal([3f, 7], Inputs(data));
-        Assert.Equal([4f, 1, 8, 5], targets.ToArray<float>());
+        Assert.Equal([3f, 7], data.Inputs());
+        Assert.Equal([4f, 1, 8, 5], data.Numbers());
     }
 
     [Theory]
@@ -133,23 +131,9 @@ public sealed class CsvFileTests : IDisposable
     public void more_classes_than_a_byte_can_count_are_told_apart()
     {
         var file = Read("x,y\n" + string.Concat(Enumerable.Range(0, 1000).Select(i => $"{i},c{i:0000}\n")));
-        Assert.Equal(Enumerable.Range(0, 1000).Select(i => (long)i), Targets(file.Labelled<S1>("y")));
+        Assert.Equal(Enumerable.Range(0, 1000).Select(i => (long)i), file.Labelled<S1>("y").Classes());
     }
 
     private CsvFile Read(string content, CsvOptions? options = null, string name = "table.csv") =>
         CsvFile.Read(_folder.Write(name, Encoding.UTF8.GetBytes(content)), options);
-
-    private static float[] Inputs<TInput, TTarget>(Dataset<TInput, TTarget> data) where TInput : IShape where TTarget : Tensor
-    {
-        using var batch = data.Inputs.CreateBatch(data.Count);
-        data.Inputs.Read([.. Enumerable.Range(0, data.Count)], batch);
-        return batch.ToArray<float>();
-    }
-
-    private static long[] Targets<TInput>(Dataset<TInput, Labels> data) where TInput : IShape
-    {
-        using var batch = data.Targets.CreateBatch(data.Count);
-        data.Targets.Read([.. Enumerable.Range(0, data.Count)], batch);
-        return batch.ToArray<long>();
-    }
 }

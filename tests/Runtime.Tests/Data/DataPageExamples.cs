@@ -76,4 +76,18 @@ public sealed class DataPageExamples : IDisposable
         Assert.Equal(small.Pixels, ImageFile.Read(thumbnail).Pixels);
         Assert.Equal([0, 85, 170, 255], ImageFile.Read(gradient).Pixels);
     }
+
+    [Fact]
+    public void arrays_and_formulas()
+    {
+        var places = Examples.Floats<F2>([0, 0, 0, 1, 1, 0, 1, 1]);
+        var exclusiveOr = new Dataset<F2, Labels>(places, Examples.Labels([0, 1, 1, 0], classes: 2));
+        var product = new Dataset<F2, Tensor<F1>>(places, Examples.Floats<F1>([0, 0, 0, 1]));
+        var corners = new Dataset<F2, Tensor<F2>>(places, Examples.MultiHot<F2>([[], [0], [1], [0, 1]]));
+
+        Dataset<F2, Labels> spirals = SyntheticData.TwoSpirals<F2>(count: 1000, noise: 0.02, seed: 1);
+        Dataset<F1, Tensor<F1>> sine = SyntheticData.Sinusoid<F1, F1>(count: 1000, noise: 0.1, seed: 1);
+
+        Assert.Equal((4, 4, 4, 1000, 1000), (exclusiveOr.Count, product.Count, corners.Count, spirals.Count, sine.Count));
+    }
 }

@@ -39,6 +39,39 @@ public sealed class DatasetTests
     }
 
     [Fact]
+    public void labels_may_be_of_more_classes_than_a_byte_can_count()
+    {
+        var data = new Dataset<S1, Labels>(Examples.Floats<S1>([0, 0, 0]), Examples.Labels((int[])[999, 0, 500], 1000));
+        Assert.Equal([999, 0, 500], data.Classes());
+        Assert.Throws<ArgumentException>(() => Examples.Labels((int[])[999, -1], 1000));
+    }
+
+    [Fact]
+    public void targets_may_be_numbers()
+    {
+        var data = new Dataset<S1, Tensor<S2>>(Examples.Floats<S1>([1, 2]), Examples.Floats<S2>([10, 11, 20, 21]));
+        using var loader = new DataLoader<S1, Tensor<S2>>(data, 2);
+        foreach (var batch in loader.Epoch(1)) Assert.Equal([10, 11, 20, 21], batch.Target.ToArray<float>());
+    }
+
+    [Fact]
+    public void an_example_may_have_several_classes_or_none()
+    {
+        var examples = Examples.MultiHot<S3>([[0, 2], [], [1]]);
+        using var batch = examples.CreateBatch(3);
+        for (int time = 0; time < 2; time++) examples.Read([2, 0, 1], batch);
+
+        Assert.Equal([0f, 1, 0, 1, 0, 1, 0, 0, 0], batch.ToArray<float>());
+    }
+
+    [Fact]
+    public void a_class_of_several_that_is_out_of_range_is_an_error_that_names_the_example()
+    {
+        var e = Assert.Throws<ArgumentException>(() => Examples.MultiHot<S3>([[0], [1, 3]]));
+        Assert.StartsWith("Class 3 of example 1 is out of range: the 3 classes are 0 to 2.", e.Message);
+    }
+
+    [Fact]
     public void inputs_and_targets_must_be_as_many()
     {
         var e = Assert.Throws<ArgumentException>(() => new Dataset<S2, Labels>(Examples.Floats<S2>([1, 2]), Examples.Labels([0, 1], 2)));
