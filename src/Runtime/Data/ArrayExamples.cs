@@ -80,6 +80,8 @@ internal sealed class LabelExamples(int[] values) : Examples<Labels>
             throw new ArgumentException(FormattableString.Invariant($"The label of example {wrong} is {values[wrong]}, but {network} tells {classes} classes apart, 0 to {classes - 1}."));
     }
 
+    internal override Examples<Labels> Select(int[] indices) => new LabelExamples(Array.ConvertAll(indices, index => values[index]));
+
     public override Labels CreateBatch(int count, ElementType elementType, Device device) => Labels.From(new long[count], device);
 
     public override void Read(ReadOnlySpan<int> indices, Labels batch)

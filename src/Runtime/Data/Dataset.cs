@@ -5,7 +5,7 @@ namespace ModelDsl.Runtime.Data;
 /// <summary>Examples to learn from or to be tested on: inputs, and for each the target.</summary>
 /// <typeparam name="TInput">The shape of an input.</typeparam>
 /// <typeparam name="TTarget"><see cref="Labels"/>, or the tensor that the network is to put out.</typeparam>
-public sealed class Dataset<TInput, TTarget> where TInput : IShape where TTarget : Tensor
+public sealed partial class Dataset<TInput, TTarget> where TInput : IShape where TTarget : Tensor
 {
     /// <exception cref="ArgumentException">There are no examples, or not as many targets as inputs.</exception>
     public Dataset(Examples<Tensor<TInput>> inputs, Examples<TTarget> targets)

@@ -25,6 +25,9 @@ public abstract class Examples<TTensor> where TTensor : Tensor
     /// <param name="indices">As many numbers, each from 0 to <see cref="Count"/> - 1, as the batch has examples.</param>
     /// <param name="batch">A tensor from <see cref="CreateBatch"/>, in float32 and on the CPU.</param>
     public abstract void Read(ReadOnlySpan<int> indices, TTensor batch);
+
+    /// <summary>The examples with these numbers, in this order.</summary>
+    internal virtual Examples<TTensor> Select(int[] indices) => new SelectedExamples<TTensor>(this, indices);
 }
 
 /// <summary>Examples that lie in arrays.</summary>

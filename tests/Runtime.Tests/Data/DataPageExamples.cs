@@ -1,6 +1,7 @@
 using ModelDsl.Runtime.Data;
 using F1 = ModelDsl.Runtime.Tests.S1;
 using F2 = ModelDsl.Runtime.Tests.S2;
+using F784 = ModelDsl.Runtime.Tests.S784;
 using F3x32x32 = ModelDsl.Runtime.Tests.S3x32x32;
 
 namespace ModelDsl.Runtime.Tests.Data;
@@ -89,5 +90,18 @@ public sealed class DataPageExamples : IDisposable
         Dataset<F1, Tensor<F1>> sine = SyntheticData.Sinusoid<F1, F1>(count: 1000, noise: 0.1, seed: 1);
 
         Assert.Equal((4, 4, 4, 1000, 1000), (exclusiveOr.Count, product.Count, corners.Count, spirals.Count, sine.Count));
+    }
+
+    [Fact]
+    public void parts_of_a_data_set()
+    {
+        byte[] labels = [.. Enumerable.Range(0, 200).Select(i => (byte)(i % 10))];
+        var digits = new LabelledImages(new byte[200 * 784], labels, 28, 28, 10).As<F784>();
+
+        var (train, validation) = digits.Split(0.1, seed: 1, stratified: true);
+        Dataset<F784, Labels> few = train.PerClass(10, seed: 1);
+        Dataset<F784, Labels> seven = train.OfClasses([0, 1, 2, 3, 4, 5, 6]);
+
+        Assert.Equal((180, 20, 100, 126), (train.Count, validation.Count, few.Count, seven.Count));
     }
 }

@@ -45,3 +45,8 @@ internal readonly struct S3x32x32 : IShape
 {
     public static ReadOnlySpan<int> Dimensions => [3, 32, 32];
 }
+
+internal readonly struct S784 : IShape
+{
+    public static ReadOnlySpan<int> Dimensions => [784];
+}

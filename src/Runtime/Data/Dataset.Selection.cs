@@ -1,0 +1,135 @@
+using static System.FormattableString;
+
+namespace ModelDsl.Runtime.Data;
+
+// Parts of a data set. The examples of a part stand in the order that they have in the whole, and none is copied.
+public sealed partial class Dataset<TInput, TTarget>
+{
+    /// <summary>The stream of the seed that parts are drawn from; those of epochs are not negative.</summary>
+    private const int PartStream = -1;
+
+    /// <summary>The examples with these numbers, in this order. A number may stand there more than once.</summary>
+    /// <exception cref="ArgumentException">There are no numbers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is that of no example.</exception>
+    public Dataset<TInput, TTarget> Select(params ReadOnlySpan<int> indices)
+    {
+        int wrong = indices.IndexOfAnyExceptInRange(0, Count - 1);
+        if (wrong >= 0)
+            throw new ArgumentOutOfRangeException(nameof(indices), indices[wrong], Invariant($"The {Count} examples have the numbers 0 to {Count - 1}."));
+        int[] selection = indices.ToArray();
+        return new Dataset<TInput, TTarget>(Inputs.Select(selection), Targets.Select(selection));
+    }
+
+    /// <summary>Two parts drawn at random, one to learn from and one to choose settings by.</summary>
+    /// <param name="validation">The second part's share of the examples, between 0 and 1.</param>
+    /// <param name="seed">The same seed draws the same parts.</param>
+    /// <param name="stratified">Both parts have the classes in the same proportions, to one example of each class.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The share is not between 0 and 1.</exception>
+    /// <exception cref="ArgumentException">A part would have no examples.</exception>
+    /// <exception cref="InvalidOperationException">Stratified, but the targets are no labels.</exception>
+    public (Dataset<TInput, TTarget> Train, Dataset<TInput, TTarget> Validation) Split(double validation, int seed, bool stratified = false)
+    {
+        if (!(validation > 0 && validation < 1))
+            throw new ArgumentOutOfRangeException(nameof(validation), validation, "The share of the validation examples must be between 0 and 1.");
+        int[] drawn = Draw(seed, stratified);
+        var validated = new bool[Count];
+        int taken = 0;
+        for (int place = 0; place < Count; place++)
+        {
+            // The share holds for every beginning of the order, so for every class too where it goes class by class.
+            if ((int)Math.Round((place + 1) * validation) <= taken) continue;
+            validated[drawn[place]] = true;
+            taken++;
+        }
+
+        if (taken == 0 || taken == Count)
+            throw new ArgumentException(Invariant($"A share of {validation} of {Count} examples leaves a part without any."), nameof(validation));
+        return (Where(example => !validated[example]), Where(example => validated[example]));
+    }
+
+    /// <summary>
+    /// Parts of equal size, to one example, each once the part to validate by while the others together are learned from (k-fold
+    /// cross-validation).
+    /// </summary>
+    /// <param name="count">The number of parts, k.</param>
+    /// <param name="seed">The same seed draws the same parts.</param>
+    /// <param name="stratified">All parts have the classes in the same proportions, to one example of each class.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer than two parts, or more than examples.</exception>
+    /// <exception cref="InvalidOperationException">Stratified, but the targets are no labels.</exception>
+    public IReadOnlyList<(Dataset<TInput, TTarget> Train, Dataset<TInput, TTarget> Validation)> Folds(int count, int seed, bool stratified = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
+        int[] drawn = Draw(seed, stratified);
+        var part = new int[Count];
+        for (int place = 0; place < Count; place++) part[drawn[place]] = place % count;
+        return [.. Enumerable.Range(0, count).Select(fold => (Where(example => part[example] != fold), Where(example => part[example] == fold)))];
+    }
+
+    /// <summary>So many examples of each class, drawn at random, for learning from few labels.</summary>
+    /// <exception cref="ArgumentException">A class has fewer; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">The targets are no labels.</exception>
+    public Dataset<TInput, TTarget> PerClass(int count, int seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        int[] classes = ClassOfEach();
+        var taken = new SortedDictionary<int, int>();
+        foreach (int label in classes) taken[label] = 0;
+        var drawn = new bool[Count];
+        foreach (int example in Draw(seed, stratified: false))
+        {
+            if (taken[classes[example]] == count) continue;
+            taken[classes[example]]++;
+            drawn[example] = true;
+        }
+
+        foreach (var (label, found) in taken)
+        {
+            if (found < count) throw new ArgumentException(Invariant($"Class {label} has {found} examples, not {count}."), nameof(count));
+        }
+
+        return Where(example => drawn[example]);
+    }
+
+    /// <summary>The examples of some classes.</summary>
+    /// <param name="classes">The classes.</param>
+    /// <param name="renumber">Labels each example with the place of its class in the list, for a network of so many classes.</param>
+    /// <exception cref="ArgumentException">There is no example of one of the classes, or it is named twice.</exception>
+    /// <exception cref="InvalidOperationException">The targets are no labels.</exception>
+    public Dataset<TInput, TTarget> OfClasses(ReadOnlySpan<int> classes, bool renumber = false)
+    {
+        int[] all = ClassOfEach();
+        var places = new Dictionary<int, int>();
+        foreach (int label in classes)
+        {
+            if (!places.TryAdd(label, places.Count)) throw new ArgumentException(Invariant($"Class {label} is named twice."), nameof(classes));
+            if (!all.Contains(label)) throw new ArgumentException(Invariant($"There is no example of class {label}."), nameof(classes));
+        }
+
+        var some = Where(example => places.ContainsKey(all[example]));
+        if (!renumber) return some;
+        var labels = new LabelExamples([.. all.Where(places.ContainsKey).Select(label => places[label])]);
+        return new Dataset<TInput, TTarget>(some.Inputs, (Examples<TTarget>)(object)labels);
+    }
+
+    private Dataset<TInput, TTarget> Where(Func<int, bool> wanted) => Select([.. Enumerable.Range(0, Count).Where(wanted)]);
+
+    /// <summary>All numbers, shuffled, and then class by class if asked.</summary>
+    private int[] Draw(int seed, bool stratified)
+    {
+        int[] drawn = new ExampleOrder(Count, seed).Of(PartStream).ToArray();
+        if (!stratified) return drawn;
+        int[] classes = ClassOfEach();
+        return [.. drawn.OrderBy(example => classes[example])];
+    }
+
+    private int[] ClassOfEach()
+    {
+        if (Targets is LabelExamples labels) return labels.Values[..Count].ToArray();
+        if (Targets is not Examples<Labels> targets)
+            throw new InvalidOperationException("Examples go by class only where their targets are Labels; these are numbers.");
+        using var batch = targets.CreateBatch(Count);
+        targets.Read([.. Enumerable.Range(0, Count)], batch);
+        return Array.ConvertAll(batch.ToArray<long>(), label => (int)label);
+    }
+}
