@@ -29,10 +29,10 @@ public sealed class Batch<TInput, TTarget> where TInput : IShape where TTarget :
     /// <summary>The number of the batch in its epoch, from 0.</summary>
     public int Index { get; private set; }
 
-    internal void Fill(ReadOnlySpan<int> indices, int index)
+    internal void Fill(ReadOnlySpan<int> indices, int epoch, int index)
     {
-        _input.Fill(indices);
-        _target.Fill(indices);
+        _input.Fill(indices, epoch);
+        _target.Fill(indices, epoch);
         Index = index;
     }
 
@@ -61,9 +61,9 @@ public sealed class Batch<TInput, TTarget> where TInput : IShape where TTarget :
 
         public TTensor Batch { get; }
 
-        public void Fill(ReadOnlySpan<int> indices)
+        public void Fill(ReadOnlySpan<int> indices, int epoch)
         {
-            _examples.Read(indices, _host);
+            _examples.Read(indices, epoch, _host);
             if (!ReferenceEquals(Batch, _host)) Batch.Dispatcher.Aten.CopyInPlace(Batch.Handle, _host.Handle);
         }
 

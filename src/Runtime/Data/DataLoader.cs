@@ -1,15 +1,15 @@
 namespace ModelDsl.Runtime.Data;
 
 /// <summary>
-/// Makes batches of a data set, epoch by epoch, a few ahead of their use on a thread of its own. The tensors of the batches are made once
-/// and filled again and again; an epoch allocates a thread and nothing per batch.
+/// Makes batches of a data set, epoch by epoch, a few ahead of their use on threads of its own. The tensors of the batches are made once
+/// and filled again and again; an epoch allocates its threads and nothing per batch.
 /// </summary>
 /// <typeparam name="TInput">The shape of an input.</typeparam>
 /// <typeparam name="TTarget">The tensor of the targets.</typeparam>
 public sealed class DataLoader<TInput, TTarget> : IDisposable where TInput : IShape where TTarget : Tensor
 {
-    /// <summary>One batch in use, one ready, one being filled.</summary>
-    private const int RingSize = 3;
+    /// <summary>One batch in use and one ready, besides one being filled by each thread.</summary>
+    private const int InUseAndReady = 2;
 
     private readonly ExampleOrder _order;
     private readonly Batch<TInput, TTarget>[] _ring;
@@ -24,22 +24,25 @@ public sealed class DataLoader<TInput, TTarget> : IDisposable where TInput : ISh
     /// <param name="limit">The most examples in an epoch: with a seed a random sample of them, the first ones otherwise.</param>
     /// <param name="elementType">The type of the inputs' numbers, as the network has it.</param>
     /// <param name="device">Where the network is.</param>
+    /// <param name="threads">How many batches are made at once; when not given, as the data set says. The batches are the same.</param>
     /// <exception cref="ArgumentException">
-    /// The batch size or the limit is below 1, or with <paramref name="dropLast"/> there is no whole batch.
+    /// The batch size, the limit or the number of threads is below 1, or with <paramref name="dropLast"/> there is no whole batch.
     /// </exception>
     public DataLoader(Dataset<TInput, TTarget> data, int batchSize, int? seed = null, bool dropLast = false, int limit = int.MaxValue,
-        ElementType elementType = ElementType.Float32, Device device = default)
+        ElementType elementType = ElementType.Float32, Device device = default, int? threads = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        Threads = threads ?? data.LoaderThreads;
+        ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1, nameof(threads));
         int count = Math.Min(data.Count, limit);
         int whole = count / batchSize;
         int rest = dropLast ? 0 : count % batchSize;
         if (whole == 0 && rest == 0)
             throw new ArgumentException($"{count} examples do not fill a batch of {batchSize}.", nameof(batchSize));
         _order = new ExampleOrder(data.Count, seed);
-        _ring = new Batch<TInput, TTarget>[Math.Min(RingSize, whole)];
+        _ring = new Batch<TInput, TTarget>[Math.Min(Threads + InUseAndReady, whole)];
         for (int i = 0; i < _ring.Length; i++) _ring[i] = new Batch<TInput, TTarget>(data, batchSize, elementType, device);
         _last = rest == 0 ? null : new Batch<TInput, TTarget>(data, rest, elementType, device);
         BatchSize = batchSize;
@@ -55,6 +58,9 @@ public sealed class DataLoader<TInput, TTarget> : IDisposable where TInput : ISh
 
     /// <summary>Examples in an epoch.</summary>
     public int ExampleCount { get; }
+
+    /// <summary>The number of threads that make batches.</summary>
+    public int Threads { get; }
 
     /// <summary>
     /// The batches of an epoch, to be gone through once with <c>foreach</c>. Each is valid until the next is asked for. An exception
@@ -72,7 +78,7 @@ public sealed class DataLoader<TInput, TTarget> : IDisposable where TInput : ISh
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_running is { IsOver: false })
             throw new InvalidOperationException("This loader's last epoch has not ended: dispose of it, or use a second loader.");
-        return _running = new Epoch<TInput, TTarget>(this, _order.Of(epoch), first, cancellation);
+        return _running = new Epoch<TInput, TTarget>(this, epoch, _order.Of(epoch), first, cancellation);
     }
 
     /// <summary>Ends an epoch under way and releases the batches.</summary>
@@ -88,13 +94,18 @@ public sealed class DataLoader<TInput, TTarget> : IDisposable where TInput : ISh
     /// <summary>A batch may be filled while the batch in use is at most this many before it.</summary>
     internal int Ahead => Math.Max(1, _ring.Length);
 
-    /// <summary>Where batch <paramref name="index"/> of an epoch lives.</summary>
-    internal Batch<TInput, TTarget> Place(int index) => _last is not null && index == BatchCount - 1 ? _last : _ring[index % _ring.Length];
+    /// <summary>The number of places where batches live.</summary>
+    internal int PlaceCount => _ring.Length + 1;
 
-    internal Batch<TInput, TTarget> Fill(int index, ReadOnlySpan<int> order)
+    /// <summary>The place where batch <paramref name="index"/> of an epoch lives.</summary>
+    internal int PlaceOf(int index) => _last is not null && index == BatchCount - 1 ? _ring.Length : index % _ring.Length;
+
+    /// <summary>The batch that lives where batch <paramref name="index"/> of an epoch does.</summary>
+    internal Batch<TInput, TTarget> At(int index) => PlaceOf(index) is var place && place == _ring.Length ? _last! : _ring[place];
+
+    internal void Fill(int index, int epoch, ReadOnlySpan<int> order)
     {
-        var batch = Place(index);
-        batch.Fill(order.Slice(index * BatchSize, batch.Count), index);
-        return batch;
+        var batch = At(index);
+        batch.Fill(order.Slice(index * BatchSize, batch.Count), epoch, index);
     }
 }

@@ -17,7 +17,8 @@ public sealed partial class Dataset<TInput, TTarget>
         if (wrong >= 0)
             throw new ArgumentOutOfRangeException(nameof(indices), indices[wrong], Invariant($"The {Count} examples have the numbers 0 to {Count - 1}."));
         int[] selection = indices.ToArray();
-        return new Dataset<TInput, TTarget>(Inputs.Select(selection), Targets.Select(selection));
+        if (selection.Length == 0) throw new ArgumentException("A part of a data set needs at least one example.", nameof(indices));
+        return new Dataset<TInput, TTarget>(Inputs.Select(selection), Targets.Select(selection), selection.Length, LoaderThreads);
     }
 
     /// <summary>Two parts drawn at random, one to learn from and one to choose settings by.</summary>
@@ -109,7 +110,7 @@ public sealed partial class Dataset<TInput, TTarget>
         var some = Where(example => places.ContainsKey(all[example]));
         if (!renumber) return some;
         var labels = new LabelExamples([.. all.Where(places.ContainsKey).Select(label => places[label])]);
-        return new Dataset<TInput, TTarget>(some.Inputs, (Examples<TTarget>)(object)labels);
+        return new Dataset<TInput, TTarget>(some.Inputs, (Examples<TTarget>)(object)labels, some.Count, LoaderThreads);
     }
 
     private Dataset<TInput, TTarget> Where(Func<int, bool> wanted) => Select([.. Enumerable.Range(0, Count).Where(wanted)]);

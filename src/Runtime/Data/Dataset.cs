@@ -20,11 +20,12 @@ public sealed partial class Dataset<TInput, TTarget> where TInput : IShape where
         Count = inputs.Count;
     }
 
-    private Dataset(Dataset<TInput, TTarget> whole, int count)
+    private Dataset(Examples<Tensor<TInput>> inputs, Examples<TTarget> targets, int count, int loaderThreads)
     {
-        Inputs = whole.Inputs;
-        Targets = whole.Targets;
+        Inputs = inputs;
+        Targets = targets;
         Count = count;
+        LoaderThreads = loaderThreads;
     }
 
     /// <summary>The inputs.</summary>
@@ -36,10 +37,31 @@ public sealed partial class Dataset<TInput, TTarget> where TInput : IShape where
     /// <summary>The number of examples.</summary>
     public int Count { get; }
 
+    /// <summary>How many threads a loader makes batches on, unless it is told otherwise; one unless <see cref="OnThreads"/> asked for more.</summary>
+    public int LoaderThreads { get; } = 1;
+
+    /// <summary>
+    /// The same examples for loaders with several threads, where decoding or augmentation takes longer than a training step. The batches
+    /// stay the same.
+    /// </summary>
+    public Dataset<TInput, TTarget> OnThreads(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return new Dataset<TInput, TTarget>(Inputs, Targets, Count, count);
+    }
+
     /// <summary>The first <paramref name="count"/> examples, or all when there are fewer. Copies nothing.</summary>
     public Dataset<TInput, TTarget> Take(int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        return count >= Count ? this : new Dataset<TInput, TTarget>(this, count);
+        return count >= Count ? this : new Dataset<TInput, TTarget>(Inputs, Targets, count, LoaderThreads);
     }
+
+    /// <summary>
+    /// The same examples with their images changed at random, by one change after the other, when a batch is made. What is drawn depends on
+    /// the seed, the epoch and the number of the example here alone.
+    /// </summary>
+    /// <exception cref="ShapeMismatchException">The inputs are no images [C, H, W].</exception>
+    public Dataset<TInput, TTarget> Augmented(int seed, params ReadOnlySpan<Augmentation> augmentations) =>
+        new(new AugmentedExamples<TInput>(Inputs, seed, augmentations), Targets, Count, LoaderThreads);
 }

@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace ModelDsl.Runtime.Data;
 
 /// <summary>
-/// One pass over a loader's batches. Filling happens on a thread of its own that runs at most a ring of batches ahead; the two threads
-/// meet under one lock, twice a batch.
+/// One pass over a loader's batches. Filling happens on threads of its own that run at most a ring of batches ahead, each with a batch at
+/// a time, the next that nobody has begun; all threads meet under one lock, three times a batch.
 /// </summary>
 /// <typeparam name="TInput">The shape of an input.</typeparam>
 /// <typeparam name="TTarget">The tensor of the targets.</typeparam>
@@ -13,30 +13,40 @@ public sealed class Epoch<TInput, TTarget> : IEnumerable<Batch<TInput, TTarget>>
     where TInput : IShape where TTarget : Tensor
 {
     private readonly DataLoader<TInput, TTarget> _loader;
+    private readonly int _number;
     private readonly ReadOnlyMemory<int> _order;
     private readonly CancellationToken _cancellation;
     private readonly CancellationTokenRegistration _registration;
     private readonly object _gate = new();
-    private readonly Thread _worker;
-    private readonly int _first;  // the batch to begin with
-    private int _filled;          // batches _first .. _filled - 1 have been made
-    private int _current;         // the batch in use; those before it may be filled again
+    private readonly Thread[] _workers;
+    private readonly int[] _filled;     // which batch each place of the loader holds
+    private readonly int _first;        // the batch to begin with
+    private int _next;                  // the first batch that no thread has begun
+    private int _current;               // the batch in use; those before it may be filled again
     private bool _stopped;
+    private int _failed = int.MaxValue; // the first batch that could not be made
     private ExceptionDispatchInfo? _failure;
 
-    internal Epoch(DataLoader<TInput, TTarget> loader, ReadOnlyMemory<int> order, int first, CancellationToken cancellation)
+    internal Epoch(DataLoader<TInput, TTarget> loader, int number, ReadOnlyMemory<int> order, int first, CancellationToken cancellation)
     {
-        (_first, _filled, _current) = (first, first, first - 1);
+        (_first, _next, _current) = (first, first, first - 1);
         _loader = loader;
+        _number = number;
         _order = order;
         _cancellation = cancellation;
+        _filled = new int[loader.PlaceCount];
+        Array.Fill(_filled, -1);
         _registration = cancellation.UnsafeRegister(static epoch => ((Epoch<TInput, TTarget>)epoch!).Wake(), this);
-        _worker = new Thread(Work) { IsBackground = true, Name = "data loader" };
-        _worker.Start();
+        _workers = new Thread[Math.Min(loader.Threads, loader.BatchCount)];
+        for (int i = 0; i < _workers.Length; i++)
+        {
+            _workers[i] = new Thread(Work) { IsBackground = true, Name = "data loader" };
+            _workers[i].Start();
+        }
     }
 
     /// <summary>The batch in use.</summary>
-    public Batch<TInput, TTarget> Current => _loader.Place(_current);
+    public Batch<TInput, TTarget> Current => _loader.At(_current);
 
     object IEnumerator.Current => Current;
 
@@ -52,14 +62,14 @@ public sealed class Epoch<TInput, TTarget> : IEnumerable<Batch<TInput, TTarget>>
             if (_current < _loader.BatchCount) _current++;
             Monitor.PulseAll(_gate);
             if (_current == _loader.BatchCount) return false;
-            while (_filled <= _current && _failure is null && !_cancellation.IsCancellationRequested) Monitor.Wait(_gate);
+            while (!IsFilled(_current) && _failed > _current && !_cancellation.IsCancellationRequested) Monitor.Wait(_gate);
             _cancellation.ThrowIfCancellationRequested();
-            if (_filled <= _current) _failure!.Throw();
+            if (!IsFilled(_current)) _failure!.Throw();
             return true;
         }
     }
 
-    /// <summary>Ends the epoch, early or not, and waits for its thread to end.</summary>
+    /// <summary>Ends the epoch, early or not, and waits for its threads to end.</summary>
     public void Dispose()
     {
         if (IsOver) return;
@@ -70,7 +80,7 @@ public sealed class Epoch<TInput, TTarget> : IEnumerable<Batch<TInput, TTarget>>
         }
 
         _registration.Dispose();
-        _worker.Join();
+        foreach (var worker in _workers) worker.Join();
         IsOver = true;
     }
 
@@ -85,37 +95,49 @@ public sealed class Epoch<TInput, TTarget> : IEnumerable<Batch<TInput, TTarget>>
 
     private void Work()
     {
-        try
+        while (Begin() is { } index)
         {
-            for (int index = _first; index < _loader.BatchCount && WaitForPlace(index); index++)
+            try
             {
-                _loader.Fill(index, _order.Span);
+                _loader.Fill(index, _number, _order.Span);
                 lock (_gate)
                 {
-                    _filled = index + 1;
+                    _filled[_loader.PlaceOf(index)] = index;
                     Monitor.PulseAll(_gate);
                 }
             }
-        }
-        catch (Exception e)
-        {
-            lock (_gate)
+            catch (Exception e)
             {
-                _failure = ExceptionDispatchInfo.Capture(e);
-                Monitor.PulseAll(_gate);
+                Fail(index, e);
             }
         }
     }
 
-    /// <summary>Waits until the batch that last lived where this one will is no longer in use. False when the epoch was ended.</summary>
-    private bool WaitForPlace(int index)
+    /// <summary>
+    /// Takes the next batch, and waits until the one that last lived where it will is no longer in use. Null when there is none, or the
+    /// epoch was ended, or a batch before it could not be made.
+    /// </summary>
+    private int? Begin()
     {
         lock (_gate)
         {
-            while (!_stopped && index - _loader.Ahead >= Math.Max(0, _current)) Monitor.Wait(_gate);
-            return !_stopped;
+            if (_next == _loader.BatchCount || _failure is not null) return null;
+            int index = _next++;
+            while (!_stopped && index - _loader.Ahead >= Math.Max(_first, _current)) Monitor.Wait(_gate);
+            return _stopped ? null : index;
         }
     }
+
+    private void Fail(int index, Exception exception)
+    {
+        lock (_gate)
+        {
+            if (index < _failed) (_failed, _failure) = (index, ExceptionDispatchInfo.Capture(exception));
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private bool IsFilled(int index) => _filled[_loader.PlaceOf(index)] == index;
 
     private void Wake()
     {

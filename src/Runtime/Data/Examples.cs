@@ -19,12 +19,20 @@ public abstract class Examples<TTensor> where TTensor : Tensor
     public abstract TTensor CreateBatch(int count, ElementType elementType = ElementType.Float32, Device device = default);
 
     /// <summary>
-    /// Writes the examples with these numbers to the batch, one after the other. A loader calls it from its own thread, one call at a
-    /// time; two loaders may call it at once. It should allocate nothing.
+    /// Writes the examples with these numbers to the batch, one after the other. A loader calls it from threads of its own, maybe several
+    /// at once, each with a batch of its own. It should allocate nothing.
     /// </summary>
     /// <param name="indices">As many numbers, each from 0 to <see cref="Count"/> - 1, as the batch has examples.</param>
     /// <param name="batch">A tensor from <see cref="CreateBatch"/>, in float32 and on the CPU.</param>
     public abstract void Read(ReadOnlySpan<int> indices, TTensor batch);
+
+    /// <summary>
+    /// Writes the examples as they are in an epoch, for those that change from one to the next. Anything else is the same in every epoch.
+    /// </summary>
+    /// <param name="indices">As many numbers, each from 0 to <see cref="Count"/> - 1, as the batch has examples.</param>
+    /// <param name="epoch">The number of the epoch.</param>
+    /// <param name="batch">A tensor from <see cref="CreateBatch"/>, in float32 and on the CPU.</param>
+    public virtual void Read(ReadOnlySpan<int> indices, int epoch, TTensor batch) => Read(indices, batch);
 
     /// <summary>The examples with these numbers, in this order.</summary>
     internal virtual Examples<TTensor> Select(int[] indices) => new SelectedExamples<TTensor>(this, indices);

@@ -9,12 +9,14 @@ internal sealed class SelectedExamples<TTensor>(Examples<TTensor> whole, int[] s
 
     public override TTensor CreateBatch(int count, ElementType elementType, Device device) => whole.CreateBatch(count, elementType, device);
 
-    public override void Read(ReadOnlySpan<int> indices, TTensor batch)
+    public override void Read(ReadOnlySpan<int> indices, TTensor batch) => Read(indices, epoch: 0, batch);
+
+    public override void Read(ReadOnlySpan<int> indices, int epoch, TTensor batch)
     {
         var rented = ArrayPool<int>.Shared.Rent(indices.Length);
         var numbers = rented.AsSpan(0, indices.Length);
         for (int i = 0; i < numbers.Length; i++) numbers[i] = selection[indices[i]];
-        whole.Read(numbers, batch);
+        whole.Read(numbers, epoch, batch);
         ArrayPool<int>.Shared.Return(rented);
     }
 

@@ -46,6 +46,9 @@ internal struct SplitMix64(ulong seed)
     /// <summary>A stream of its own for each pair of numbers, so that epoch 2 of seed 1 is not epoch 1 of seed 2.</summary>
     public static SplitMix64 For(long seed, long stream) => new(Mix((ulong)seed * GoldenGamma) ^ Mix(~(ulong)stream));
 
+    /// <summary>A stream of its own for each three numbers.</summary>
+    public static SplitMix64 For(long seed, long stream, long part) => For((long)For(seed, stream).Next(), part);
+
     private static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

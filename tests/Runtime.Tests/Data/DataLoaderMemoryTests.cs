@@ -17,6 +17,21 @@ public sealed class DataLoaderMemoryTests
     }
 
     [Fact]
+    public void an_augmented_batch_costs_no_managed_memory()
+    {
+        var data = new Dataset<S3x32x32, Labels>(Examples.Floats<S3x32x32>(new float[200 * 3 * 32 * 32]), Examples.Labels(new byte[200], 1)).Augmented(
+            1, Augmentation.PadAndCrop(4), Augmentation.FlipHorizontally(), Augmentation.Rotate(10), Augmentation.Noise(0.1),
+            Augmentation.Colour(0.1, 0.1, 0.1), Augmentation.Cutout(8)).Select([.. Enumerable.Range(0, 200)]);
+        using var batch = data.Inputs.CreateBatch(20);
+        int[] indices = [.. Enumerable.Range(50, 20)];
+        for (int warm = 0; warm < 3; warm++) data.Inputs.Read(indices, warm, batch);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int epoch = 0; epoch < 5; epoch++) data.Inputs.Read(indices, epoch, batch);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void epochs_and_loaders_leave_no_tensor_behind()
     {
         long before = MemoryCollection.Buffers();

@@ -104,4 +104,23 @@ public sealed class DataPageExamples : IDisposable
 
         Assert.Equal((180, 20, 100, 126), (train.Count, validation.Count, few.Count, seven.Count));
     }
+
+    [Fact]
+    public void images_that_change()
+    {
+        var images = new LabelledImages(new byte[20 * 3 * 32 * 32], new byte[20], 3, 32, 32, 1, Normalization.None).As<F3x32x32>();
+
+        Dataset<F3x32x32, Labels> changing = images.Augmented(
+            seed: 1,
+            Augmentation.PadAndCrop(4),
+            Augmentation.FlipHorizontally(),
+            Augmentation.Rotate(10),
+            Augmentation.Colour(brightness: 0.2, contrast: 0.2, saturation: 0.2),
+            Augmentation.Noise(0.02),
+            Augmentation.Cutout(8));
+        using var loader = new DataLoader<F3x32x32, Labels>(changing.OnThreads(2), batchSize: 10, seed: 1);
+        foreach (var batch in loader.Epoch(1)) Console.WriteLine($"batch {batch.Index}: {batch.Count} images");
+
+        Assert.Equal(2, loader.Threads);
+    }
 }

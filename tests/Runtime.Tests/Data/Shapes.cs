@@ -50,3 +50,8 @@ internal readonly struct S784 : IShape
 {
     public static ReadOnlySpan<int> Dimensions => [784];
 }
+
+internal readonly struct S2x8x8 : IShape
+{
+    public static ReadOnlySpan<int> Dimensions => [2, 8, 8];
+}
