@@ -32,9 +32,8 @@ internal sealed class CifarFiles(string name, string folder, string[] train, str
         var place = folders.FirstOrDefault(place => File.Exists(Path.Combine(place, train[0]))) ?? throw Missing(folders, train[0]);
         var classes = ReadNames(Find(place, labels[used].NamesFile), labels[used].Classes);
         var learned = Read([.. train.Select(file => Find(place, file))], labels, used);
-        var normalization = learned.MeasureNormalization();
         var tested = Read([Find(place, test)], labels, used);
-        return new ImageSet(name, classes, learned.NormalizedBy(normalization), tested.NormalizedBy(normalization));
+        return new ImageSet(name, classes, learned, tested).Normalized();
     }
 
     private static LabelledImages Read(string[] paths, CifarLabel[] labels, int used)

@@ -64,4 +64,15 @@ public sealed partial class Dataset<TInput, TTarget> where TInput : IShape where
     /// <exception cref="ShapeMismatchException">The inputs are no images [C, H, W].</exception>
     public Dataset<TInput, TTarget> Augmented(int seed, params ReadOnlySpan<Augmentation> augmentations) =>
         new(new AugmentedExamples<TInput>(Inputs, seed, augmentations), Targets, Count, LoaderThreads);
+
+    /// <summary>
+    /// The same examples with their inputs normalised when a batch is made. Measure the normalisation on the examples to learn from and
+    /// apply it to those to be tested on as well.
+    /// </summary>
+    /// <exception cref="ArgumentException">The inputs have other channels.</exception>
+    public Dataset<TInput, TTarget> Normalized(Normalization normalization)
+    {
+        ArgumentNullException.ThrowIfNull(normalization);
+        return new Dataset<TInput, TTarget>(new NormalizedExamples<TInput>(Inputs, normalization), Targets, Count, LoaderThreads);
+    }
 }

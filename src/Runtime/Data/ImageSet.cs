@@ -5,4 +5,12 @@ namespace ModelDsl.Runtime.Data;
 /// <param name="Classes">The name of each class.</param>
 /// <param name="Train">The images to learn from.</param>
 /// <param name="Test">The images to be tested on.</param>
-public sealed record ImageSet(string Name, IReadOnlyList<string> Classes, LabelledImages Train, LabelledImages Test);
+public sealed record ImageSet(string Name, IReadOnlyList<string> Classes, LabelledImages Train, LabelledImages Test)
+{
+    /// <summary>The same images, both parts normalised by mean and deviation of each channel of the training images, which are measured.</summary>
+    public ImageSet Normalized()
+    {
+        var normalization = Train.MeasureNormalization();
+        return this with { Train = Train.NormalizedBy(normalization), Test = Test.NormalizedBy(normalization) };
+    }
+}

@@ -11,7 +11,7 @@ public sealed class LabelledImages
     /// <param name="height">Rows of an image.</param>
     /// <param name="width">Columns of an image.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="mean">The mean grey value that <see cref="As"/> subtracts, in parts of 255.</param>
+    /// <param name="mean">The mean grey value that <see cref="As{TInput}()"/> subtracts, in parts of 255.</param>
     /// <param name="deviation">The standard deviation that it divides by, in parts of 255.</param>
     /// <exception cref="ArgumentException">The pixels do not make up an image for each label.</exception>
     public LabelledImages(byte[] pixels, byte[] labels, int height, int width, int classes, float mean = 0, float deviation = 1)
@@ -26,7 +26,7 @@ public sealed class LabelledImages
     /// <param name="height">Rows of an image.</param>
     /// <param name="width">Columns of an image.</param>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="normalization">What <see cref="As"/> does with the values once they are divided by 255.</param>
+    /// <param name="normalization">What <see cref="As{TInput}()"/> does with the values once they are divided by 255.</param>
     /// <exception cref="ArgumentException">
     /// The pixels do not make up an image for each label, or the normalisation is for another number of channels.
     /// </exception>
@@ -72,7 +72,7 @@ public sealed class LabelledImages
     /// <summary>The number of classes.</summary>
     public int Classes { get; }
 
-    /// <summary>What <see cref="As"/> does with the values once they are divided by 255.</summary>
+    /// <summary>What <see cref="As{TInput}()"/> does with the values once they are divided by 255.</summary>
     public Normalization Normalization { get; }
 
     /// <summary>The number of images.</summary>
@@ -124,6 +124,15 @@ public sealed class LabelledImages
 
         return new Dataset<TInput, Labels>(Examples.Bytes<TInput>(Pixels, Normalization), Examples.Labels(Labels, Classes));
     }
+
+    /// <summary>
+    /// The images as a network's input, changed at random in each epoch while their values go from 0 to 1, and then normalised.
+    /// </summary>
+    /// <inheritdoc cref="As{TInput}()"/>
+    /// <param name="seed">Decides, with the epoch and the image's number, what is drawn.</param>
+    /// <param name="augmentations">What is changed, one after the other.</param>
+    public Dataset<TInput, Labels> As<TInput>(int seed, params ReadOnlySpan<Augmentation> augmentations) where TInput : IShape =>
+        NormalizedBy(Normalization.None).As<TInput>().Augmented(seed, augmentations).Normalized(Normalization);
 
     /// <summary>Some of the images as a batch of its own, which is the caller's to dispose of.</summary>
     /// <exception cref="ShapeMismatchException">An image has another number of pixels.</exception>

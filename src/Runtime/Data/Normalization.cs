@@ -5,6 +5,8 @@ namespace ModelDsl.Runtime.Data;
 /// <summary>What is subtracted from the values of each channel, and what they are divided by: (value - mean) / deviation.</summary>
 public sealed class Normalization
 {
+    private const int MeasuredAtOnce = 256;
+
     private readonly float[] _means;
     private readonly float[] _deviations;
 
@@ -39,6 +41,39 @@ public sealed class Normalization
 
     /// <summary>The number of channels; one stands for examples of any number of channels, all treated alike.</summary>
     public int Channels => _means.Length;
+
+    /// <summary>
+    /// Mean and standard deviation of each channel over all examples of a data set. The first dimension of an image is its channels; of a
+    /// flat example, each number is one. A channel whose values are all the same gets the deviation 1.
+    /// </summary>
+    /// <param name="data">The examples to learn from, read once, a few at a time.</param>
+    public static Normalization Measure<TInput, TTarget>(Dataset<TInput, TTarget> data) where TInput : IShape where TTarget : Tensor
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        int channels = TInput.Dimensions.Length == 0 ? 1 : TInput.Dimensions[0];
+        int plane = Examples.PlaneOf<TInput>(channels);
+        var (sums, squares) = (new double[channels], new double[channels]);
+        for (int first = 0; first < data.Count; first += MeasuredAtOnce)
+        {
+            using var batch = data.Inputs.CreateBatch(Math.Min(MeasuredAtOnce, data.Count - first));
+            data.Inputs.Read([.. Enumerable.Range(first, (int)batch.Count)], batch);
+            var values = HostMemory.Of<float>(batch);
+            for (int at = 0; at < values.Length; at++)
+            {
+                int channel = at / plane % channels;
+                sums[channel] += values[at];
+                squares[channel] += (double)values[at] * values[at];
+            }
+        }
+
+        return Of(sums, squares, (long)data.Count * plane);
+    }
+
+    internal void Apply(Span<float> values, int channel)
+    {
+        var (mean, deviation) = (_means[channel], _deviations[channel]);
+        foreach (ref float value in values) value = (value - mean) / deviation;
+    }
 
     internal float Apply(float value, int channel) => (value - _means[channel]) / _deviations[channel];
 

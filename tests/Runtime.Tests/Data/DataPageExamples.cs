@@ -123,4 +123,22 @@ public sealed class DataPageExamples : IDisposable
 
         Assert.Equal(2, loader.Threads);
     }
+
+    [Fact]
+    public void normalisation()
+    {
+        CifarTests.WriteCifar10(_folder);
+        var folder = _folder.Path;
+
+        ImageSet set = Cifar10.Load(folder).Normalized();
+        var images = set.Train.As<F3x32x32>(seed: 1, Augmentation.PadAndCrop(4), Augmentation.FlipHorizontally());
+
+        var (train, test) = (set.Train.As<F3x32x32>(), set.Test.As<F3x32x32>());
+
+        var normalization = Normalization.Measure(train);
+        Dataset<F3x32x32, Labels> learning = train.Augmented(seed: 1, Augmentation.PadAndCrop(4)).Normalized(normalization);
+        Dataset<F3x32x32, Labels> testing = test.Normalized(normalization);
+
+        Assert.Equal((10, 10, 2), (images.Count, learning.Count, testing.Count));
+    }
 }
