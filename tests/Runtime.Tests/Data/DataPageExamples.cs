@@ -1,8 +1,8 @@
 using ModelDsl.Runtime.Data;
 using F1 = ModelDsl.Runtime.Tests.S1;
 using F2 = ModelDsl.Runtime.Tests.S2;
-using F784 = ModelDsl.Runtime.Tests.S784;
 using F3x32x32 = ModelDsl.Runtime.Tests.S3x32x32;
+using F784 = ModelDsl.Runtime.Tests.S784;
 
 namespace ModelDsl.Runtime.Tests.Data;
 
