@@ -18,6 +18,18 @@ public sealed class LoaderThreadsTests
         Assert.NotEqual(Batches(several, 1), Batches(several, 2));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(9)]
+    [InlineData(15)]
+    [InlineData(16)]
+    public void an_epoch_that_begins_at_a_later_batch_has_the_same_batches(int first)
+    {
+        using var loader = new DataLoader<S1x2x3, Labels>(Slow(61).Augmented(5, Augmentation.Noise(0.1)), 4, seed: 1, threads: 3);
+        Assert.Equal(Batches(loader, 1)[first..], Batches(loader, 1, first));
+    }
+
     [Fact]
     public void examples_are_augmented_in_another_way_in_each_epoch()
     {
@@ -98,10 +110,10 @@ public sealed class LoaderThreadsTests
     private static Dataset<S1x2x3, Labels> Slow(int count) =>
         new(new SlowExamples(count, example => Thread.Sleep(example * 7919 % 4 == 0 ? 1 : 0)), Examples.Labels(new byte[count], 1));
 
-    private static List<float[]> Batches(DataLoader<S1x2x3, Labels> loader, int epoch)
+    private static List<float[]> Batches(DataLoader<S1x2x3, Labels> loader, int epoch, int first = 0)
     {
         var batches = new List<float[]>();
-        foreach (var batch in loader.Epoch(epoch)) batches.Add(batch.Input.ToArray<float>());
+        foreach (var batch in loader.Epoch(epoch, first: first)) batches.Add(batch.Input.ToArray<float>());
         return batches;
     }
 
