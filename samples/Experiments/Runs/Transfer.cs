@@ -49,7 +49,7 @@ internal sealed class Transfer : Experiment
     {
         var (clothes, tests) = lab.FashionAs<Library.F1x28x28>();
         var (some, others) = clothes.Split(0.5, draw);
-        var (few, chosenBy) = (some.PerClass(PerClass, draw), others.PerClass(2 * PerClass, draw));
+        var (few, chosenBy) = (some.PerClass(PerClass, draw), others.PerClass(lab.IsShort ? PerClass : 2 * PerClass, draw));
         return Rates.Select(rate => Learn(lab, draw, rate, few, chosenBy, tests, begin)).MaxBy(result => result.Chosen).Test;
     }
 
