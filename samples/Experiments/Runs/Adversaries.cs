@@ -103,6 +103,6 @@ internal sealed class Gan : Experiment
         PngFile.Write(lab.PathOf("samples.png"), picture, Width, Width, channels: 1);
     }
 
-    private static Tensor<F64> Noise(Random random, int count) => Tensor<F64>.From([.. Enumerable.Range(0, count * Code).Select(_ =>
-        MathF.Sqrt(-2 * MathF.Log(1 - random.NextSingle())) * MathF.Cos(2 * MathF.PI * random.NextSingle()))]);
+    private static Tensor<F64> Noise(Random random, int count) =>
+        Tensor<F64>.From([.. Enumerable.Range(0, count * Code).Select(_ => random.NextNormal())]);
 }

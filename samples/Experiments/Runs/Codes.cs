@@ -94,16 +94,12 @@ internal sealed class Denoising : Codes
         return lab.Mean(test, x =>
         {
             float[] numbers = x.ToArray<float>();
-            for (int i = 0; i < numbers.Length; i++) numbers[i] += Noise * Normal(random);
+            for (int i = 0; i < numbers.Length; i++) numbers[i] += Noise * random.NextNormal();
             using var noisy = Tensor<F1x28x28>.From(numbers);
             using var back = network.Predict(noisy);
             return Error(x, back);
         });
     }
-
-    /// <summary>Box and Muller 1958.</summary>
-    private static float Normal(Random random) =>
-        MathF.Sqrt(-2 * MathF.Log(1 - random.NextSingle())) * MathF.Cos(2 * MathF.PI * random.NextSingle());
 }
 
 internal sealed class Contractive : Codes
