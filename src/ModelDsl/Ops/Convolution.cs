@@ -94,3 +94,26 @@ public sealed record ConvolutionBackward(Window Window, ActivationFunction? Acti
             .Concat(Constants.Optional("inputGradient", call.Uses(0), usual: true)).Concat(Constants.Optional("packed", TakesBlocks(call.Node) && LinearBackward.OnlyLearns(call.Node)))
             .Concat(Constants.Optional("reuse", call.Reuse)).Concat(InputActivation is null ? [] : [$"inputActivation: {InputActivation.CSharp}"]);
 }
+
+/// <summary>
+/// The gradients of weight and bias, and that of the input added to another one. Inputs: the other one, the output's gradient, x, w, b where there is one. Put in by
+/// <see cref="Optimisation.Fusion"/>.
+/// </summary>
+public sealed record ConvolutionBackwardSum(Window Window) : BackwardOp
+{
+    private static readonly string[] Names = ["Input", "Weight", "Bias"];
+
+    public override string Method => "ConvolutionBackwardSum";
+
+    public override InputReuse Reuse => InputReuse.ForOutput;
+
+    public override string[] OutputNames => Names;
+
+    public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [.. inputs.Skip(2)];
+
+    public override bool TakesBlocks(Node node) => Window.TakesBlocks(node.Inputs[2].Type, node.Inputs[3].Type, node.Inputs[1].Type);
+
+    public override IEnumerable<string> Arguments(OpCall call) =>
+        new[] { call[0], call[1], call[2] }.Concat(Window.Arguments()).Concat(Constants.Optional("packed", TakesBlocks(call.Node) && LinearBackward.OnlyLearns(call.Node)))
+            .Concat(Constants.Optional("reuse", call.Reuse));
+}

@@ -19,6 +19,7 @@ public static class Fusion
         new("backward of f, then of conv, fc or bn: the slope is applied where the gradient is read", FoldActivationGradient),
         .. PoolingFusion.Rules,
         new("backward of conv, then of the relu before it: the slope is applied where the gradient is written", SlopeOfInput),
+        new("backward of conv, whose input's gradient meets another: it is added where that is", AddToGradient),
         new("backward of fc, then the updates of its weight and bias: each part of the weight is updated as its gradient is made", UpdateOnTheWay),
     ];
 
@@ -227,6 +228,23 @@ public static class Fusion
             graph.Remove(node);
         }
 
+        return true;
+    }
+
+    /// <summary>Of feature maps in blocks. Needs the sum to be the gradient's only user, and the other gradient to be there before; of two convolutions the last one adds.</summary>
+    private static bool AddToGradient(Graph graph, Node node)
+    {
+        if (node.Op is not Add || node.Inputs[0].Type != node.Inputs[1].Type || node.Inputs[0] == node.Inputs[1]) return false;
+        var last = node.Previous;
+        while (last is not null && !node.Inputs.Any(i => i.Producer == last)) last = last.Previous;
+        if (last?.Op is not ConvolutionBackward { Activation: null, InputActivation: null } backward || !backward.TakesBlocks(last) || !Layout.IsBlocked(node.Outputs[0].Type)) return false;
+        var own = last.Outputs[0];
+        if (!node.Inputs.Contains(own) || !IsOnlyRead(graph, own)) return false;
+        var made = graph.Add(new ConvolutionBackwardSum(backward.Window), last.Origin, [node.Inputs[0] == own ? node.Inputs[1] : node.Inputs[0], .. last.Inputs], before: last);
+        Exchange(graph, last, made);
+        made.Outputs[0].Name = node.Outputs[0].Name;
+        graph.Replace(node.Outputs[0], made.Outputs[0]);
+        graph.Remove(node);
         return true;
     }
 

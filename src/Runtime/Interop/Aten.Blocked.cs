@@ -140,6 +140,26 @@ public sealed unsafe partial class Aten
         }
     }
 
+    private readonly Operator _convolutionBlockedBackwardSum = dispatcher.Resolve("modeldsl::convolution_blocked_backward_sum");
+
+    /// <summary>
+    /// <c>modeldsl::convolution_blocked_backward_sum(Tensor(a!) sum, Tensor gradient, Tensor x, Tensor weight, int[4] kernel, int[2] stride, int[2]
+    /// padding, int[2] dilation, int groups, bool bias, bool exact) -&gt; (Tensor weight, Tensor bias)</c>
+    /// </summary>
+    public (nint Weight, nint Bias) ConvolutionBlockedBackwardSum(
+        nint sum, nint gradient, nint x, nint weight, ReadOnlySpan<long> kernel, ReadOnlySpan<long> stride, ReadOnlySpan<long> padding,
+        ReadOnlySpan<long> dilation, long groups, bool bias, bool exact)
+    {
+        fixed (long* pKernel = kernel, pStride = stride, pPadding = padding, pDilation = dilation)
+        {
+            return Two(_convolutionBlockedBackwardSum,
+            [
+                Tensor(sum), Tensor(gradient), Tensor(x), Tensor(weight), Ints(pKernel, kernel.Length), Ints(pStride, stride.Length),
+                Ints(pPadding, padding.Length), Ints(pDilation, dilation.Length), Int(groups), Bool(bias), Bool(exact),
+            ]);
+        }
+    }
+
     private readonly Operator _batchNormBlocked = dispatcher.Resolve("modeldsl::batch_norm_blocked");
 
     /// <summary>

@@ -113,4 +113,17 @@ public sealed class FusionTests
         var backward = Passes.Of(Models.Good("input 16x16 rgb\n" + layers)).TrainStep.Steps.Select(s => s.Node.Op).OfType<ConvolutionBackward>().ToArray();
         Assert.Equal(times, backward.Count(op => op.InputActivation is not null));
     }
+
+    [Theory]
+    [InlineData("conv3-16 -> [ conv3-16 + conv1-16 ]", 1)]
+    [InlineData("conv3-16 -> [ conv3-16 | conv1-16 | conv5-16 ]", 2)]
+    [InlineData("conv3-16 -> [ conv3-16 -> bn + identity ] -> relu", 1)]
+    [InlineData("conv3-16 -> [ maxpool3/1(pad 1) + avgpool3/1(pad 1) ]", 0)]
+    [InlineData("conv3-4 -> [ conv3-4 + conv1-4 ]", 0)]
+    public void a_gradient_that_meets_another_is_added_by_the_convolution(string layers, int times)
+    {
+        var backward = Passes.Of(Models.Good("input 16x16 rgb\n" + layers)).TrainStep.Steps;
+        Assert.Equal(times, backward.Count(s => s is { Node.Op: ConvolutionBackwardSum, Reuse: true }));
+        Assert.Equal(times == 0, backward.Count(s => s.Node.Op is Add) > 1);
+    }
 }

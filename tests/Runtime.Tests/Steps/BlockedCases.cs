@@ -32,8 +32,14 @@ internal static class BlockedCases
         ("5x5 of a block not full to a full one", [2, 6, 14, 14], [16, 6, 5, 5], 1, 0, 1, 1, true),
         ("1x1", [2, 64, 7, 7], [128, 64, 1, 1], 1, 0, 1, 1, false),
         ("1x1 of many pixels to an odd number of blocks", [3, 48, 20, 21], [80, 48, 1, 1], 1, 0, 1, 1, false),
+        ("1x1 of blocks not full", [3, 40, 6, 9], [24, 40, 1, 1], 1, 0, 1, 1, true),
+        ("1x1, strided", [3, 48, 21, 19], [80, 48, 1, 1], 2, 0, 1, 1, false),
         ("1x1, strided, to a block not full", [2, 64, 9, 8], [24, 64, 1, 1], 2, 0, 1, 1, true),
         ("3x3, strided", [2, 32, 15, 16], [32, 32, 3, 3], 2, 1, 1, 1, false),
+        ("3x3, strided, of many pixels and blocks not full", [3, 24, 37, 35], [40, 24, 3, 3], 2, 1, 1, 1, false),
+        ("5x5, strided, with wide padding", [3, 32, 11, 14], [48, 32, 5, 5], 3, 4, 1, 1, false),
+        ("3x3 of one pixel and its surroundings", [5, 32, 1, 1], [32, 32, 3, 3], 1, 1, 1, 1, false),
+        ("3x3, dilated, without bias", [2, 16, 15, 16], [48, 16, 3, 3], 1, 2, 2, 1, false),
         ("3x3, dilated", [2, 16, 15, 16], [16, 16, 3, 3], 1, 2, 2, 1, true),
         ("in groups", [2, 64, 8, 8], [32, 32, 3, 3], 1, 1, 1, 2, true),
         ("depthwise", [2, 32, 10, 9], [32, 1, 3, 3], 1, 1, 1, 32, true),
@@ -65,6 +71,23 @@ internal static class BlockedCases
                     return [Out(step, y, c.Weight[0]), Out(step, dx, c.Input[1]), dw, db, Out(step, dRelu, c.Input[1]), Out(step, dTanh, c.Input[1])];
                 }
                 );
+            }
+
+            if (c.Input[1] > 4)
+            {
+                foreach (bool reuse in (bool[])[true, false])
+                {
+                    yield return ($"backward of convolution {c.Name} with a sum{(reuse ? ", in its place" : "")}", Allowed, (network, step) =>
+                    {
+                        var layer = new ConvolutionParameters(network, "conv", c.Weight, c.Bias, Initialization.He);
+                        var x = In(step, c.Input, seed: 1);
+                        var other = In(step, c.Input, seed: 2);
+                        var gradient = step.Activate("gradient", step.Convolution(layer, x, c.Stride, c.Pad, c.Dilation, c.Groups, blocked: true), Activation.Tanh);
+                        var (sum, dw, db) = step.ConvolutionBackwardSum(layer, other, gradient, x, c.Stride, c.Pad, c.Dilation, c.Groups, reuse);
+                        return [Out(step, sum, c.Input[1]), dw, db, .. reuse ? Array.Empty<Value>() : [Out(step, other, c.Input[1])]];
+                    }
+                    );
+                }
             }
 
             foreach (bool normed in (bool[])[true, false])

@@ -5,5 +5,4 @@ static constexpr int kBlock = 16;
 
 namespace modeldsl {
 const BlockKernels<float> kBlockKernelsAvx512 = kKernels<float>;
-const BlockKernels<Reduced> kReducedKernelsAvx512 = kKernels<Reduced>;
-}  // namespace modeldsl
+}

@@ -1,5 +1,5 @@
 // The inner loops over feature maps in blocks: a vector of channels for each pixel. Compiled once for each width of a block, with the instructions that come
-// with it (block_kernels.avx512.cpp, block_kernels.avx2.cpp), from block_kernels.inl. Whatever a feature map's numbers are, the arithmetic is float32's.
+// with it (block_kernels.avx512.cpp, block_kernels.avx2.cpp), and for bfloat16 (block_kernels.bf16.cpp), from block_kernels.inl. Whatever a feature map's numbers are, the arithmetic is float32's.
 #pragma once
 
 #include "numbers.h"
@@ -50,6 +50,6 @@ struct BlockKernels {
 };
 
 extern const BlockKernels<float> kBlockKernelsAvx512, kBlockKernelsAvx2;
-extern const BlockKernels<Reduced> kReducedKernelsAvx512;
+extern const BlockKernels<Reduced> kReducedBlockKernels;
 
 }  // namespace modeldsl

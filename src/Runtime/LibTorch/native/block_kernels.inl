@@ -70,14 +70,24 @@ inline void gradient_moments_as(const T* gradient, const T* x, const T* y, T* pa
   const auto dy = vectors(gradient);
   for (int64_t begin = 0; begin < pixels; begin += kRun) {
     const auto end = smaller(begin + kRun, pixels);
-    Floats first{}, second{};
-    for (auto i = begin; i < end; i++) {
+    Floats first{}, second{}, first2{}, second2{};
+    const auto behind = [&](int64_t i) {
       Floats g = dy[i];
       if (kRelu) g = (kOutput ? vectors(y)[i] : in[i] * scale + shift) > zero ? g : zero;
-      first += g, second += g * (in[i] - mean);
       if (kOutput) vectors(passed).set(i, g);
+      return g;
+    };
+    auto i = begin;
+    for (; i + 1 < end; i += 2) {
+      const Floats a = behind(i), b = behind(i + 1);
+      first += a, second += a * (in[i] - mean);
+      first2 += b, second2 += b * (in[i + 1] - mean);
     }
-    add(sums, first, second);
+    if (i < end) {
+      const Floats a = behind(i);
+      first += a, second += a * (in[i] - mean);
+    }
+    add(sums, first + first2, second + second2);
   }
 }
 

@@ -20,7 +20,7 @@ inline const BlockKernels<float>& kernels<float>() {
 // Only where oneDNN computes in bfloat16, which is with AVX-512.
 template <>
 inline const BlockKernels<Reduced>& kernels<Reduced>() {
-  return kReducedKernelsAvx512;
+  return kReducedBlockKernels;
 }
 
 // Whether the tensor is a dense feature map in blocks, of float32 or bfloat16.

@@ -20,7 +20,7 @@ struct FloatsIn {
   void set(int64_t i, Floats value) const { at[i] = value; }
 };
 
-// Between numbers of 32 bits and shorter ones: the places of maxima in 8 bits, bfloat16 in 16. GCC 12 would convert a vector element by element, and warns of what is not
+// Between numbers of 32 bits and the places of maxima in 8. GCC 12 would convert a vector element by element, and warns of what is not
 // masked.
 #ifdef __AVX512F__
 inline Ints load_places(const uint8_t* places) {
@@ -28,14 +28,6 @@ inline Ints load_places(const uint8_t* places) {
 }
 
 inline void store_places(uint8_t* to, Ints places) { _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm512_maskz_cvtepi32_epi8(0xffff, reinterpret_cast<__m512i>(places))); }
-
-inline Words load_halves(const uint16_t* halves) {
-  return reinterpret_cast<Words>(_mm512_maskz_cvtepu16_epi32(0xffff, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(halves))));
-}
-
-inline void store_halves(uint16_t* to, Words halves) {
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_maskz_cvtepi32_epi16(0xffff, reinterpret_cast<__m512i>(halves)));
-}
 #else
 inline Ints load_places(const uint8_t* places) {
   return reinterpret_cast<Ints>(_mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(places))));
@@ -48,16 +40,17 @@ inline void store_places(uint8_t* to, Ints places) {
 }
 #endif
 
-#ifdef __AVX512F__
-// To the nearest, ties to even; a NaN stays one.
+#ifdef __AVX512BF16__
+// To the nearest, ties to even; numbers too small for a normal one become 0.
 struct ReducedIn {
   Reduced* at;
-  Floats operator[](int64_t i) const { return reinterpret_cast<Floats>(load_halves(at + i * kBlock) << 16); }
+  Floats operator[](int64_t i) const {
+    const auto halves = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at + i * kBlock));
+    return reinterpret_cast<Floats>(reinterpret_cast<Words>(_mm512_maskz_cvtepu16_epi32(0xffff, halves)) << 16);
+  }
   ReducedIn operator+(int64_t i) const { return {at + i * kBlock}; }
   void set(int64_t i, Floats value) const {
-    const Words bits = reinterpret_cast<Words>(value);
-    const Words rounded = (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16;
-    store_halves(at + i * kBlock, value == value ? rounded : (bits >> 16) | 0x40);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(at + i * kBlock), reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(reinterpret_cast<__m512>(value))));
   }
 };
 

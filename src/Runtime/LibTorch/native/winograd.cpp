@@ -55,7 +55,7 @@ const WinogradKernels& kernels_for(const TiledConvolution& c) {
 template <typename T>
 const WinogradMaps<T>& maps(const WinogradKernels& k) {
   if constexpr (std::is_same_v<T, float>) return k.maps;
-  else return k.reduced_maps;
+  else return kReducedWinograd[&k - kWinogradAvx512];  // only with AVX-512: see blocks.h
 }
 
 at::Tensor floats(int64_t count) { return at::empty({count}, at::kFloat); }
@@ -150,7 +150,7 @@ void winograd_forward(const TiledConvolution& c, const at::Tensor& x, const at::
   });
 }
 
-void winograd_input_gradient(const TiledConvolution& c, const at::Tensor& gradient, const at::Tensor& packed, const at::Tensor& input, const at::Tensor& result) {
+void winograd_input_gradient(const TiledConvolution& c, const at::Tensor& gradient, const at::Tensor& packed, bool sum, const at::Tensor& input, const at::Tensor& result) {
   const auto& k = kernels_for(c);
   const auto back = turned(c);
   const auto memory = floats(transformed_floats(k, back));
@@ -159,7 +159,7 @@ void winograd_input_gradient(const TiledConvolution& c, const at::Tensor& gradie
   at::parallel_for(0, back.in * back.out, 1, [&](int64_t begin, int64_t end) { k.spread_turned_weight(from, begin, end, weights); });
   by_type(gradient, [&](auto number) {
     using T = decltype(number);
-    convolve(k, back, data<const T>(gradient), weights, {nullptr, false, false, input.defined() ? data<const T>(input) : nullptr}, data<T>(result));
+    convolve(k, back, data<const T>(gradient), weights, {nullptr, sum, false, input.defined() ? data<const T>(input) : nullptr}, data<T>(result));
   });
 }
 

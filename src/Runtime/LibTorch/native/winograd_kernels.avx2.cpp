@@ -4,5 +4,6 @@ static constexpr int kBlock = 8;
 #include "winograd_kernels.inl"
 
 namespace modeldsl {
-const WinogradKernels kWinogradAvx2[kWinograds] = {kKernels<4, 3>, kKernels<5, 3>, kKernels<6, 3>, kKernels<4, 5>};
-}
+#define MDL_KERNELS(outputs, size) kKernels<outputs, size>
+const WinogradKernels kWinogradAvx2[kWinograds] = {MDL_WINOGRADS(MDL_KERNELS)};
+}  // namespace modeldsl

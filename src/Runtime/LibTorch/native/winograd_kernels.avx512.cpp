@@ -4,5 +4,6 @@ static constexpr int kBlock = 16;
 #include "winograd_kernels.inl"
 
 namespace modeldsl {
-const WinogradKernels kWinogradAvx512[kWinograds] = {kKernels<4, 3>, kKernels<5, 3>, kKernels<6, 3>, kKernels<4, 5>};
-}
+#define MDL_KERNELS(outputs, size) kKernels<outputs, size>
+const WinogradKernels kWinogradAvx512[kWinograds] = {MDL_WINOGRADS(MDL_KERNELS)};
+}  // namespace modeldsl

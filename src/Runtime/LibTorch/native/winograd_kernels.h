@@ -51,7 +51,6 @@ struct WinogradKernels {
   int64_t rows;           // tiles that `multiply` takes at a time
 
   WinogradMaps<float> maps;
-  WinogradMaps<Reduced> reduced_maps;  // none where there is no bfloat16
 
   // Weights packed [O / block, I / block, h, w, block of I, block of O], blocks [begin, end) of the first two sizes together.
   void (*spread_weight)(const float* packed, int64_t begin, int64_t end, const Transformed& to);
@@ -72,8 +71,12 @@ struct WinogradKernels {
   void (*sum_gradient)(const Panel& gradients, int64_t blocks, int64_t count, float* sums, bool is_first);
 };
 
-// For the kernels and tiles that are worth it.
+// The outputs of a tile and the kernel's size, in each direction: those that are worth it.
+#define MDL_WINOGRADS(M) M(4, 3), M(5, 3), M(6, 3), M(4, 5)
 constexpr int kWinograds = 4;
 extern const WinogradKernels kWinogradAvx512[kWinograds], kWinogradAvx2[kWinograds];
+
+// The maps of kWinogradAvx512's in bfloat16.
+extern const WinogradMaps<Reduced> kReducedWinograd[kWinograds];
 
 }  // namespace modeldsl

@@ -334,7 +334,7 @@ MDL_INLINE void multiply_rows(const float* inputs, int64_t room, const float* we
   }
 }
 
-void multiply(const Panel& inputs, const Transformed& weights, const Panel& outputs, int64_t point, int64_t count) {
+inline void multiply(const Panel& inputs, const Transformed& weights, const Panel& outputs, int64_t point, int64_t count) {
   const auto* const from = inputs.data + point * inputs.stride;
   const auto* const weight = weights.data + point * weights.stride;
   auto* const to = outputs.data + point * outputs.stride;
@@ -375,7 +375,7 @@ MDL_INLINE void multiply_gradient_rows(const float* inputs, const float* gradien
   }
 }
 
-void multiply_gradient(const Panel& inputs, const Panel& gradients, const Transformed& sums, int64_t point, int64_t count, bool is_first) {
+inline void multiply_gradient(const Panel& inputs, const Panel& gradients, const Transformed& sums, int64_t point, int64_t count, bool is_first) {
   const auto column = sums.in_blocks * kBlock * kBlock;
   for (int64_t out = 0; out < sums.out_blocks; out += kGradientColumns) {
     const auto* const gradient = gradients.data + point * gradients.stride + out * gradients.room * kBlock;
@@ -407,18 +407,11 @@ template <int kM, int kR, typename T>
 constexpr WinogradMaps<T> kMaps{spread_input<kM, kR, T>, spread_gradient<kM, kR, T>, gather_output<kM, kR, T>};
 
 template <int kM, int kR>
-constexpr WinogradMaps<Reduced> reduced_maps() {
-  if constexpr (kBlock == 16) return kMaps<kM, kR, Reduced>;
-  return {};
-}
-
-template <int kM, int kR>
 constexpr WinogradKernels kKernels{kM,
                                    kR,
                                    Matrices<kM, kR>::kN * Matrices<kM, kR>::kN,
                                    kRows,
                                    kMaps<kM, kR, float>,
-                                   reduced_maps<kM, kR>(),
                                    spread_weight<kM, kR>,
                                    spread_turned_weight<kM, kR>,
                                    gather_weight<kM, kR>,

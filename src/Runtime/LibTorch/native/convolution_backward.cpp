@@ -1,0 +1,152 @@
+// The backward pass of convolutions of feature maps in blocks (convolution.cpp): modeldsl::convolution_blocked_backward, convolution_blocked_backward_sum.
+#ifdef MDL_ONEDNN
+
+#include "convolution_shape.h"
+#include "layouts.h"
+#include "phases.h"
+#include "reduced_weights.h"
+
+#include <ATen/ops/convolution_backward.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/threshold_backward.h>
+#include <torch/library.h>
+
+namespace modeldsl {
+namespace {
+
+using namespace convolutions;
+
+// Where the input's gradient is itself a convolution, of the output's gradient by the weights transposed, so that a sum can be its beginning.
+bool is_transposable(const Shape& s) {
+  const bool is_every_pixel = s.rows == 1 && s.columns == 1 && s.down == 1 && s.right == 1 && s.top == 0 && s.left == 0;
+  return block() == 16 && s.groups == 1 && is_every_pixel && !is_image(s.c) && !is_image(s.out);
+}
+
+// That convolution.
+Shape transposed(Shape s) {
+  s.c = s.out;
+  std::swap(s.in, s.out);
+  s.sum = 1;
+  return s;
+}
+
+// Packed weights, as they lie, to that convolution.
+Description transposed_weight(const Shape& s) { return {{lanes(s.in), lanes(s.out), 1, 1}, Type::f32, Tag::BAcd16a16b}; }
+
+// Of an image: seldom wanted, by what a network makes of one, or by a pass composed by hand. Plain.
+at::Tensor image_gradient(const Shape& s, const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, bool behind_relu) {
+  const std::vector<int64_t> kernel{s.out, s.in, s.rows, s.columns}, stride{s.down, s.right}, padding{s.top, s.left}, dilation{s.dilated_rows, s.dilated_columns};
+  const std::array<bool, 3> wanted{true, false, false};
+  const auto result = std::get<0>(at::convolution_backward(to_plain(gradient, s.out), x.to(at::kFloat), unpack_weight(weight, kernel, s.groups), {}, stride, padding, dilation, false,
+                                                           {0, 0}, s.groups, wanted));
+  return behind_relu ? at::threshold_backward(result, x.to(at::kFloat), 0) : result;
+}
+
+at::Tensor input_gradient_of(const Shape& s, const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, bool behind_relu) {
+  if (is_image(s.c)) return image_gradient(s, gradient, x, weight, behind_relu);
+  auto result = at::empty(x.sizes(), x.options());
+  if (is_winograd(s, Direction::Data)) {
+    winograd_input_gradient(tiled(s), gradient, weight, false, behind_relu ? x : at::Tensor(), result);
+    return result;
+  }
+  const auto& convolution = get(s, Direction::Data);
+  const auto weights = reordered(weight, packed_weight(full(s)), convolution.weights);
+  Arguments arguments{{DNNL_ARG_DIFF_DST, memory(gradient, output(s))}, {DNNL_ARG_WEIGHTS, memory(weights, convolution.weights)}, {DNNL_ARG_DIFF_SRC, memory(result, input(s))}};
+  run(convolution.prepared, arguments);
+  if (behind_relu) at::threshold_backward_out(result, result, x, 0);
+  return result;
+}
+
+// Adds it to what is there.
+void add_input_gradient(const Shape& s, const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& sum) {
+  if (is_winograd(s, Direction::Data)) {
+    winograd_input_gradient(tiled(s), gradient, weight, true, {}, sum);
+    return;
+  }
+  if (!is_transposable(s)) {
+    sum.add_(input_gradient_of(s, gradient, x, weight, false));
+    return;
+  }
+  const auto back = transposed(s);
+  const auto& convolution = get(back, Direction::Forward);
+  const auto weights = reordered(weight, transposed_weight(s), convolution.weights);
+  Arguments arguments{{DNNL_ARG_SRC, memory(gradient, input(back))}, {DNNL_ARG_WEIGHTS, memory(weights, convolution.weights)}, {DNNL_ARG_DST, memory(sum, output(back))}};
+  run(convolution.prepared, arguments);
+}
+
+struct WeightGradients {
+  at::Tensor weight, bias;
+};
+
+WeightGradients weight_gradients_of(Shape s, const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, bool bias) {
+  s.bias = bias;
+  const auto d_weight = at::empty(weight.sizes(), weight.options());
+  const auto d_bias = bias ? at::empty({lanes(s.out)}, weight.options()) : at::Tensor();
+  if (is_winograd(s, Direction::Weights)) {
+    const auto made = is_phased(s) ? at::empty({blocks(s.out), s.in * phase_blocks(), 3, 3, block(), block()}, weight.options()) : d_weight;
+    winograd_weight_gradient(tiled(s), gradient, winograd_input(x, s), made, d_bias);
+    if (is_phased(s)) weight_from_phases(made, d_weight);
+  } else if (is_paired(s)) {
+    reduced_weight_gradient(gradient, x, {s.down, s.right, s.top, s.left, s.dilated_rows, s.dilated_columns}, d_weight, d_bias);
+  } else {
+    const auto& convolution = get(s, Direction::Weights);
+    const bool direct = convolution.weights == packed_weight(full(s));
+    const auto made = direct ? d_weight : room(convolution.weights);
+    Arguments arguments{{DNNL_ARG_SRC, memory(x, input(s))}, {DNNL_ARG_DIFF_DST, memory(gradient, output(s))}, {DNNL_ARG_DIFF_WEIGHTS, memory(made, convolution.weights)}};
+    if (bias) arguments.emplace(DNNL_ARG_DIFF_BIAS, memory(d_bias, bias_of(s)));
+    run(convolution.prepared, arguments);
+    if (!direct) reorder(made, convolution.weights, d_weight, packed_weight(full(s)));
+  }
+  return {d_weight, bias && s.out != lanes(s.out) ? d_bias.slice(0, 0, s.out).clone() : d_bias};
+}
+
+void check(const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, const Shape& s) {
+  check_weight(weight, s);
+  const std::array<int64_t, 5> sizes{s.n, blocks(s.out), s.out_h(), s.out_w(), block()};
+  TORCH_CHECK(gradient.sizes() == at::IntArrayRef(sizes) && gradient.is_contiguous() && gradient.scalar_type() == x.scalar_type(), "the gradient must be ", at::IntArrayRef(sizes), ", given ", gradient.sizes());
+}
+
+// The gradients of input, weight (packed) and bias; an image's is plain as it is; the input's where asked for, the bias's where there is one. Behind a ReLU the input's is
+// taken through that too.
+std::tuple<at::Tensor, at::Tensor, at::Tensor> convolution_blocked_backward(
+    const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, at::IntArrayRef kernel, at::IntArrayRef stride, at::IntArrayRef padding,
+    at::IntArrayRef dilation, int64_t groups, bool input_gradient, bool behind_relu, bool bias, bool exact) {
+  const auto s = shape_of(x, kernel, stride, padding, dilation, groups, exact);
+  check(gradient, x, weight, s);
+  const auto d_input = input_gradient ? input_gradient_of(s, gradient, x, weight, behind_relu) : at::Tensor();
+  const auto [d_weight, d_bias] = weight_gradients_of(s, gradient, x, weight, bias);
+  return {d_input, d_weight, d_bias};
+}
+
+// The gradients of weight and bias; the input's is added to `sum`, which is like the input.
+std::tuple<at::Tensor, at::Tensor> convolution_blocked_backward_sum(
+    at::Tensor sum, const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, at::IntArrayRef kernel, at::IntArrayRef stride, at::IntArrayRef padding,
+    at::IntArrayRef dilation, int64_t groups, bool bias, bool exact) {
+  const auto s = shape_of(x, kernel, stride, padding, dilation, groups, exact);
+  check(gradient, x, weight, s);
+  TORCH_CHECK(!is_image(s.c) && sum.sizes() == x.sizes() && sum.is_contiguous() && sum.scalar_type() == x.scalar_type(), "the sum must be a feature map as the input, ", x.sizes(), ", given ",
+              sum.sizes());
+  add_input_gradient(s, gradient, x, weight, sum);
+  const auto [d_weight, d_bias] = weight_gradients_of(s, gradient, x, weight, bias);
+  return {d_weight, d_bias};
+}
+
+}  // namespace
+
+TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
+  library.def(
+      "convolution_blocked_backward(Tensor gradient, Tensor x, Tensor weight, int[4] kernel, int[2] stride, int[2] padding, int[2] dilation, int groups, "
+      "bool input_gradient, bool behind_relu, bool bias, bool exact) -> (Tensor input, Tensor weight, Tensor bias)");
+  library.def(
+      "convolution_blocked_backward_sum(Tensor(a!) sum, Tensor gradient, Tensor x, Tensor weight, int[4] kernel, int[2] stride, int[2] padding, int[2] dilation, "
+      "int groups, bool bias, bool exact) -> (Tensor weight, Tensor bias)");
+}
+
+TORCH_LIBRARY_IMPL(modeldsl, CPU, library) {
+  library.impl("convolution_blocked_backward", convolution_blocked_backward);
+  library.impl("convolution_blocked_backward_sum", convolution_blocked_backward_sum);
+}
+
+}  // namespace modeldsl
+
+#endif

@@ -1,0 +1,88 @@
+// Compiled for AVX-512 with bfloat16: see build.sh. Nothing of the standard library here: see block_kernels.inl.
+#include "pair_kernels.h"
+
+#include <immintrin.h>
+
+namespace modeldsl {
+namespace {
+
+constexpr int kLanes = 16, kInputs = 8, kOutputs = 2, kLine = 64 / sizeof(Reduced);
+
+// Sums of kInputs channels of the input and kBlocks blocks of outputs: as many as hide how long one takes, and fewer loads than products.
+template <int kBlocks>
+inline void multiply_tile(const uint32_t* x, const Pairs& gradient, int64_t count, float* sums, int64_t row, bool is_first, const Ahead& ahead) {
+  __m512 values[kInputs][kBlocks];
+#pragma GCC unroll 8
+  for (int i = 0; i < kInputs; i++) {
+#pragma GCC unroll 2
+    for (int o = 0; o < kBlocks; o++) values[i][o] = is_first ? _mm512_setzero_ps() : _mm512_loadu_ps(sums + o * row + i * kLanes);
+  }
+  const auto multiply = [&](int64_t pair) {
+    __m512bh given[kBlocks];
+#pragma GCC unroll 2
+    for (int o = 0; o < kBlocks; o++) given[o] = (__m512bh)_mm512_loadu_si512(gradient.data + (o * gradient.room + pair) * kLanes);
+#pragma GCC unroll 8
+    for (int i = 0; i < kInputs; i++) {
+      const auto input = (__m512bh)_mm512_set1_epi32(static_cast<int>(x[pair * kLanes + i]));
+#pragma GCC unroll 2
+      for (int o = 0; o < kBlocks; o++) values[i][o] = _mm512_dpbf16_ps(values[i][o], input, given[o]);
+    }
+  };
+  const auto hints = ahead.lines < count ? ahead.lines : count;
+  int64_t pair = 0;
+  for (; pair < hints; pair++) {
+    _mm_prefetch(ahead.data + pair * kLine, _MM_HINT_T1);
+    multiply(pair);
+  }
+  for (; pair < count; pair++) multiply(pair);
+#pragma GCC unroll 8
+  for (int i = 0; i < kInputs; i++) {
+#pragma GCC unroll 2
+    for (int o = 0; o < kBlocks; o++) _mm512_storeu_ps(sums + o * row + i * kLanes, values[i][o]);
+  }
+}
+
+// Element i of the first pixel, then of the second.
+inline __m512i order_of_pairs() {
+  alignas(64) uint16_t order[2 * kLanes];
+  for (int i = 0; i < kLanes; i++) order[2 * i] = static_cast<uint16_t>(i), order[2 * i + 1] = static_cast<uint16_t>(kLanes + i);
+  return _mm512_load_si512(order);
+}
+
+}  // namespace
+
+void pair_pixels(const Reduced* pixels, int64_t count, uint32_t* pairs) {
+  const auto turn = order_of_pairs();
+  for (; count >= 2; count -= 2, pixels += 2 * kLanes, pairs += kLanes) _mm512_storeu_si512(pairs, _mm512_maskz_permutexvar_epi16(~__mmask32{}, turn, _mm512_loadu_si512(pixels)));
+  if (count == 1) _mm512_storeu_si512(pairs, _mm512_maskz_permutexvar_epi16(~__mmask32{}, turn, _mm512_maskz_loadu_epi16((__mmask32{1} << kLanes) - 1, pixels)));
+}
+
+void pair_seen_pixels(const Reduced* plane, const int32_t* places, int64_t count, uint32_t* pairs) {
+  static const Reduced kZeros[kLanes] = {};
+  const auto turn = order_of_pairs();
+  const auto pixel = [&](int64_t i) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(i < count && places[i] != kNowhere ? plane + places[i] : kZeros)); };
+  for (int64_t i = 0; i < count; i += 2, pairs += kLanes) {
+    const auto both = _mm512_maskz_inserti64x4(static_cast<__mmask8>(~0), _mm512_castsi256_si512(pixel(i)), pixel(i + 1), 1);
+    _mm512_storeu_si512(pairs, _mm512_maskz_permutexvar_epi16(~__mmask32{}, turn, both));
+  }
+}
+
+void multiply_pairs(const uint32_t* x, const Pairs& gradient, int64_t count, int64_t out, float* sums, int64_t row, bool is_first, Errands& errands) {
+  for (int64_t o = 0; o < out; o += kOutputs) {
+    const Pairs from{gradient.data + o * gradient.room * kLanes, gradient.room};
+    for (int i = 0; i < kLanes; i += kInputs) {
+      auto* const to = sums + o * row + i * kLanes;
+      if (out - o >= kOutputs) multiply_tile<kOutputs>(x + i, from, count, to, row, is_first, errands.take());
+      else multiply_tile<1>(x + i, from, count, to, row, is_first, errands.take());
+    }
+  }
+}
+
+void sum_pairs(const uint32_t* pairs, int64_t count, float* sums, bool is_first) {
+  const auto ones = (__m512bh)_mm512_set1_epi16(0x3F80);
+  auto value = is_first ? _mm512_setzero_ps() : _mm512_loadu_ps(sums);
+  for (int64_t pair = 0; pair < count; pair++) value = _mm512_dpbf16_ps(value, ones, (__m512bh)_mm512_loadu_si512(pairs + pair * kLanes));
+  _mm512_storeu_ps(sums, value);
+}
+
+}  // namespace modeldsl

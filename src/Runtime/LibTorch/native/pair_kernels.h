@@ -1,0 +1,40 @@
+// The inner loops of a convolution's weight gradient in bfloat16 (reduced_weights.cpp), by instructions that multiply pairs of such numbers: pair_kernels.bf16.cpp.
+#pragma once
+
+#include "numbers.h"
+
+namespace modeldsl {
+
+// Of a block of channels at so many pixels, [pixels, 16], each two pixels become one vector of 16 pairs. A last pixel that is alone is paired with 0.
+void pair_pixels(const Reduced* pixels, int64_t count, uint32_t* pairs);
+
+// The same of pixels that lie anywhere in a plane: where their channels begin, or kNowhere for a pixel of zeros.
+constexpr int32_t kNowhere = -1;
+void pair_seen_pixels(const Reduced* plane, const int32_t* places, int64_t count, uint32_t* pairs);
+
+// Both operands as pairs [blocks, room, 16]; the sums are packed weights [O / 16, I / 16, 16 of I, 16 of O], `row` floats from one block of outputs to the next.
+struct Pairs {
+  const uint32_t* data;
+  int64_t room;
+};
+
+// Memory that is read soon: so many lines of the cache.
+struct Ahead {
+  const Reduced* data;
+  int64_t lines;
+};
+
+// Calls for memory while it multiplies: one piece to each tile of the sums.
+struct Errands {
+  const Ahead *next, *end;
+
+  Ahead take() { return next < end ? *next++ : Ahead{nullptr, 0}; }
+};
+
+// sums += x dy over `count` pairs, of blocks [0, out) of outputs and one block of inputs; the first time they are written.
+void multiply_pairs(const uint32_t* x, const Pairs& gradient, int64_t count, int64_t out, float* sums, int64_t row, bool is_first, Errands& errands);
+
+// sums += the numbers of `count` pairs, [16]; the first time they are written.
+void sum_pairs(const uint32_t* pairs, int64_t count, float* sums, bool is_first);
+
+}  // namespace modeldsl

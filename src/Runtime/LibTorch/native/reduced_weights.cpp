@@ -1,0 +1,161 @@
+// See reduced_weights.h. For each place in the kernel, the pixels that it sees times the gradients there. Two pixels make a pair, which is what the instructions multiply; a few
+// pixels at a time, which stay in the cache in that order while the next ones are called for.
+#ifdef MDL_ONEDNN
+
+#include "reduced_weights.h"
+
+#include "blocks.h"
+#include "pair_kernels.h"
+
+#include <ATen/ops/empty.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace modeldsl {
+namespace {
+
+constexpr int64_t kLanes = 16;
+constexpr int64_t kPairs = 128;  // at a time
+constexpr int64_t kRoom = kPairs * kLanes;
+constexpr int64_t kLine = 64 / sizeof(Reduced);
+
+// Pixels of a gradient, and where their pairs begin among those of a group.
+struct Piece {
+  int64_t image, first, count, pair;
+};
+
+// What is multiplied at a time: a part of a large image, or some small ones.
+struct Group {
+  std::vector<Piece> pieces;
+  int64_t pairs = 0;
+};
+
+std::vector<Group> groups_of(int64_t images, int64_t pixels) {
+  std::vector<Group> groups(1);
+  for (int64_t image = 0; image < images; image++) {
+    for (int64_t first = 0; first < pixels; first += 2 * kPairs) {
+      const auto count = std::min(2 * kPairs, pixels - first), pairs = (count + 1) / 2;
+      if (groups.back().pairs + pairs > kPairs) groups.emplace_back();
+      auto& group = groups.back();
+      group.pieces.push_back({image, first, count, group.pairs});
+      group.pairs += pairs;
+    }
+  }
+  return groups;
+}
+
+// A feature map.
+struct Map {
+  const Reduced* data;
+  int64_t blocks, height, width;
+
+  explicit Map(const at::Tensor& x) : data(modeldsl::data<const Reduced>(x)), blocks(x.size(1)), height(x.size(2)), width(x.size(3)) {}
+
+  int64_t pixels() const { return height * width; }
+
+  const Reduced* plane(int64_t image, int64_t block) const { return data + (image * blocks + block) * pixels() * kLanes; }
+
+  // Its pixels as pairs, blocks [begin, end), to [blocks, kPairs].
+  void pair(const Group& group, int64_t begin, int64_t end, uint32_t* to) const {
+    for (const auto& piece : group.pieces) {
+      for (auto b = begin; b < end; b++) pair_pixels(plane(piece.image, b) + piece.first * kLanes, piece.count, to + (b - begin) * kRoom + piece.pair * kLanes);
+    }
+  }
+
+  // The memory that `pair` reads.
+  void call_for(const Group& group, int64_t begin, int64_t end, std::vector<Ahead>& list) const {
+    for (const auto& piece : group.pieces) {
+      for (auto b = begin; b < end; b++) list.push_back({plane(piece.image, b) + piece.first * kLanes, (piece.count * kLanes + kLine - 1) / kLine});
+    }
+  }
+};
+
+// A kernel's input, at the pixels that one place (row, column) in the kernel sees: one for each of the output's.
+struct Seen {
+  Map map;
+  Steps steps;
+  int64_t columns;  // of the output
+  bool is_all;      // each pixel, once
+
+  void pair(const Group& group, int64_t row, int64_t column, int64_t begin, int64_t end, uint32_t* to) const {
+    if (is_all) {
+      map.pair(group, begin, end, to);
+      return;
+    }
+    int32_t places[2 * kPairs];
+    for (const auto& piece : group.pieces) {
+      place(piece, row * steps.dilated_rows - steps.top, column * steps.dilated_columns - steps.left, places);
+      for (auto b = begin; b < end; b++) pair_seen_pixels(map.plane(piece.image, b), places, piece.count, to + (b - begin) * kRoom + piece.pair * kLanes);
+    }
+  }
+
+  void place(const Piece& piece, int64_t top, int64_t left, int32_t* places) const {
+    auto out_y = piece.first / columns, out_x = piece.first % columns;
+    for (int64_t i = 0; i < piece.count; i++) {
+      const auto y = out_y * steps.down + top, x = out_x * steps.right + left;
+      const bool is_inside = y >= 0 && y < map.height && x >= 0 && x < map.width;
+      places[i] = is_inside ? static_cast<int32_t>((y * map.width + x) * kLanes) : kNowhere;
+      if (++out_x == columns) out_x = 0, out_y++;
+    }
+  }
+
+  // The memory that `pair` reads, for whatever place, or most of it.
+  void call_for(const Group& group, int64_t begin, int64_t end, std::vector<Ahead>& list) const {
+    if (is_all) {
+      map.call_for(group, begin, end, list);
+      return;
+    }
+    for (const auto& piece : group.pieces) {
+      const auto first = std::min(piece.first / columns * steps.down, map.height), last = std::min(((piece.first + piece.count - 1) / columns + 1) * steps.down, map.height);
+      for (auto b = begin; b < end; b++) {
+        for (auto y = first; y < last; y++) list.push_back({map.plane(piece.image, b) + y * map.width * kLanes, (map.width * kLanes + kLine - 1) / kLine});
+      }
+    }
+  }
+};
+
+}  // namespace
+
+void reduced_weight_gradient(const at::Tensor& gradient, const at::Tensor& x, const Steps& steps, const at::Tensor& result, const at::Tensor& d_bias) {
+  const Map in(x), out(gradient);
+  const auto rows = result.size(2), columns = result.size(3);
+  const bool is_all = rows == 1 && columns == 1 && in.height == out.height && in.width == out.width && steps.top == 0 && steps.left == 0;
+  const Seen seen{in, steps, out.width, is_all};
+  const auto groups = groups_of(x.size(0), out.pixels());
+  const auto tile = kLanes * kLanes, block = rows * columns * tile, row = in.blocks * block;
+  auto* const sums = result.data_ptr<float>();
+  // The larger side is shared out among the threads; the other one each of them pairs for itself.
+  const bool by_inputs = in.blocks >= out.blocks;
+  const auto threads = std::max<int64_t>(1, at::get_num_threads());
+  at::parallel_for(0, by_inputs ? in.blocks : out.blocks, (std::max(in.blocks, out.blocks) + threads - 1) / threads, [&](int64_t begin, int64_t end) {
+    const auto in_begin = by_inputs ? begin : 0, in_end = by_inputs ? end : in.blocks, out_begin = by_inputs ? 0 : begin, out_end = by_inputs ? out.blocks : end;
+    const auto scratch = at::empty({(in_end - in_begin + out_end - out_begin) * kRoom}, at::kInt);
+    auto* const inputs = static_cast<uint32_t*>(scratch.data_ptr());
+    auto* const gradients = inputs + (in_end - in_begin) * kRoom;
+    std::vector<Ahead> ahead;
+    for (size_t g = 0; g < groups.size(); g++) {
+      out.pair(groups[g], out_begin, out_end, gradients);
+      // Where the inputs are shared out, every thread has all gradients.
+      if (d_bias.defined() && in_begin == 0) {
+        for (auto b = out_begin; b < out_end; b++) sum_pairs(gradients + (b - out_begin) * kRoom, groups[g].pairs, d_bias.data_ptr<float>() + b * kLanes, g == 0);
+      }
+      ahead.clear();
+      if (g + 1 < groups.size()) {
+        seen.call_for(groups[g + 1], in_begin, in_end, ahead);
+        out.call_for(groups[g + 1], out_begin, out_end, ahead);
+      }
+      Errands errands{ahead.data(), ahead.data() + ahead.size()};
+      for (int64_t place = 0; place < rows * columns; place++) {
+        seen.pair(groups[g], place / columns, place % columns, in_begin, in_end, inputs);
+        for (auto b = in_begin; b < in_end; b++) {
+          multiply_pairs(inputs + (b - in_begin) * kRoom, {gradients, kPairs}, groups[g].pairs, out_end - out_begin, sums + out_begin * row + b * block + place * tile, row, g == 0, errands);
+        }
+      }
+    }
+  });
+}
+
+}  // namespace modeldsl
+
+#endif
