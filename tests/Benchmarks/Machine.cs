@@ -20,6 +20,9 @@ internal static class Machine
         File.ReadLines("/proc/self/status").First(line => line.StartsWith(field + ":", StringComparison.Ordinal)).Split(':')[1].Replace("kB", ""),
         CultureInfo.InvariantCulture);
 
+    /// <summary>This process's page faults so far, of those that needed no file to be read: the first touch of a page that the system gives.</summary>
+    public static long PageFaults => long.Parse(File.ReadAllText("/proc/self/stat").Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[7], CultureInfo.InvariantCulture);
+
     /// <summary>The BLAS that libtorch's matrix products ended up with: the files that this process has loaded.</summary>
     public static string Blas => string.Join(", ", File.ReadLines("/proc/self/maps")
         .Select(line => Path.GetFileName(line))

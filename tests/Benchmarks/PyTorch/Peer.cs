@@ -57,8 +57,12 @@ internal sealed class Peer : IDisposable
         if (answer != expected) throw new InvalidOperationException($"{Kind.Name} answers '{answer}' to {model}, not '{expected}'.");
     }
 
-    /// <summary>Bytes that a model and its training steps add at their peak; of a process that has done nothing yet.</summary>
-    public long PeakBytes(string model, int batch, int steps) => long.Parse(Ask($"memory {model} {batch} {steps}"), CultureInfo.InvariantCulture);
+    /// <summary>Bytes that a model and its training steps add at their peak, and the page faults of a later step; of a process that has done nothing yet.</summary>
+    public (long Bytes, long Faults) Memory(string model, int batch, int steps)
+    {
+        long[] numbers = [.. Ask($"memory {model} {batch} {steps}").Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
+        return (numbers[0], numbers[1]);
+    }
 
     /// <summary>Milliseconds per operation, by the process's own clock.</summary>
     public double Measure(int operations) => double.Parse(Ask($"measure {operations}"), CultureInfo.InvariantCulture);

@@ -5,7 +5,8 @@ One request a line on standard input, one answer a line on standard output:
     (at the start)                       a JSON object: version, threads, layout, what the environment says of malloc
     prepare MODEL train|infer BATCH      ready, and the number of the model's parameters
     measure OPERATIONS                   milliseconds per operation, the mean over that many in a row
-    memory MODEL BATCH STEPS             bytes that the model and so many training steps add to the process at their peak; of a fresh process
+    memory MODEL BATCH STEPS             bytes that the model and so many training steps add to the process at their peak, and the page faults of each of as many
+                                         steps more; of a fresh process
 It ends with its input. PyTorch is used as its tutorials do, eager and in float32: zero_grad, forward, loss, backward, step for a training
 step, eval mode and no_grad for inference. --layout nhwc asks for channels-last, --script for TorchScript's optimize_for_inference.
 --export MODEL BATCH FILE writes the model as ONNX, and its input's shape to FILE.json, for peer.js.
@@ -13,6 +14,7 @@ step, eval mode and no_grad for inference. --layout nhwc asks for channels-last,
 import argparse
 import json
 import os
+import resource
 import sys
 import time
 import warnings
@@ -57,14 +59,23 @@ def of_process(field):
         return next(int(line.split()[1]) * 1024 for line in status if line.startswith(field + ":"))
 
 
+def page_faults():
+    """Those that needed no file to be read: the system's first touch of a page."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+
 def memory(model, batch, steps, layout):
-    """The peak resident set less the files mapped (PyTorch's own code), and less what the process had before."""
+    """The peak resident set less the files mapped (PyTorch's own code), and less what the process had before. Then the page faults of a step."""
     torch.ones(1 << 16).exp_()  # the threads are there
     before = of_process("RssAnon")
     operation, _ = prepare(model, "train", batch, layout, script=False)
     for _ in range(steps):
         operation()
-    return of_process("VmHWM") - of_process("RssFile") - of_process("RssShmem") - before
+    peak = of_process("VmHWM") - of_process("RssFile") - of_process("RssShmem") - before
+    faults = page_faults()
+    for _ in range(steps):
+        operation()
+    return f"{peak} {(page_faults() - faults) // steps}"
 
 
 def export(model, batch, path):
