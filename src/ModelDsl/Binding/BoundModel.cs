@@ -40,9 +40,11 @@ public sealed record BoundModel(string Name, SourceText Text, SourceSpan Span, B
     public bool PenalisesWeights => Penalties != WeightPenalties.None || Body.BlockTypes().Select(b => b.Body).Append(Body)
         .Any(body => body.Nodes.OfType<LayerNode>().Any(l => l.Penalties != WeightPenalties.None));
 
-    public bool EndsInSoftmax => OutputNode is LayerNode { Kind.Role: LayerRole.Softmax };
+    /// <summary>The layer that makes the first output; null where that is none.</summary>
+    public LayerKind? OutputKind => (OutputNode as LayerNode)?.Kind;
 
-    public bool EndsInSigmoid => OutputNode is LayerNode { Kind: Sigmoid };
+    /// <summary>Whether the output is made of scores by a softmax, its logarithm or sigmoids.</summary>
+    public bool HasLogits => OutputKind is Sigmoid or { Role: LayerRole.Softmax };
 }
 
 /// <summary>A model with mistakes in it, reported already: enough is known of it to stand in for it until they are mended.</summary>

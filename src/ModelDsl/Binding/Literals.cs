@@ -40,7 +40,7 @@ internal sealed class Literals(Arithmetic arithmetic)
                 : null;
         }
 
-        var isNumeric = known is null || known.Form is OptionForm.Size or OptionForm.Count or OptionForm.Number;
+        var isNumeric = known is null || known.Form is OptionForm.Size or OptionForm.Count or OptionForm.Number or OptionForm.Numbers;
         var values = new List<OptionValue>();
         foreach (var value in option.Values)
         {

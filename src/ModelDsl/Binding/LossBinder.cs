@@ -9,31 +9,34 @@ using ModelDsl.Text;
 namespace ModelDsl.Binding;
 
 /// <summary>A term of the loss whose values are places: they become nodes once the body is built.</summary>
-internal sealed record LossTerm(LossFunction Function, LossCall Call, IReadOnlyList<int> Places, SourceSpan Span)
-{
-    public bool HasTarget => Function.Target != TargetKind.None && Places.Count < Math.Max(2, Function.Values.Most);
-}
+/// <param name="Function">Which loss.</param>
+/// <param name="Call">Its weight and constants.</param>
+/// <param name="Places">Where its values are made.</param>
+/// <param name="Written">As the file has it.</param>
+/// <param name="Span">Its name there.</param>
+/// <param name="Outside">What comes from outside.</param>
+internal sealed record LossTerm(LossFunction Function, LossCall Call, IReadOnlyList<int> Places, string Written, SourceSpan Span, TargetKind Outside);
 
 /// <summary>The loss that a model asks for, checked against its values; or what goes with the layer that makes its output.</summary>
 internal sealed class LossBinder(
-    ExpandedBody body, BodyBinder shapes, IReadOnlyList<int> outputs, Arithmetic arithmetic, ICollection<Diagnostic> diagnostics)
+    SourceText text, ExpandedBody body, BodyBinder shapes, IReadOnlyList<int> outputs, Arithmetic arithmetic, ICollection<Diagnostic> diagnostics)
 {
     public IReadOnlyList<LossTerm> Bind(LossStatement? statement, SourceSpan model)
     {
         if (statement is not null) return statement.Terms.Select(Term).OfType<LossTerm>().ToArray();
-        var usual = (KindAt(outputs[0]) ?? shapes.EndOf(outputs[0])) switch
+        LossFunction usual = KindAt(outputs[0]) switch
         {
-            { Role: LayerRole.Softmax } => "crossentropy",
-            Sigmoid => "bce",
-            _ => "mse",
+            LogSoftmaxKind => new NegativeLogLikelihood(),
+            { Role: LayerRole.Softmax } => new CrossEntropy(),
+            Sigmoid => new BinaryCrossEntropy(),
+            _ => new SquaredErrorLoss(),
         };
         var span = outputs[0] >= 0 ? body.Places[outputs[0]].Span : model;
-        var term = new LossTerm(LossRegistry.Find(usual)!, new LossCall(new Dictionary<string, OptionSyntax>()), [outputs[0]], span);
-        Check(term);
-        return [term];
+        return [Checked(usual, new LossCall(new Dictionary<string, OptionSyntax>()), [outputs[0]], usual.Name, span)];
     }
 
-    private LayerKind? KindAt(int place) => place < 0 ? null : body.Places[place].Kind;
+    /// <summary>The layer that makes a value; of a block's the one it ends in. Null for an input, or what is no layer.</summary>
+    private LayerKind? KindAt(int place) => place < 0 ? null : body.Places[place].Kind ?? shapes.EndOf(place);
 
     private LossTerm? Term(LossTermSyntax syntax)
     {
@@ -65,37 +68,28 @@ internal sealed class LossBinder(
         }
 
         var weight = syntax.Weight is null ? 1 : arithmetic.Number(syntax.Weight) ?? 1;
-        var term = new LossTerm(function, new LossCall(constants, weight), places, syntax.Loss.Span);
-        Check(term);
+        return Checked(function, new LossCall(constants, weight), places, text[syntax.Span], syntax.Loss.Span);
+    }
+
+    private LossTerm Checked(LossFunction function, LossCall call, IReadOnlyList<int> places, string written, SourceSpan span)
+    {
+        var target = places.Count > 0 ? function.Target(KindAt(places[0])) : TargetKind.None;
+        var isNamed = function.Values.Least < function.Values.Most && places.Count == function.Values.Most;
+        var term = new LossTerm(function, call, places, written, span, isNamed ? TargetKind.None : target);
+        var known = places.Select(shapes.ShapeOf).ToArray();
+        if (known.Any(s => s is null)) return term;
+        var problem = EndProblem(term) ?? function.Problem([.. known.Select(s => s!)], call);
+        if (problem is not null) diagnostics.Add(Catalogue.LossDoesNotFit(span, function.Name, problem));
         return term;
     }
 
-    private void Check(LossTerm term)
+    /// <summary>Whether what a value ends in is what the loss takes: probabilities of a softmax, or of sigmoids.</summary>
+    private string? EndProblem(LossTerm term)
     {
-        var known = term.Places.Select(shapes.ShapeOf).ToArray();
-        if (known.Any(s => s is null)) return;
-        var problem = ActivationProblem(term) ?? term.Function.Problem([.. known.Select(s => s!)]);
-        if (problem is not null) diagnostics.Add(Catalogue.LossDoesNotFit(term.Span, term.Function.Name, problem));
-    }
-
-    /// <summary>Whether what the model ends in is what the loss undoes: probabilities of a softmax, or of sigmoids.</summary>
-    private string? ActivationProblem(LossTerm term)
-    {
-        if (term.Function.Scores != ScoreFunction.None && term.Places.Count > 0 && shapes.EndOf(term.Places[0]) is { } hidden
-            && (hidden.Role == LayerRole.Softmax || hidden is Sigmoid))
-        {
-            return $"it takes the scores before the {hidden.Keyword}, which stands in the block '{body.Places[term.Places[0]].Written}'; write the {hidden.Keyword} behind the block";
-        }
-
-        var (place, ends) = (term.Places.Count > 0 ? term.Places[0] : 0, term.Places.Count > 0 && term.Places[0] == outputs[0] ? "the model ends" : "its value ends");
-        var kind = KindAt(place);
-        return (term.Function.Scores, kind) switch
-        {
-            (ScoreFunction.Softmax, Sigmoid) => $"{ends} in sigmoid; end it in softmax, or write 'loss bce'",
-            (ScoreFunction.Sigmoid, { Role: LayerRole.Softmax }) => $"{ends} in softmax; end it in sigmoid, or write 'loss cross-entropy'",
-            (ScoreFunction.Softmax, { Role: LayerRole.Activation } and not Identity) => $"{ends} in {kind.Keyword}; end it in softmax",
-            (ScoreFunction.Sigmoid, { Role: LayerRole.Activation } and not (Sigmoid or Identity)) => $"{ends} in {kind.Keyword}; end it in sigmoid",
-            _ => null,
-        };
+        if (term.Places.Count == 0 || KindAt(term.Places[0]) is not { } kind) return null;
+        var place = term.Places[0];
+        if (term.Function.Scores != ScoreFunction.None && body.Places[place].Kind is null && (kind.Role == LayerRole.Softmax || kind is Sigmoid))
+            return $"it takes the scores before the {kind.Keyword}, which stands in the block '{body.Places[place].Written}'; write the {kind.Keyword} behind the block";
+        return term.Function.Remedy(kind) is { } remedy ? $"{(place == outputs[0] ? "the model ends" : "its value ends")} in {kind.Keyword}; {remedy}" : null;
     }
 }

@@ -49,7 +49,7 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text, Definit
         var binder = Binder(body, types, _diagnostics);
         binder.Bind(cancellation);
         var (outputs, names) = Outputs(settings, expanded);
-        var terms = new LossBinder(expanded, binder, outputs, new Arithmetic(numbers, _diagnostics), _diagnostics).Bind(settings.Loss, variant.Place);
+        var terms = new LossBinder(text, expanded, binder, outputs, new Arithmetic(numbers, _diagnostics), _diagnostics).Bind(settings.Loss, variant.Place);
         CheckNames(binder.Names, expanded, binder);
         if (isParsed && !HasErrors && binder.IsWhole && expanded.Places.Count > 0)
         {
@@ -65,7 +65,7 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text, Definit
             }
         }
 
-        Remains = new BrokenModel(variant.Name, variant.Place, settings.Inputs[0].Shape, binder.ShapeOf(outputs[0]), terms.Any(t => t.Function.Target == TargetKind.Labels), binder.Holders());
+        Remains = new BrokenModel(variant.Name, variant.Place, settings.Inputs[0].Shape, binder.ShapeOf(outputs[0]), terms.Any(t => t.Outside == TargetKind.Labels), binder.Holders());
         return null;
     }
 
@@ -89,17 +89,22 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text, Definit
 
     /// <summary>
     /// The terms of the loss with their nodes. All that take labels share them; a wanted value is called after the value it is held against, where
-    /// there are several.
+    /// there are several; whether values belong together after all of them.
     /// </summary>
     private static IReadOnlyList<BoundLoss> Losses(IReadOnlyList<LossTerm> terms, ExpandedBody body, Func<int, BoundNode> nodes)
     {
-        var several = terms.Count(t => t is { HasTarget: true, Function.Target: TargetKind.Values }) > 1;
-        return terms.Select(term => new BoundLoss(term.Function, term.Call, term.Places.Select(nodes).ToArray(), TargetOf(term))).ToArray();
+        var several = terms.Count(t => t.Outside == TargetKind.Values) > 1;
+        return terms.Select(t => new BoundLoss(t.Function, t.Call, t.Places.Select(nodes).ToArray(), t.Written, t.Outside, TargetOf(t))).ToArray();
 
-        string? TargetOf(LossTerm term) => !term.HasTarget ? null
-            : term.Function.Target == TargetKind.Labels ? "labels"
-            : several && term.Places[0] >= 0 && body.Places[term.Places[0]].ValueName is { } name ? name.Text
-            : "target";
+        string? TargetOf(LossTerm term) => term.Outside switch
+        {
+            TargetKind.None => null,
+            TargetKind.Labels => "labels",
+            TargetKind.Agreement => "same" + string.Concat(term.Places.Select(place => Naming.Pascal(NameOf(place) ?? ""))),
+            _ => several ? NameOf(term.Places[0]) ?? "target" : "target",
+        };
+
+        string? NameOf(int place) => place < 0 ? null : body.Places[place].ValueName?.Text;
     }
 
     private void CheckNames(IReadOnlyList<string> names, ExpandedBody body, BodyBinder binder)

@@ -1,5 +1,6 @@
 using ModelDsl.Binding;
 using ModelDsl.Graphs;
+using ModelDsl.Layers;
 using ModelDsl.Ops;
 using ModelDsl.Optimisation;
 
@@ -13,11 +14,11 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
 
     public void Write()
     {
-        WritePredict(signature.Inputs.Count == 1 ? "override " : "", "Predict", passes.Predict, $"The output at inference, [N, {Sizes(model.Output)}]{(model.EndsInSoftmax ? ": class probabilities" : "")}. Keeps nothing; safe to call from several threads.");
+        WritePredict(signature.Inputs.Count == 1 ? "override " : "", "Predict", passes.Predict, $"The output at inference, [N, {Sizes(model.Output)}]{Meaning}. Keeps nothing; safe to call from several threads.");
         if (passes.PredictAll is { } all) new OutputsEmitter(writer, model, signature, Begin).Write(all);
         if (passes.Logits is { } logits)
         {
-            WritePredict("", "Logits", logits, $"The scores before the last {(model.EndsInSoftmax ? "softmax" : "sigmoid")}, [N, {Sizes(model.Output)}], at inference.");
+            WritePredict("", "Logits", logits, $"The scores before the last {model.OutputKind?.Keyword}, [N, {Sizes(model.Output)}], at inference.");
         }
 
         WriteEvaluate();
@@ -36,6 +37,13 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
         var block = ((BlockForward)value.Producer.Op).Block;
         return layers.ClassOf(block) + (block.Count == 1 ? ".Saved" : ".State");
     }
+
+    private string Meaning => model.OutputKind switch
+    {
+        LogSoftmaxKind => ": logarithms of class probabilities",
+        { Role: LayerRole.Softmax } => ": class probabilities",
+        _ => "",
+    };
 
     private static string Sizes(Shape shape) => string.Join(", ", shape.Sizes);
 

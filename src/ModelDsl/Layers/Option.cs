@@ -18,6 +18,9 @@ public enum OptionForm
     /// <summary>A number: <c>alpha 1e-4</c>.</summary>
     Number,
 
+    /// <summary>Several numbers, with blanks between: <c>weights 1 2 0.5</c>.</summary>
+    Numbers,
+
     /// <summary>One of a few words, perhaps with a number: <c>init normal 0.01</c>.</summary>
     Choice,
 }
@@ -48,6 +51,8 @@ public sealed record Option(string Name, OptionForm Form)
     public static Option Count(string name, int position = -1) => new(name, OptionForm.Count) { Minimum = 1, Position = position };
 
     public static Option Number(string name, int position = -1) => new(name, OptionForm.Number) { Position = position };
+
+    public static Option Numbers(string name) => new(name, OptionForm.Numbers);
 
     public static Option Choice(string name, params string[] choices) => new(name, OptionForm.Choice) { Choices = choices };
 }

@@ -19,8 +19,19 @@ public static class OptionReader
     {
         var found = new Dictionary<string, OptionSyntax>(StringComparer.Ordinal);
         var position = 0;
+        Option? last = null;
+        var isSpread = false;
         foreach (var written in use)
         {
+            // Numbers behind commas, which would each be an option: one mistake.
+            if (written.Name is null && last?.Form == OptionForm.Numbers)
+            {
+                if (!isSpread) diagnostics.Add(Catalogue.BadOptionValue(written.Span, last.Name, Wanted(last)));
+                isSpread = true;
+                found.Remove(last.Name);
+                continue;
+            }
+
             var option = written.Name is null
                 ? options.FirstOrDefault(o => o.Position == position)
                 : options.FirstOrDefault(o => LayerRegistry.Normalise(o.Name) == LayerRegistry.Normalise(written.Name.Text));
@@ -29,6 +40,7 @@ public static class OptionReader
             else if (found.ContainsKey(option.Name)) diagnostics.Add(Catalogue.RepeatedOption(written.Span, option.Name));
             else if (Problem(option, written) is { } problem) diagnostics.Add(Catalogue.BadOptionValue(written.Span, option.Name, problem));
             else found.Add(option.Name, written);
+            last = option;
         }
 
         return found;
@@ -70,6 +82,7 @@ public static class OptionReader
         OptionForm.Choice => ChoiceProblem(option, written),
         OptionForm.Size => SizeProblem(option, written),
         OptionForm.Sizes => SizesProblem(option, written),
+        OptionForm.Numbers => NumbersProblem(option, written),
         _ => NumberProblem(option, written),
     };
 
@@ -122,6 +135,14 @@ public static class OptionReader
         if (written.Values.Count != 1 || NumberOf(written.Values[0]) is not { } number) return wanted;
         return InRange(option, number) && (option.Form != OptionForm.Count || IsWhole(number)) ? null : wanted;
     }
+
+    private static string? NumbersProblem(Option option, OptionSyntax written)
+    {
+        var right = written.Values.Count > 0 && written.Values.All(v => NumberOf(v) is { } number && InRange(option, number));
+        return right ? null : Wanted(option);
+    }
+
+    private static string Wanted(Option several) => $"numbers{Range(several)} with blanks between, such as 1 2 0.5";
 
     private static bool InRange(Option option, double number) =>
         (option.AboveMinimum ? number > option.Minimum : number >= option.Minimum) && number < option.Below;

@@ -17,7 +17,7 @@ public sealed class Contractive : LossFunction
 
     public override IReadOnlyList<Option> Options => [Option.Number("strength", position: 0) with { Minimum = 0 }];
 
-    public override string? Problem(IReadOnlyList<Shape> values) =>
+    public override string? Problem(IReadOnlyList<Shape> values, LossCall call) =>
         values[0].Rank == 1 ? null : $"it takes the code that an fc and a sigmoid make, but its value is {values[0]}";
 
     public override LossOp Operation(LossCall call) => new ContractivePenalty { Weight = call.Weight * call.Number("strength", 1) };

@@ -8,11 +8,13 @@ public sealed class Hinge : LossFunction
 {
     public override string Keyword => "hinge";
 
+    public override IReadOnlyList<string> KnownAs => ["hingeloss", "svm"];
+
     public override string Example => "hinge";
 
     public override Arity Values => Arity.One;
 
-    public override TargetKind Target => TargetKind.Values;
+    public override TargetKind Target(LayerKind? end) => TargetKind.Values;
 
     public override LossOp Operation(LossCall call) => new HingeLoss { Weight = call.Weight };
 }

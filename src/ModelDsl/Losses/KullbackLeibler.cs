@@ -9,11 +9,13 @@ public sealed class KullbackLeibler : LossFunction
 {
     public override string Keyword => "kl";
 
+    public override IReadOnlyList<string> KnownAs => ["kld", "kldiv", "kldivergence", "kullbackleibler"];
+
     public override string Example => "kl(mean, logvar)";
 
     public override Arity Values => Arity.Exactly(2);
 
-    public override string? Problem(IReadOnlyList<Shape> values) => DifferentShapes(values);
+    public override string? Problem(IReadOnlyList<Shape> values, LossCall call) => DifferentShapes(values);
 
     public override LossOp Operation(LossCall call) => new GaussianDivergence { Weight = call.Weight };
 }

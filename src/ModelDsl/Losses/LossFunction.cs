@@ -15,6 +15,9 @@ public enum TargetKind
 
     /// <summary>What the value should have been, of the same shape.</summary>
     Values,
+
+    /// <summary>One number an example: 1 where its values belong together, 0 where they do not.</summary>
+    Agreement,
 }
 
 /// <summary>The function that a loss applies itself, on the scores: where its value is the output of it, the loss takes what went in.</summary>
@@ -49,20 +52,20 @@ public abstract class LossFunction
     /// <summary>The same as messages and documentation write it: <c>cross-entropy</c>.</summary>
     public virtual string Name => Keyword;
 
-    /// <summary>Other spellings.</summary>
-    public virtual IReadOnlyList<string> Aliases => [];
+    /// <summary>What others call it, in lower case without hyphens: no names here, but led to the right one.</summary>
+    public virtual IReadOnlyList<string> KnownAs => [];
 
     /// <summary>How a correct use looks, for messages: <c>kl(mean, logvar)</c>.</summary>
     public abstract string Example { get; }
 
     /// <summary>
-    /// How many values of the model it takes. Where fewer than the most are named and <see cref="Target"/> is not None, the last comes from outside;
-    /// where none is named, the first is the model's output, unless none is needed.
+    /// How many values of the model it takes. Of one that takes so many or one more, the last comes from outside unless it is named; where none is named, the
+    /// first is the model's output, unless none is needed.
     /// </summary>
     public abstract Arity Values { get; }
 
-    /// <summary>What comes from outside.</summary>
-    public virtual TargetKind Target => TargetKind.None;
+    /// <summary>What comes from outside, besides the values of the model, for a value that ends in this layer; null is a layer of no meaning here.</summary>
+    public virtual TargetKind Target(LayerKind? end) => TargetKind.None;
 
     /// <summary>What it applies itself.</summary>
     public virtual ScoreFunction Scores => ScoreFunction.None;
@@ -73,18 +76,22 @@ public abstract class LossFunction
     /// <summary>Its constants.</summary>
     public virtual IReadOnlyList<Option> Options => [];
 
-    /// <summary>Why it cannot take values of these shapes, or null: <c>it needs ..., but ...</c>.</summary>
-    public virtual string? Problem(IReadOnlyList<Shape> values) => null;
+    /// <summary>What to do where its value ends in a layer that it cannot take: <c>end it in softmax</c>; else null.</summary>
+    public virtual string? Remedy(LayerKind end) => null;
+
+    /// <summary>Why it cannot take values of these shapes with these constants, or null: <c>it needs ..., but ...</c>.</summary>
+    public virtual string? Problem(IReadOnlyList<Shape> values, LossCall call) => null;
 
     /// <summary>The operation; its inputs are the values, then what comes from outside, or the weight.</summary>
     public abstract LossOp Operation(LossCall call);
 
     /// <summary>What comes from outside for a value of this shape.</summary>
-    public TensorType TargetType(Shape value) => Target switch
+    public static TensorType TargetType(TargetKind target, Shape value) => target switch
     {
         TargetKind.Labels => new TensorType(Element.Label, Rows(value), PerExample: true),
         TargetKind.Values => TensorType.Batch(value),
-        _ => throw new InvalidOperationException($"{Name} takes nothing from outside."),
+        TargetKind.Agreement => TensorType.Batch(Shape.Of(1)),
+        _ => throw new ArgumentException("Nothing comes from outside.", nameof(target)),
     };
 
     /// <summary>Two values that are compared.</summary>

@@ -2,7 +2,7 @@ using ModelDsl.Layers;
 
 namespace ModelDsl.Losses;
 
-/// <summary>Every loss of this assembly by keyword and alias; hyphens and case do not matter.</summary>
+/// <summary>Every loss of this assembly by keyword; hyphens and case do not matter.</summary>
 public static class LossRegistry
 {
     /// <summary>All losses, by keyword.</summary>
@@ -12,13 +12,19 @@ public static class LossRegistry
         .OrderBy(f => f.Keyword, StringComparer.Ordinal)
         .ToArray();
 
-    private static readonly Dictionary<string, LossFunction> ByName = Functions
-        .SelectMany(function => function.Aliases.Append(function.Keyword).Select(name => (name, function)))
+    private static readonly Dictionary<string, LossFunction> ByKeyword = Functions.ToDictionary(f => f.Keyword, StringComparer.Ordinal);
+
+    private static readonly Dictionary<string, LossFunction> ByOtherName = Functions
+        .SelectMany(function => function.KnownAs.Select(name => (name, function)))
         .ToDictionary(pair => pair.name, pair => pair.function, StringComparer.Ordinal);
 
-    public static LossFunction? Find(string name) => ByName.TryGetValue(LayerRegistry.Normalise(name), out var function) ? function : null;
+    public static LossFunction? Find(string name) => ByKeyword.TryGetValue(LayerRegistry.Normalise(name), out var function) ? function : null;
 
-    /// <summary>The known loss closest to a mistyped name, as it is written, or null where none is near.</summary>
-    public static string? Suggest(string name) =>
-        Spelling.Closest(LayerRegistry.Normalise(name), ByName.Keys.OrderBy(k => k, StringComparer.Ordinal)) is { } found ? ByName[found].Name : null;
+    /// <summary>The loss that others call so, or the one closest to a mistyped name, as it is written; null where none is near.</summary>
+    public static string? Suggest(string name)
+    {
+        var word = LayerRegistry.Normalise(name);
+        if (ByOtherName.TryGetValue(word, out var known)) return known.Name;
+        return Spelling.Closest(word, ByKeyword.Keys.OrderBy(k => k, StringComparer.Ordinal)) is { } found ? ByKeyword[found].Name : null;
+    }
 }

@@ -11,15 +11,17 @@ public abstract class RegressionLoss : LossFunction
 
     public override Arity Values => new(1, 2);
 
-    public override TargetKind Target => TargetKind.Values;
+    public override TargetKind Target(LayerKind? end) => TargetKind.Values;
 
-    public override string? Problem(IReadOnlyList<Shape> values) => DifferentShapes(values);
+    public override string? Problem(IReadOnlyList<Shape> values, LossCall call) => DifferentShapes(values);
 }
 
 /// <summary><c>mse</c>: the mean squared error.</summary>
 public sealed class SquaredErrorLoss : RegressionLoss
 {
     public override string Keyword => "mse";
+
+    public override IReadOnlyList<string> KnownAs => ["mseloss", "meansquarederror", "squarederror", "l2loss"];
 
     public override LossOp Operation(LossCall call) => new MeanSquaredError { Weight = call.Weight };
 }
@@ -29,6 +31,8 @@ public sealed class AbsoluteErrorLoss : RegressionLoss
 {
     public override string Keyword => "mae";
 
+    public override IReadOnlyList<string> KnownAs => ["maeloss", "meanabsoluteerror", "absoluteerror", "l1loss"];
+
     public override LossOp Operation(LossCall call) => new MeanAbsoluteError { Weight = call.Weight };
 }
 
@@ -36,6 +40,8 @@ public sealed class AbsoluteErrorLoss : RegressionLoss
 public sealed class Huber : RegressionLoss
 {
     public override string Keyword => "huber";
+
+    public override IReadOnlyList<string> KnownAs => ["huberloss", "smoothl1", "smoothl1loss"];
 
     public override IReadOnlyList<Option> Options => [Option.Number("delta") with { Minimum = 0, AboveMinimum = true }];
 

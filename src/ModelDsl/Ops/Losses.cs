@@ -1,14 +1,30 @@
 using ModelDsl.Differentiation;
 using ModelDsl.Graphs;
+using ModelDsl.Text;
 
 namespace ModelDsl.Ops;
 
+/// <summary>A loss of classes, which may count more or less: the mean is over what the labels weigh.</summary>
+public abstract record ClassificationLossOp : LossOp
+{
+    /// <summary>One a class; none where all count 1.</summary>
+    public EquatableArray<double> ClassWeights { get; init; }
+
+    protected override IEnumerable<string> Operands(OpCall call) => base.Operands(call).Concat(Constants.Optional("classWeights", ClassWeights));
+}
+
 /// <summary>-log softmax(logits)[label]; gradient (softmax - onehot) / N. With smoothing, onehot gives some of its 1 to all classes alike.</summary>
-public sealed record SoftmaxCrossEntropy(double Smoothing = 0) : LossOp
+public sealed record SoftmaxCrossEntropy(double Smoothing = 0) : ClassificationLossOp
 {
     public override string Method => "SoftmaxCrossEntropy";
 
     protected override IEnumerable<string> Operands(OpCall call) => base.Operands(call).Concat(Constants.Optional("smoothing", Smoothing, 0));
+}
+
+/// <summary>-x[label] of log-probabilities x; gradient -onehot / N.</summary>
+public sealed record NegativeLogLikelihoodLoss : ClassificationLossOp
+{
+    public override string Method => "NegativeLogLikelihood";
 }
 
 /// <summary>-t log sigmoid(x) - (1 - t) log(1 - sigmoid(x)), mean over all outputs.</summary>
@@ -72,4 +88,44 @@ public sealed record GaussianDivergence : LossOp
     public override string Method => "GaussianDivergence";
 
     public override string[] OutputNames => Names;
+}
+
+/// <summary>
+/// Hadsell, Chopra and LeCun 2006, d the distance of two embeddings: d² / 2 of what belongs together, max(0, margin - d)² / 2 of what does not, mean over the
+/// batch. Inputs: the embeddings, 1 or 0.
+/// </summary>
+public sealed record ContrastiveLoss(double Margin) : DifferenceLossOp
+{
+    public override string Method => "ContrastiveLoss";
+
+    protected override IEnumerable<string> Operands(OpCall call) => base.Operands(call).Concat(Constants.Optional("margin", Margin, 1));
+}
+
+/// <summary>Schroff et al. 2015: max(0, |a - p|² - |a - n|² + margin), mean over the batch. Inputs: anchor, positive, negative.</summary>
+public sealed record TripletLoss(double Margin) : LossOp
+{
+    private static readonly string[] Names = ["Loss", "Anchor", "Positive", "Negative"];
+
+    public override string Method => "TripletLoss";
+
+    public override string[] OutputNames => Names;
+
+    protected override IEnumerable<string> Operands(OpCall call) => base.Operands(call).Concat(Constants.Optional("margin", Margin, 0.2));
+}
+
+/// <summary>
+/// Milletari et al. 2016: 1 - (2 Σ p g + smooth) / (Σ p² + Σ g² + smooth) with the sums over the pixels, mean over channels and batch. Inputs: probabilities
+/// p, and either labels of the pixels or g itself. Both values play the same part.
+/// </summary>
+public sealed record SoftDice(double Smooth) : LossOp
+{
+    public override string Method => "SoftDice";
+
+    public override void Differentiate(GradientBuilder gradient)
+    {
+        base.Differentiate(gradient);
+        if (gradient.Wants(1)) gradient.Contribute(1, gradient.AddNode(this, [gradient.Input(1), gradient.Input(0)]).Outputs[1]);
+    }
+
+    protected override IEnumerable<string> Operands(OpCall call) => base.Operands(call).Concat(Constants.Optional("smooth", Smooth, 1));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ModelDsl.Graphs;
+using ModelDsl.Text;
 
 namespace ModelDsl.Ops;
 
@@ -56,6 +57,12 @@ public static class Constants
     public static IEnumerable<string> Optional(string name, bool value, bool usual = false)
     {
         if (value != usual) yield return $"{name}: {(value ? "true" : "false")}";
+    }
+
+    /// <summary>A named list of numbers, or none where it is empty.</summary>
+    public static IEnumerable<string> Optional(string name, EquatableArray<double> values)
+    {
+        if (values.Count > 0) yield return $"{name}: [{string.Join(", ", values.Select(Of))}]";
     }
 
     public static IEnumerable<string> Optional(ActivationFunction? activation)

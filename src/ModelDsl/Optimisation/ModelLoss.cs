@@ -22,7 +22,7 @@ internal sealed record ModelLoss(Value Total, IReadOnlyList<Node> Terms, IReadOn
             if (loss.Values.Count == 0) continue;
             var inputs = loss.Values.Select(v => lowered.Values[v]).ToList();
             inputs[0] = ScoresOf(graph, inputs[0], loss.Function.Scores);
-            if (loss.Target is { } name) inputs.Add(Target(graph, targets, name, loss.Function.TargetType(inputs[0].Type.Shape)));
+            if (loss.Target is { } name) inputs.Add(Target(graph, targets, name, loss.TargetType));
             if (loss.Function.Weights == WeightUse.WeightOfValue) inputs.Add(WeightOf(inputs[0]));
             terms.Add(Term(graph, loss, loss.Values[0], inputs));
         }
@@ -40,9 +40,9 @@ internal sealed record ModelLoss(Value Total, IReadOnlyList<Node> Terms, IReadOn
         return new ModelLoss(total, terms, targets);
     }
 
-    /// <summary>What softmax or sigmoid was applied to, or the output itself.</summary>
+    /// <summary>What softmax, log-softmax or sigmoid was applied to, or the output itself.</summary>
     public static Value LogitsOf(Value output) =>
-        output.Producer.Op is Softmax or Activate { Function.Name: "sigmoid" } ? output.Producer.Inputs[0] : output;
+        output.Producer.Op is Softmax or LogSoftmax or Activate { Function.Name: "sigmoid" } ? output.Producer.Inputs[0] : output;
 
     private static Node Term(Graph graph, BoundLoss loss, BoundNode? origin, IReadOnlyList<Value> inputs)
     {

@@ -17,7 +17,7 @@ public sealed class Passes
         (TrainingGraph, TrainStep) = PlanTraining();
         Predict = PlanInference((l, _) => [l.Output]);
         PredictAll = model.Body.Outputs.Count > 1 ? PlanInference((l, _) => l.Outputs) : null;
-        Logits = model.EndsInSoftmax || model.EndsInSigmoid ? PlanInference((l, _) => [ModelLoss.LogitsOf(l.Output)]) : null;
+        Logits = model.HasLogits ? PlanInference((l, _) => [ModelLoss.LogitsOf(l.Output)]) : null;
         Evaluate = PlanInference((l, loss) => [loss.Total, l.Output]);
         (Forward, Backward, Saved, InputGradients) = PlanComposable();
     }

@@ -2,7 +2,7 @@ using static ModelDsl.Runtime.Interop.Argument;
 
 namespace ModelDsl.Runtime.Interop;
 
-// The largest along an axis, and the way back.
+// The largest along an axis, and the way back; numbers put where indices say.
 public sealed unsafe partial class Aten
 {
     private readonly Operator _maxAlong = dispatcher.Resolve("aten::max", "dim");
@@ -24,4 +24,9 @@ public sealed unsafe partial class Aten
                 [Tensor(grad), Int(dim), Tensor(indices), Ints(pSizes, sizes.Length), Bool(keepDim)]);
         }
     }
+
+    private readonly Operator _scatterInPlace = dispatcher.Resolve("aten::scatter_", "value");
+
+    /// <summary><c>aten::scatter_.value(Tensor(a!) self, int dim, Tensor index, Scalar value) -&gt; Tensor(a!)</c></summary>
+    public void ScatterInPlace(nint self, long dim, nint index, double value) => Call(_scatterInPlace, [Tensor(self), Int(dim), Tensor(index), Double(value)]);
 }

@@ -27,4 +27,31 @@ public sealed partial class Step
             throw Failure(layer, e);
         }
     }
+
+    /// <summary>log y_i = x_i - log of the sum of e^x over an axis of the examples, counted from 0.</summary>
+    public Value LogSoftmax(LayerName layer, Value input, int axis = 0)
+    {
+        try
+        {
+            return Own(_aten.LogSoftmax(Handle(input), 1 + axis));
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
+    /// <summary>The gradient of the input, given the output and its gradient: dx = dy - e^y · sum of dy.</summary>
+    public Value LogSoftmaxBackward(LayerName layer, Value gradient, Value output, int axis = 0)
+    {
+        CheckSameSizes(layer, output, gradient);
+        try
+        {
+            return Own(_aten.LogSoftmaxBackwardData(Handle(gradient), Handle(output), 1 + axis, Network.ElementType));
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
 }

@@ -129,6 +129,7 @@ internal static class OperatorTable
             relu_(Tensor(a!) self) -> Tensor(a!)
             reshape(Tensor(a) self, SymInt[] shape) -> Tensor(a)
             rnn_tanh.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)
+            scatter_.value(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)
             select.int(Tensor(a) self, int dim, int index) -> Tensor(a)
             sigmoid(Tensor self) -> Tensor
             sigmoid_(Tensor(a!) self) -> Tensor(a!)

@@ -31,7 +31,8 @@ internal sealed class LossFormulas(Dispatcher dispatcher, Func<nint, nint> keep)
 
     private nint Plain(LossOp op, IReadOnlyList<nint> values) => op switch
     {
-        SoftmaxCrossEntropy s => CrossEntropy(values[0], values[1], s.Smoothing),
+        SoftmaxCrossEntropy s => CrossEntropy(keep(_aten.Log(values[0])), values[1], s.ClassWeights, s.Smoothing),
+        NegativeLogLikelihoodLoss l => CrossEntropy(values[0], values[1], l.ClassWeights, smoothing: 0),
         SigmoidBinaryCrossEntropy => BinaryCrossEntropy(values[0], values[1]),
         MeanSquaredError => keep(_aten.MseLoss(values[0], values[1], Reduction.Mean)),
         MeanAbsoluteError => keep(_aten.L1Loss(values[0], values[1], Reduction.Mean)),
@@ -39,16 +40,51 @@ internal sealed class LossFormulas(Dispatcher dispatcher, Func<nint, nint> keep)
         HingeLoss => Mean(keep(_aten.Relu(OneMinus(Times(values[0], values[1]))))),
         GaussianDivergence => Divergence(values[0], values[1]),
         ContractivePenalty => Contraction(values[0], values[1]),
+        ContrastiveLoss c => Contrast(values[0], values[1], values[2], c.Margin),
+        TripletLoss t => Mean(keep(_aten.Relu(keep(_aten.AddScalar(Minus(SquaredDistance(values[0], values[1]), SquaredDistance(values[0], values[2])), t.Margin))))),
+        SoftDice d => Overlap(values[0], values[1], d.Smooth),
         _ => throw new NotSupportedException($"the reference does not know the loss {op}"),
     };
 
-    /// <summary>The mean over the rows of -q log p, where q is 1 - smoothing for the label and smoothing shared by all classes.</summary>
-    private nint CrossEntropy(nint probabilities, nint labels, double smoothing)
+    /// <summary>
+    /// The sum over the rows of -q w log p, where q is 1 - smoothing for the label and smoothing shared by all classes, and w what a class weighs; over what the
+    /// labels weigh.
+    /// </summary>
+    private nint CrossEntropy(nint logs, nint labels, IReadOnlyList<double> classWeights, double smoothing)
     {
-        var logs = keep(_aten.Log(probabilities));
-        var axis = Classes(probabilities);
-        var picked = Mean(keep(_aten.Gather(logs, axis, keep(_aten.Unsqueeze(labels, axis)))));
-        return Plus(keep(_aten.MulScalar(picked, smoothing - 1)), keep(_aten.MulScalar(Mean(logs), -smoothing)));
+        var axis = Classes(logs);
+        var classes = Sizes(logs)[axis];
+        long[] alone = [.. Sizes(logs).Select((_, i) => i == axis ? classes : 1)];
+        using var one = Tensor.From<double>(classWeights.Count > 0 ? [.. classWeights] : [.. Enumerable.Repeat(1.0, (int)classes)], alone, dispatcher.Device(logs));
+        using var typed = one.To(dispatcher.ElementType(logs));
+        var weights = Times(keep(_aten.OnesLike(logs)), typed.Handle);
+        var (terms, index) = (Times(weights, logs), keep(_aten.Unsqueeze(labels, axis)));
+        var picked = keep(_aten.MulScalar(Sum(keep(_aten.Gather(terms, axis, index))), smoothing - 1));
+        var shared = keep(_aten.MulScalar(Sum(terms), -smoothing / classes));
+        return keep(_aten.Div(Plus(picked, shared), Sum(keep(_aten.Gather(weights, axis, index)))));
+    }
+
+    /// <summary>Half of d² where two belong together, else of what d lacks of the margin squared.</summary>
+    private nint Contrast(nint left, nint right, nint same, double margin)
+    {
+        var square = SquaredDistance(left, right);
+        var missing = keep(_aten.Relu(keep(_aten.AddScalar(keep(_aten.Neg(keep(_aten.Sqrt(square)))), margin))));
+        return keep(_aten.MulScalar(Mean(Plus(Times(same, square), Times(OneMinus(same), Square(missing)))), 0.5));
+    }
+
+    /// <summary>1 - (2 sum p g + smooth) / (sum p² + sum g² + smooth) of each channel of each example; g may be labels.</summary>
+    private nint Overlap(nint p, nint g, double smooth)
+    {
+        if (dispatcher.ElementType(g) == ElementType.Int64)
+        {
+            var maps = keep(_aten.ZerosLike(p));
+            _aten.ScatterInPlace(maps, 1, keep(_aten.Unsqueeze(g, 1)), 1);
+            g = maps;
+        }
+
+        var above = keep(_aten.AddScalar(keep(_aten.MulScalar(keep(_aten.Sum(Times(p, g), [2, 3])), 2)), smooth));
+        var below = keep(_aten.AddScalar(keep(_aten.Sum(Plus(Square(p), Square(g)), [2, 3])), smooth));
+        return OneMinus(Mean(keep(_aten.Div(above, below))));
     }
 
     /// <summary>The mean over all numbers of -(t log p + (1 - t) log(1 - p)).</summary>
@@ -77,12 +113,18 @@ internal sealed class LossFormulas(Dispatcher dispatcher, Func<nint, nint> keep)
     /// <summary>The axis of the classes: the last of a sequence, else the first behind the batch.</summary>
     private int Classes(nint scores) => dispatcher.Rank(scores) == 3 ? 2 : 1;
 
-    private long Examples(nint x)
+    private long Examples(nint x) => Sizes(x)[0];
+
+    private long[] Sizes(nint x)
     {
         var sizes = new long[dispatcher.Rank(x)];
         dispatcher.Sizes(x, sizes);
-        return sizes[0];
+        return sizes;
     }
+
+    private nint SquaredDistance(nint x, nint y) => keep(_aten.Sum(Square(Minus(x, y)), [1], keepDim: true));
+
+    private nint Minus(nint x, nint y) => keep(_aten.Sub(x, y));
 
     private nint Mean(nint x) => keep(_aten.Mean(x, []));
 

@@ -49,7 +49,7 @@ internal sealed class RandomBatch : IDisposable
     private Tensor Labels(BoundLoss loss)
     {
         var scores = loss.Values[0].Output;
-        var rows = loss.Function.TargetType(scores).Shape;
+        var rows = loss.TargetType.Shape;
         var (count, classes) = (_examples * rows.Elements, scores.Elements / rows.Elements);
         return Runtime.Labels.From([.. Enumerable.Range(0, (int)count).Select(i => (7L * i + 3) % classes)], [_examples, .. rows.Sizes.Select(s => (long)s)], _device);
     }

@@ -30,6 +30,7 @@ internal sealed partial class ReferenceOperations(Dispatcher dispatcher, RandomS
         Dropout d => Drop(d.Probability, inputs[0], d.Channels),
         Reshape r => keep(_aten.Reshape(inputs[0], [Sizes(inputs[0])[0], .. r.Shape.Sizes.Select(s => (long)s)])),
         Softmax s => keep(_aten.Softmax(inputs[0], 1 + s.Axis)),
+        LogSoftmax s => keep(_aten.LogSoftmax(inputs[0], 1 + s.Axis)),
         Add => keep(_aten.Add(inputs[0], inputs[1])),
         _ => Image(op, inputs) ?? Sequence(op, inputs) ?? Arithmetic(op, inputs)
             ?? throw new NotSupportedException($"the reference does not know {op}: say here what it is in ATen's words"),

@@ -8,6 +8,8 @@ internal static partial class GradientCases
     [
         Softmax("of [N, C]", [3, 5]),
         Softmax("of [N, C, H, W]", [2, 4, 3, 2]),
+        LogSoftmax("of [N, C]", [3, 5], axis: 0),
+        LogSoftmax("of [N, T, C]", [2, 3, 4], axis: 1),
     ];
 
     private static IEnumerable<GradientCase> Losses() =>
@@ -43,6 +45,9 @@ internal static partial class GradientCases
         .. BothWays([WantedProbabilities()]),
         Divergence(1),
         Divergence(0.2),
+        .. WeightedClasses(),
+        .. Embedded(),
+        .. Overlaps(),
         .. new[] { 1, 0.5 }.SelectMany(Penalties),
         Contractive(1),
         Contractive(0.1),
@@ -57,13 +62,22 @@ internal static partial class GradientCases
         Reference = t => t[t.Aten.Softmax(t.X, 1)],
     };
 
+    private static GradientCase LogSoftmax(string name, long[] input, int axis) => new()
+    {
+        Name = $"log-softmax {name}",
+        Inputs = [input],
+        Forward = p => [p.Step.LogSoftmax("logsoftmax", p.X, axis)],
+        Backward = (p, dy) => [p.Step.LogSoftmaxBackward("logsoftmax", dy, p.Output, axis)],
+        Reference = t => t[t.Aten.LogSoftmax(t.X, 1 + axis)],
+    };
+
     private static GradientCase CrossEntropy(long[] input, long[] sizes, long[] labels, double smoothing = 0, double weight = 1) => new()
     {
         Name = FormattableString.Invariant($"cross-entropy of {ShapeMismatchException.Format(input)}, smoothing {smoothing}, weight {weight}"),
         Inputs = [input],
         Constant = (_, device) => Labels.From(labels, sizes, device),
         IsLoss = true,
-        Forward = p => List(p.Step.SoftmaxCrossEntropy("softmax", p.X, p.Constant, smoothing, weight)),
+        Forward = p => List(p.Step.SoftmaxCrossEntropy("softmax", p.X, p.Constant, smoothing: smoothing, weight: weight)),
         Backward = (p, _) => [p.Kept[1]],
         Reference = t =>
         {

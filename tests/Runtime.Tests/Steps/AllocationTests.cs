@@ -5,6 +5,7 @@ namespace ModelDsl.Runtime.Tests.Steps;
 public sealed class AllocationTests
 {
     private static readonly int[] Image = [4, 5, 5];
+    private static readonly double[] ClassWeights = [.. Enumerable.Range(1, 100)];
     private static readonly int[] PerChannel = [4, 1, 1];
 
     private delegate void Operation(Place place, Step step, Value image, Value row);
@@ -135,6 +136,8 @@ public sealed class AllocationTests
         {
             var y = s.Softmax("softmax", r);
             s.Release(y, s.SoftmaxBackward("softmax", y, y));
+            y = s.LogSoftmax("softmax", r);
+            s.Release(y, s.LogSoftmaxBackward("softmax", y, y));
         },
         ["losses"] = (t, s, _, r) =>
         {
@@ -155,6 +158,23 @@ public sealed class AllocationTests
             s.Release(loss, gradient);
             var (divergence, mean, logVariance) = s.GaussianDivergence("loss", r, r);
             s.Release(divergence, mean, logVariance);
+        },
+        ["losses of weighted classes"] = (t, s, _, r) =>
+        {
+            var (loss, gradient) = s.SoftmaxCrossEntropy("loss", r, s.Target(t.Labels, r), ClassWeights, smoothing: 0.1);
+            s.Release(loss, gradient);
+            (loss, gradient) = s.NegativeLogLikelihood("loss", r, s.Target(t.Labels, r), ClassWeights);
+            s.Release(loss, gradient);
+        },
+        ["losses of distances and maps"] = (t, s, x, r) =>
+        {
+            var (unit, length) = s.UnitLength("unit", r, 1);
+            var (loss, gradient) = s.ContrastiveLoss("loss", r, unit, length);
+            s.Release(unit, length, loss, gradient);
+            (loss, var anchor, var positive, var negative) = s.TripletLoss("loss", r, r, r);
+            s.Release(loss, anchor, positive, negative);
+            (loss, gradient) = s.SoftDice("loss", x, x);
+            s.Release(loss, gradient);
         },
         ["penalties"] = (t, s, _, r) =>
         {

@@ -64,6 +64,15 @@ public sealed class FailureTests : IDisposable
     [InlineData("kl")]
     [InlineData("contractive")]
     [InlineData("cross-entropy of a map")]
+    [InlineData("cross-entropy, class weights")]
+    [InlineData("nll")]
+    [InlineData("nll of a map")]
+    [InlineData("contrastive")]
+    [InlineData("contrastive, what belongs together")]
+    [InlineData("triplet")]
+    [InlineData("dice")]
+    [InlineData("dice of labels")]
+    [InlineData("log-softmax backward")]
     [InlineData("subtract")]
     [InlineData("multiply")]
     [InlineData("multiply, stretching the batch")]
@@ -128,6 +137,15 @@ public sealed class FailureTests : IDisposable
                 "hinge" => () => step.HingeLoss("layer", r, w),
                 "kl" => () => step.GaussianDivergence("layer", r, w),
                 "contractive" => () => step.ContractivePenalty(fc, r),
+                "cross-entropy, class weights" => () => step.SoftmaxCrossEntropy("layer", r, l, [1, 2]),
+                "nll" => () => step.NegativeLogLikelihood("layer", x, l),
+                "nll of a map" => () => step.NegativeLogLikelihood("layer", c, l),
+                "contrastive" => () => step.ContrastiveLoss("layer", r, w, r),
+                "contrastive, what belongs together" => () => step.ContrastiveLoss("layer", r, r, r),
+                "triplet" => () => step.TripletLoss("layer", r, r, w),
+                "dice" => () => step.SoftDice("layer", x, c),
+                "dice of labels" => () => step.SoftDice("layer", c, l),
+                "log-softmax backward" => () => step.LogSoftmaxBackward("layer", r, w),
                 "cross-entropy of a map" => () => step.SoftmaxCrossEntropy("layer", c, l),
                 "subtract" => () => step.Subtract("layer", r, w),
                 "multiply" => () => step.Multiply("layer", c, x),
