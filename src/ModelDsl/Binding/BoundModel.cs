@@ -40,6 +40,18 @@ public sealed record BoundModel(string Name, SourceText Text, SourceSpan Span, B
     public bool PenalisesWeights => Penalties != WeightPenalties.None || Body.BlockTypes().Select(b => b.Body).Append(Body)
         .Any(body => body.Nodes.OfType<LayerNode>().Any(l => l.Penalties != WeightPenalties.None));
 
+    /// <summary>What its loss is the sum of, as the file has it: the terms over values, then all penalties on weights together; none where it is no sum.</summary>
+    public IReadOnlyList<string> LossTerms
+    {
+        get
+        {
+            var terms = Losses.Where(l => l.Values.Count > 0).Select(l => l.Written).ToList();
+            var penalties = string.Join(" + ", Losses.Where(l => l.Values.Count == 0).Select(l => l.Written));
+            if (PenalisesWeights) terms.Add(penalties.Length > 0 ? penalties : "penalties of layers");
+            return terms.Count > 1 ? terms : [];
+        }
+    }
+
     /// <summary>The layer that makes the first output; null where that is none.</summary>
     public LayerKind? OutputKind => (OutputNode as LayerNode)?.Kind;
 

@@ -68,8 +68,11 @@ internal sealed class LossBinder(
         }
 
         var weight = syntax.Weight is null ? 1 : arithmetic.Number(syntax.Weight) ?? 1;
-        return Checked(function, new LossCall(constants, weight), places, text[syntax.Span], syntax.Loss.Span);
+        return Checked(function, new LossCall(constants, weight), places, Written(syntax.Span), syntax.Loss.Span);
     }
+
+    /// <summary>The file's words in one line, without comments.</summary>
+    private string Written(SourceSpan span) => string.Concat(text[span].Split('\n').Select(line => line.Split('#')[0].Trim() + " ")).Trim();
 
     private LossTerm Checked(LossFunction function, LossCall call, IReadOnlyList<int> places, string written, SourceSpan span)
     {

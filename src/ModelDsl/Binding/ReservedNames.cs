@@ -6,14 +6,14 @@ internal static class ReservedNames
     private static readonly HashSet<string> Members = new(StringComparer.Ordinal)
     {
         "Activations", "Backward", "Begin", "Buffers", "Device", "Dispose", "ElementType", "Equals", "Evaluate", "Finalize", "Forward", "GetHashCode",
-        "GetType", "IsExact", "Layers", "Load", "LoadByOrder", "Logits", "Macs", "MemberwiseClone", "Most", "Name", "ParameterCount", "Parameters", "Predict", "PredictAll", "Outputs",
+        "GetType", "IsExact", "Layers", "Load", "LoadByOrder", "Logits", "LossParts", "LossTerms", "Macs", "MemberwiseClone", "Most", "Name", "ParameterCount", "Parameters", "Predict", "PredictAll", "Outputs",
         "Precision", "Random", "ReferenceEquals", "Save", "Summary", "Table", "ToString", "TrainStep", "TrainStepBytes", "UsesBlocks", "ZeroGradients",
     };
 
     // Of the members, those the class declares itself; C# lets none of these have the class's own name.
     private static readonly HashSet<string> Declared = new(StringComparer.Ordinal)
     {
-        "Activations", "Backward", "Evaluate", "Forward", "Logits", "Predict", "PredictAll", "Outputs", "Table", "TrainStep", "TrainStepBytes",
+        "Activations", "Backward", "Evaluate", "Forward", "Logits", "LossTerms", "Predict", "PredictAll", "Outputs", "Table", "TrainStep", "TrainStepBytes",
     };
 
     private static readonly HashSet<string> Types = new(StringComparer.Ordinal)

@@ -24,6 +24,7 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
         WriteEvaluate();
         WriteTrainStep();
         WriteTrainStepBytes();
+        WriteLossTerms();
         new ComposableEmitter(writer, model, passes, signature, places, Begin).Write();
     }
 
@@ -70,6 +71,13 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
         var moments = passes.TrainStep.Peaks.Select(p => $"({CSharp.Literal(p.PerExample)}, {CSharp.Literal(p.Shared)})").ToArray();
         if (moments.Length == 0) return;
         writer.Line().Line("/// <inheritdoc/>").Line($"public override long TrainStepBytes(int examples) => Most(examples, {string.Join(", ", moments)});");
+    }
+
+    private void WriteLossTerms()
+    {
+        if (model.LossTerms.Count == 0) return;
+        writer.Line().Line("/// <inheritdoc/>")
+            .Line($"public override System.Collections.Generic.IReadOnlyList<string> LossTerms {{ get; }} = [{string.Join(", ", model.LossTerms.Select(CSharp.Literal))}];");
     }
 
     private void WriteTrainStep()

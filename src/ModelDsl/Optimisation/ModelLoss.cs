@@ -12,6 +12,7 @@ namespace ModelDsl.Optimisation;
 /// <param name="Targets">What comes from outside: labels, wanted outputs.</param>
 internal sealed record ModelLoss(Value Total, IReadOnlyList<Node> Terms, IReadOnlyList<Value> Targets)
 {
+    // The order of the sum is that of BoundModel.LossTerms.
     /// <summary>Appends the loss, on the scores where it is fused with softmax or sigmoid, and the arguments for what the outputs should have been.</summary>
     public static ModelLoss Append(BoundModel model, LoweredBody lowered)
     {

@@ -85,10 +85,14 @@ public sealed partial class Step
     }
 
     /// <summary>A scalar as a number: the loss, the last of a pass. What the pass has learned is put into effect.</summary>
-    public unsafe float Read(Value scalar)
+    public float Read(Value scalar)
     {
         ApplyUpdates();
-        if (_learns && !Network.ReadsLoss) return float.NaN;
+        return _learns && !Network.ReadsLoss ? float.NaN : Number(scalar);
+    }
+
+    private unsafe float Number(Value scalar)
+    {
         nint handle = Handle(scalar);
         if (Network.Device == Device.Cpu && Network.ElementType == ElementType.Float32) return *(float*)_dispatcher.Data(handle);
         var converted = Own(_aten.ToCopy(handle, ElementType.Float32, Device.Cpu));

@@ -132,11 +132,12 @@ public sealed partial class Step
         }
     }
 
-    /// <summary>The sum of several losses, scalars each.</summary>
+    /// <summary>The sum of several losses, scalars each; the network notes them where it <see cref="Network.ReadsLossParts"/>.</summary>
     public Value SumOfLosses(LayerName layer, params ReadOnlySpan<Value> losses)
     {
         try
         {
+            for (int i = 0; Network.ReadsLossParts && i < losses.Length; i++) Network.NoteLossPart(i, losses.Length, Number(losses[i]));
             var sum = Own(_aten.Clone(Handle(losses[0])));
             foreach (var loss in losses[1..]) _aten.AddInPlace(Handle(sum), Handle(loss));
             return sum;

@@ -15,13 +15,15 @@ internal sealed class Measurement<TInput, TOutput, TTarget>(Network<TInput, TOut
     {
         double loss = 0;
         var predictions = new PredictionCount();
+        var parts = new LossPartSums(network);
         foreach (var batch in loader.Epoch(epoch: 0))
         {
             if (cancellation.IsCancellationRequested) return null;
             loss += (double)network.Evaluate(batch.Input, batch.Target, out var output) * batch.Count;
             using (output) predictions.Add(output, batch.Target);
+            parts.Add(batch.Count);
         }
 
-        return new Evaluation(loss / loader.ExampleCount, predictions.Table?.Accuracy, predictions.Table) { TopFive = predictions.TopFive };
+        return new Evaluation(loss / loader.ExampleCount, predictions.Table?.Accuracy, predictions.Table) { TopFive = predictions.TopFive, LossParts = parts.Of(loader.ExampleCount) };
     }
 }

@@ -8,6 +8,9 @@ public sealed record Evaluation(double Loss, double? Accuracy, ConfusionTable? C
 {
     /// <summary>The part whose class was among the five with the largest outputs; null where there are no more than five classes, or no labels.</summary>
     public double? TopFive { get; init; }
+
+    /// <summary>What each term of the loss adds to it; null where it is no sum, or the network does not <see cref="Network.ReadsLossParts"/>.</summary>
+    public IReadOnlyList<LossPart>? LossParts { get; init; }
 }
 
 /// <summary>How an epoch went.</summary>
@@ -29,6 +32,12 @@ public sealed record EpochResult(
 {
     /// <summary>The part of the test examples whose class was among the five with the largest outputs; null where there are no more than five classes.</summary>
     public double? TestTopFive { get; init; }
+
+    /// <summary>What each term of the loss adds to <see cref="TrainLoss"/>; null where it is no sum, or the network does not <see cref="Network.ReadsLossParts"/>.</summary>
+    public IReadOnlyList<LossPart>? TrainLossParts { get; init; }
+
+    /// <summary>The same of <see cref="TestLoss"/>.</summary>
+    public IReadOnlyList<LossPart>? TestLossParts { get; init; }
 }
 
 /// <summary>How a training went.</summary>

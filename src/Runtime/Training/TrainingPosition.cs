@@ -12,8 +12,9 @@ namespace ModelDsl.Runtime.Training;
 /// <param name="Random">The state of the network's random numbers.</param>
 /// <param name="Elapsed">How long it took so far.</param>
 /// <param name="Order">What the order of the examples depends on.</param>
+/// <param name="LossParts">The sums of the parts of their losses; null where nobody asked for them.</param>
 internal sealed record TrainingPosition(
-    int Epoch, int Steps, int Examples, double Loss, IReadOnlyList<EpochResult> Results, byte[] Random, TimeSpan Elapsed, ExampleOrderKey Order)
+    int Epoch, int Steps, int Examples, double Loss, IReadOnlyList<EpochResult> Results, byte[] Random, TimeSpan Elapsed, ExampleOrderKey Order, double[]? LossParts = null)
 {
     public string ToJson() => JsonSerializer.Serialize(this, TrainingPositionJson.Default.TrainingPosition);
 

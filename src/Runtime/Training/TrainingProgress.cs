@@ -34,12 +34,16 @@ public abstract class TrainingProgress
     {
         ArgumentNullException.ThrowIfNull(result);
         var number = Invariant($"{result.Epoch}").PadLeft(Invariant($"{epochs}").Length);
-        var text = Invariant($"epoch {number}/{epochs}  train loss {result.TrainLoss:0.0000}");
+        var text = Invariant($"epoch {number}/{epochs}  train loss {result.TrainLoss:0.0000}{Describe(result.TrainLossParts)}");
         if (result.TrainAccuracy is { } train) text += Invariant($" accuracy {100 * train:0.00} %");
-        if (result.TestLoss is { } loss) text += Invariant($"  test loss {loss:0.0000}");
+        if (result.TestLoss is { } loss) text += Invariant($"  test loss {loss:0.0000}{Describe(result.TestLossParts)}");
         if (result.TestAccuracy is { } test) text += Invariant($" accuracy {100 * test:0.00} %");
         return text + Invariant($"  {result.Duration.TotalSeconds:0.0} s, {result.ExamplesPerSecond:#,0} examples/s");
     }
+
+    /// <summary> (cross-entropy 0.2100, l2(5e-4) 0.0499)</summary>
+    private static string Describe(IReadOnlyList<LossPart>? parts) =>
+        parts is null ? "" : $" ({string.Join(", ", parts.Select(part => Invariant($"{part.Term} {part.Value:0.0000}")))})";
 
     /// <summary>A step's state in a few words: loss, examples per second, time left.</summary>
     protected static string Describe(StepReport step) =>

@@ -19,6 +19,7 @@ internal sealed class TrainingRun<TInput, TOutput, TTarget> : IDisposable
     private readonly NetworkCopy? _best;
     private readonly ExampleOrderKey _order;
     private readonly double _rate;
+    private readonly LossPartSums _parts;
     private readonly List<EpochResult> _results = [];
     private LearningRateSchedule _schedule;
     private ConfusionTable? _confusion;
@@ -41,6 +42,7 @@ internal sealed class TrainingRun<TInput, TOutput, TTarget> : IDisposable
         _order = new ExampleOrderKey(train.Count, options.BatchSize, options.Seed, options.DropLast);
         _schedule = options.Schedule;
         _rate = optimizer.LearningRate;
+        _parts = new LossPartSums(network);
         if (options.ClipNorm is not null || options.ClipValue is not null || options.BatchesPerUpdate > 1)
             _deferred = new DeferredOptimizer(optimizer) { MaxNorm = options.ClipNorm, MaxValue = options.ClipValue };
         if (options.WeightAveraging is not null) _average = new NetworkCopy(network);
@@ -108,6 +110,7 @@ internal sealed class TrainingRun<TInput, TOutput, TTarget> : IDisposable
         if (_options.Checkpoint is not { } path || !File.Exists(path)) return;
         var position = TrainingCheckpoint.Load(path, _network, _optimizer, _order, Copies);
         (_epoch, _done, _examples, _loss, _elapsedBefore) = (position.Epoch, position.Steps, position.Examples, position.Loss, position.Elapsed);
+        _parts.Resume(position.LossParts, position.Examples);
         foreach (var result in position.Results) Add(result);
     }
 
@@ -115,7 +118,7 @@ internal sealed class TrainingRun<TInput, TOutput, TTarget> : IDisposable
     {
         if (_options.Checkpoint is not { } path) return;
         var position = new TrainingPosition(
-            _epoch, _done, _examples, _loss, _results, _network.Random.GetState(), _elapsedBefore + clock.Elapsed, _order);
+            _epoch, _done, _examples, _loss, _results, _network.Random.GetState(), _elapsedBefore + clock.Elapsed, _order, _parts.Sums);
         TrainingCheckpoint.Save(path, _network, _optimizer, position, Copies);
     }
 
@@ -157,6 +160,7 @@ internal sealed class TrainingRun<TInput, TOutput, TTarget> : IDisposable
         float loss = _network.TrainStep(batch.Input, batch.Target, _deferred ?? _optimizer);
         if (!float.IsFinite(loss)) throw new TrainingDivergedException(_network.Name, _epoch, batch.Index + 1, loss, _optimizer.LearningRate);
         _loss += (double)loss * batch.Count;
+        _parts.Add(batch.Count);
         _examples += batch.Count;
         _done = batch.Index + 1;
         bool updates = _done % _options.BatchesPerUpdate == 0 || _done == _steps.BatchCount;
@@ -180,6 +184,8 @@ internal sealed class TrainingRun<TInput, TOutput, TTarget> : IDisposable
                 _epoch, _loss / _examples, trained.Accuracy, tested?.Loss, tested?.Accuracy, RateOf(_steps.BatchCount - 1), clock.EpochElapsed, clock.EpochRate(_examples))
             {
                 TestTopFive = tested?.TopFive,
+                TrainLossParts = _parts.Of(_examples),
+                TestLossParts = tested?.LossParts,
             };
         }
         finally
@@ -193,6 +199,7 @@ internal sealed class TrainingRun<TInput, TOutput, TTarget> : IDisposable
     {
         Add(result);
         (_epoch, _done, _examples, _loss) = (_epoch + 1, 0, 0, 0);
+        _parts.Restart();
         if (_options.EarlyStopping?.Judge(_results).Best == _results.Count - 1) TakeBest();
         _options.Progress.EpochEnded(result, _options.Epochs);
         bool goesOn = true;

@@ -38,6 +38,38 @@ public sealed class SumsOfLossesTests
         Check(network, optimizer => network.TrainStep(input, optimizer));
     }
 
+    [Fact]
+    public void the_terms_are_as_the_file_has_them_and_what_each_adds_sums_to_the_loss()
+    {
+        using var network = new Penalised(seed: 3);
+        Assert.Equal(["2*mse", "0.5*l1(code, 0.1)", "contractive(code, 0.3)", "l2(0.01)"], network.LossTerms);
+        using var input = Uniform(Tensor<F12>.Empty(Examples), seed: 1);
+        using var target = Uniform(Tensor<F4>.Empty(Examples), seed: 2);
+        using var sgd = new Sgd(0.1);
+        network.TrainStep(input, target, sgd);
+        Assert.Empty(network.LossParts);
+        network.ReadsLossParts = true;
+        Assert.Equal(network.TrainStep(input, target, sgd), network.LossParts.Sum(), 1e-5);
+        var before = network.LossParts.ToArray();
+        var loss = network.Evaluate(input, target, out var output);
+        using (output) Assert.Equal(2 * output.ToArray<float>().Zip(target.ToArray<float>(), (y, t) => (y - t) * (y - t)).Average(), network.LossParts[0], 1e-5);
+        Assert.Equal(loss, network.LossParts.Sum(), 1e-5);
+        Assert.Equal(0.01 * network.Parameters.Where(p => !p.IsBias).Sum(p => p.Value.ToArray<float>().Sum(w => w * w)), network.LossParts[3], 1e-5);
+        Assert.NotEqual(before, network.LossParts);
+    }
+
+    [Fact]
+    public void a_loss_of_one_term_has_no_parts()
+    {
+        using var network = new AbsoluteErrors(seed: 3) { ReadsLossParts = true };
+        using var input = Uniform(Tensor<F12>.Empty(Examples), seed: 1);
+        using var target = Uniform(Tensor<F7>.Empty(Examples), seed: 2);
+        network.Evaluate(input, target, out var output);
+        output.Dispose();
+        Assert.Empty(network.LossTerms);
+        Assert.Empty(network.LossParts);
+    }
+
     private static void Check(Network network, Func<Optimizer, float> trainStep)
     {
         // Every step draws the same noise.

@@ -39,6 +39,11 @@ public sealed class ResumeTests : IDisposable
             Schedule = LearningRateSchedule.Plateau(0.5, patience: 0).WithWarmUp(0.5),
         }, step);
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(20)]
+    public void so_are_the_parts_of_the_loss(int step) => AssertSame(Options(), step, l2: 0.01);
+
     [Fact]
     public void killed_between_two_checkpoints_it_goes_on_from_the_last_one()
     {
@@ -109,17 +114,17 @@ public sealed class ResumeTests : IDisposable
 
     private static TrainerOptions Options() => new() { Epochs = 3, BatchSize = 32, Seed = 3, Schedule = LearningRateSchedule.Cosine() };
 
-    private void AssertSame(TrainerOptions options, int step)
+    private void AssertSame(TrainerOptions options, int step, double l2 = 0)
     {
-        var whole = Run(options, cancelAt: null);
-        Run(options with { Checkpoint = Checkpoint }, step);
-        Assert.Equal(whole, Run(options with { Checkpoint = Checkpoint }, cancelAt: null));
+        var whole = Run(options, cancelAt: null, l2: l2);
+        Run(options with { Checkpoint = Checkpoint }, step, l2: l2);
+        Assert.Equal(whole, Run(options with { Checkpoint = Checkpoint }, cancelAt: null, l2: l2));
     }
 
     /// <summary>What a training ends with, in a network and an optimiser of its own; cancelled, or dead, after so many steps.</summary>
-    private Outcome Run(TrainerOptions options, int? cancelAt, bool dies = false)
+    private Outcome Run(TrainerOptions options, int? cancelAt, bool dies = false, double l2 = 0)
     {
-        using var network = new TinyNetwork(seed: 1, dropout: 0.25);
+        using var network = new TinyNetwork(seed: 1, dropout: 0.25, l2: l2) { ReadsLossParts = true };
         using var optimizer = new Adam(0.01);
         using var cancellation = new CancellationTokenSource();
         int steps = 0;
@@ -131,7 +136,7 @@ public sealed class ResumeTests : IDisposable
         });
         var options2 = cancelAt is null ? options : options with { Progress = watch };
         var history = Trainer.For(network, optimizer, options2).Train(_train, _test, cancellation.Token);
-        return new Outcome(Bits(network), string.Join("; ", history.Epochs.Select(e => FormattableString.Invariant($"{e.Epoch} {e.TrainLoss:r} {e.TestLoss:r} {e.TestAccuracy:r} {e.LearningRate:r}"))));
+        return new Outcome(Bits(network), string.Join("; ", history.Epochs.Select(e => FormattableString.Invariant($"{e.Epoch} {e.TrainLoss:r} {e.TestLoss:r} {e.TestAccuracy:r} {e.LearningRate:r} {string.Join(' ', e.TrainLossParts ?? [])} {string.Join(' ', e.TestLossParts ?? [])}"))));
     }
 
     private static string Bits(Network network) => Convert.ToHexString(MemoryMarshal.AsBytes<float>(Weights.Of(network)));

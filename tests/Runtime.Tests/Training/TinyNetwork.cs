@@ -11,11 +11,11 @@ internal sealed class TinyNetwork : Network<S2, S3, Labels>
         new("softmax", "softmax", "tiny.net(3)", "3", 0, 0, 12),
     ];
 
-    private readonly double _dropout;
+    private readonly double _dropout, _l2;
 
-    public TinyNetwork(int seed = 0, ElementType elementType = ElementType.Float32, double dropout = 0) : base("Tiny", Table, seed, null, elementType)
+    public TinyNetwork(int seed = 0, ElementType elementType = ElementType.Float32, double dropout = 0, double l2 = 0) : base("Tiny", Table, seed, null, elementType)
     {
-        _dropout = dropout;
+        (_dropout, _l2) = (dropout, l2);
         Fc1 = new LinearParameters(this, "fc1", [6, 2], bias: true, Initialization.He);
         Bn1 = new BatchNormParameters(this, "bn1", 6);
         Fc2 = new LinearParameters(this, "fc2", [3, 6], bias: true, Initialization.He);
@@ -26,6 +26,8 @@ internal sealed class TinyNetwork : Network<S2, S3, Labels>
     public BatchNormParameters Bn1 { get; }
 
     public LinearParameters Fc2 { get; }
+
+    public override IReadOnlyList<string> LossTerms => _l2 == 0 ? [] : ["cross-entropy", "l2"];
 
     public override Tensor<S3> Predict(Tensor<S2> input)
     {
@@ -40,7 +42,7 @@ internal sealed class TinyNetwork : Network<S2, S3, Labels>
         var logits = Logits(step, x);
         var (loss, _) = step.SoftmaxCrossEntropy("softmax", logits, step.Target(labels, x));
         output = step.Return<S3>(step.Softmax("softmax", logits));
-        return step.Read(loss);
+        return step.Read(Whole(step, loss));
     }
 
     public override float TrainStep(Tensor<S2> input, Labels labels, Optimizer optimizer)
@@ -53,18 +55,21 @@ internal sealed class TinyNetwork : Network<S2, S3, Labels>
         var (kept, mask) = step.Dropout("dropout1", bn1, _dropout);
         var fc2 = step.Linear(Fc2, kept);
         var (loss, dFc2) = step.SoftmaxCrossEntropy("softmax", fc2, target);
+        var whole = Whole(step, loss);
         var (dKept, dFc2Weight, dFc2Bias) = step.LinearBackward(Fc2, dFc2, kept);
         var dBn1 = step.DropoutBackward("dropout1", dKept, mask, _dropout);
-        step.Update(optimizer, Fc2.Weight, dFc2Weight);
+        step.Update(optimizer, Fc2.Weight, dFc2Weight, l2: _l2);
         step.Update(optimizer, Fc2.Bias!, dFc2Bias);
         var (dFc1, dBn1Weight, dBn1Bias) = step.BatchNormBackward(Bn1, dBn1, fc1, mean, inverseDeviation, bn1, activation: Activation.Relu);
-        step.Update(optimizer, Bn1.Weight, dBn1Weight);
+        step.Update(optimizer, Bn1.Weight, dBn1Weight, l2: _l2);
         step.Update(optimizer, Bn1.Bias, dBn1Bias);
         var (_, dFc1Weight, dFc1Bias) = step.LinearBackward(Fc1, dFc1, x, inputGradient: false);
-        step.Update(optimizer, Fc1.Weight, dFc1Weight);
+        step.Update(optimizer, Fc1.Weight, dFc1Weight, l2: _l2);
         step.Update(optimizer, Fc1.Bias!, dFc1Bias);
-        return step.Read(loss);
+        return step.Read(whole);
     }
+
+    private Value Whole(Step step, Value loss) => _l2 == 0 ? loss : step.SumOfLosses("softmax", loss, step.WeightPenalty("softmax", l2: _l2));
 
     private Value Logits(Step step, Value x) =>
         step.Linear(Fc2, step.BatchNormInference(Bn1, step.Linear(Fc1, x), activation: Activation.Relu));

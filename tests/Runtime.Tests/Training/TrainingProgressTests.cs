@@ -19,6 +19,18 @@ public sealed class TrainingProgressTests
     }
 
     [Fact]
+    public void what_terms_add_to_the_loss_stands_behind_it()
+    {
+        var text = new StringWriter();
+        TrainingProgress.Lines(text).EpochEnded(
+            Result with { TrainLossParts = [new("mse", 0.03), new("l2(5e-4)", 0.01123)], TestLossParts = [new("mse", 0.02527), new("l2(5e-4)", 0.01123)] }, 10);
+
+        Assert.StartsWith(
+            "epoch  3/10  train loss 0.0412 (mse 0.0300, l2(5e-4) 0.0112) accuracy 98.77 %  test loss 0.0365 (mse 0.0253, l2(5e-4) 0.0112) accuracy 98.86 %  ",
+            text.ToString());
+    }
+
+    [Fact]
     public void what_was_not_measured_is_left_out()
     {
         var text = new StringWriter();

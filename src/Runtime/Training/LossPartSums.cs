@@ -1,0 +1,29 @@
+namespace ModelDsl.Runtime.Training;
+
+/// <summary>Adds up what a network notes of the parts of its loss; nothing where it notes none.</summary>
+internal sealed class LossPartSums(Network network)
+{
+    private double[]? _sums = network.ReadsLossParts ? new double[network.LossTerms.Count] : null;
+
+    /// <summary>The sums so far, for a checkpoint; null where they are not known.</summary>
+    public double[]? Sums => _sums?.ToArray();
+
+    /// <summary>After a step or an evaluation of so many examples.</summary>
+    public void Add(int examples)
+    {
+        for (int i = 0; i < _sums?.Length; i++) _sums[i] += (double)network.LossParts[i] * examples;
+    }
+
+    /// <summary>The parts of the mean loss; null where they are not known, or the loss is no sum.</summary>
+    public IReadOnlyList<LossPart>? Of(int examples) =>
+        _sums is { Length: > 0 } ? [.. _sums.Zip(network.LossTerms, (sum, term) => new LossPart(term, sum / examples))] : null;
+
+    /// <summary>Goes on from a checkpoint; what was not noted before is not known until the next start.</summary>
+    public void Resume(double[]? sums, int examples)
+    {
+        if (_sums is not null && examples > 0) _sums = sums?.Length == _sums.Length ? [.. sums] : null;
+    }
+
+    /// <summary>Starts again from 0.</summary>
+    public void Restart() => _sums = network.ReadsLossParts ? new double[network.LossTerms.Count] : null;
+}
