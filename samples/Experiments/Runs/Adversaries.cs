@@ -8,7 +8,7 @@ namespace Experiments.Runs;
 
 internal sealed class Gan : Experiment
 {
-    private const int Code = 64, BatchSize = 128, Counted = 1000, Shown = 10;
+    private const int Code = 64, BatchSize = 128, Counted = 1000, Shown = 10, Side = 28;
 
     // Of one side only (Salimans et al. 2016): a discriminator that is never quite sure leaves the generator something to learn.
     private const float Real = 0.9f;
@@ -27,7 +27,7 @@ internal sealed class Gan : Experiment
         using var code = Noise(random, Counted);
         using var samples = generator.Predict(code);
         float[] pixels = samples.ToArray<float>();
-        Draw(lab, pixels);
+        Tiles.Write(lab.PathOf("samples.png"), pixels[..(Shown * Shown * Side * Side)], Side, Shown);
         int[] found = Recognise(lab, pixels);
         return
         [
@@ -87,20 +87,6 @@ internal sealed class Gan : Experiment
         int[] found = new int[10];
         foreach (float[] answer in answers.ToArray<float>().Chunk(10)) found[Array.IndexOf(answer, answer.Max())]++;
         return found;
-    }
-
-    /// <summary>The first hundred samples in rows of ten.</summary>
-    private static void Draw(Lab lab, float[] pixels)
-    {
-        const int Side = 28, Width = Shown * Side;
-        byte[] picture = new byte[Width * Width];
-        for (int i = 0; i < Shown * Shown; i++)
-        {
-            for (int p = 0; p < Side * Side; p++)
-                picture[((i / Shown * Side) + (p / Side)) * Width + (i % Shown * Side) + (p % Side)] = (byte)Math.Clamp(pixels[i * Side * Side + p] * 255, 0, 255);
-        }
-
-        PngFile.Write(lab.PathOf("samples.png"), picture, Width, Width, channels: 1);
     }
 
     private static Tensor<F64> Noise(Random random, int count) =>
