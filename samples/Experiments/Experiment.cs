@@ -9,6 +9,9 @@ internal abstract class Experiment
     /// <summary>What is learned from what, in a line.</summary>
     public abstract string Subject { get; }
 
+    /// <summary>What it needs that is not here, and how to get it; null where nothing is missing.</summary>
+    public virtual string? Missing => null;
+
     /// <summary>Learns and measures. In its short form it goes the same way with less of everything, and floors do not count.</summary>
     public abstract IReadOnlyList<Figure> Run(Lab lab);
 

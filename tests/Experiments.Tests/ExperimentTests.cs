@@ -7,7 +7,8 @@ public sealed class ExperimentTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    public static TheoryData<string> Names => [.. Experiment.All.Select(experiment => experiment.Name)];
+    // Of those that lack something here, the tests of what they lack say so.
+    public static TheoryData<string> Names => [.. Experiment.All.Where(experiment => experiment.Missing is null).Select(experiment => experiment.Name)];
 
     [DataTheory]
     [MemberData(nameof(Names))]
