@@ -123,19 +123,19 @@ public sealed unsafe partial class Aten
 
     /// <summary>
     /// <c>modeldsl::convolution_blocked_backward(Tensor gradient, Tensor x, Tensor weight, int[4] kernel, int[2] stride, int[2] padding, int[2]
-    /// dilation, int groups, bool input_gradient, bool behind_relu, bool bias, bool exact) -&gt; (Tensor input, Tensor weight, Tensor bias)</c>
+    /// dilation, int groups, bool input_gradient, bool weight_gradient, bool behind_relu, bool bias, bool exact) -&gt; (Tensor input, Tensor weight, Tensor bias)</c>
     /// </summary>
     public (nint Input, nint Weight, nint Bias) ConvolutionBlockedBackward(
         nint gradient, nint x, nint weight, ReadOnlySpan<long> kernel, ReadOnlySpan<long> stride, ReadOnlySpan<long> padding,
-        ReadOnlySpan<long> dilation, long groups, bool inputGradient, bool behindRelu, bool bias, bool exact)
+        ReadOnlySpan<long> dilation, long groups, bool inputGradient, bool weightGradient, bool behindRelu, bool bias, bool exact)
     {
         fixed (long* pKernel = kernel, pStride = stride, pPadding = padding, pDilation = dilation)
         {
             return Three(_convolutionBlockedBackward,
             [
                 Tensor(gradient), Tensor(x), Tensor(weight), Ints(pKernel, kernel.Length), Ints(pStride, stride.Length),
-                Ints(pPadding, padding.Length), Ints(pDilation, dilation.Length), Int(groups), Bool(inputGradient), Bool(behindRelu), Bool(bias),
-                Bool(exact),
+                Ints(pPadding, padding.Length), Ints(pDilation, dilation.Length), Int(groups), Bool(inputGradient), Bool(weightGradient), Bool(behindRelu),
+                Bool(bias), Bool(exact),
             ]);
         }
     }
@@ -144,18 +144,18 @@ public sealed unsafe partial class Aten
 
     /// <summary>
     /// <c>modeldsl::convolution_blocked_backward_sum(Tensor(a!) sum, Tensor gradient, Tensor x, Tensor weight, int[4] kernel, int[2] stride, int[2]
-    /// padding, int[2] dilation, int groups, bool bias, bool exact) -&gt; (Tensor weight, Tensor bias)</c>
+    /// padding, int[2] dilation, int groups, bool weight_gradient, bool bias, bool exact) -&gt; (Tensor weight, Tensor bias)</c>
     /// </summary>
     public (nint Weight, nint Bias) ConvolutionBlockedBackwardSum(
         nint sum, nint gradient, nint x, nint weight, ReadOnlySpan<long> kernel, ReadOnlySpan<long> stride, ReadOnlySpan<long> padding,
-        ReadOnlySpan<long> dilation, long groups, bool bias, bool exact)
+        ReadOnlySpan<long> dilation, long groups, bool weightGradient, bool bias, bool exact)
     {
         fixed (long* pKernel = kernel, pStride = stride, pPadding = padding, pDilation = dilation)
         {
             return Two(_convolutionBlockedBackwardSum,
             [
                 Tensor(sum), Tensor(gradient), Tensor(x), Tensor(weight), Ints(pKernel, kernel.Length), Ints(pStride, stride.Length),
-                Ints(pPadding, padding.Length), Ints(pDilation, dilation.Length), Int(groups), Bool(bias), Bool(exact),
+                Ints(pPadding, padding.Length), Ints(pDilation, dilation.Length), Int(groups), Bool(weightGradient), Bool(bias), Bool(exact),
             ]);
         }
     }

@@ -25,4 +25,7 @@ public sealed class BatchNormParameters : LayerParameters
 
     /// <summary>The moving average of the batches' unbiased variances; starts at ones.</summary>
     public Buffer RunningVariance { get; }
+
+    /// <summary>Whether training leaves it as it is.</summary>
+    internal bool IsFrozen => AreFrozen(Weight, Bias);
 }

@@ -33,6 +33,9 @@ public abstract class LayerParameters
 
     internal Network Network { get; }
 
+    /// <summary>Whether all that a layer of one weight and maybe a bias learns is frozen.</summary>
+    private protected static bool AreFrozen(Parameter weight, Parameter? bias) => weight.IsFrozen && bias is not { IsFrozen: false };
+
     private protected Parameter AddWeight(ReadOnlySpan<long> sizes, Initialization initialization, string prefix = "") =>
         Network.AddParameter(Name, prefix + "weight", sizes, initialization);
 

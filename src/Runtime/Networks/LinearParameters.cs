@@ -28,4 +28,7 @@ public sealed class LinearParameters : LayerParameters
 
     /// <summary>[out]</summary>
     public Parameter? Bias { get; }
+
+    /// <summary>Whether training leaves it as it is.</summary>
+    internal bool IsFrozen => AreFrozen(Weight, Bias);
 }

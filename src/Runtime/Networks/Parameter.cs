@@ -37,6 +37,12 @@ public sealed class Parameter
     /// <summary>Whether it is added, and not multiplied: <c>conv1.bias</c>, <c>lstm1.bias_ih_l0</c>.</summary>
     public bool IsBias => Name.AsSpan(Name.LastIndexOf('.') + 1).Contains("bias", StringComparison.Ordinal);
 
+    /// <summary>
+    /// Whether training leaves the numbers as they are: no optimiser updates them, whatever its weight decay or momentum, and no gradient is added up. See
+    /// <see cref="Network.Freeze"/>.
+    /// </summary>
+    public bool IsFrozen { get; set; }
+
     /// <summary>How the numbers started.</summary>
     public Initialization Initialization { get; }
 

@@ -60,7 +60,7 @@ public sealed class DeferredOptimizer : Optimizer
                 if (scale < 1) ForEach((aten, gradient) => aten.MulScalar(gradient, scale));
             }
 
-            foreach (var parameter in _order) _inner.Update(parameter, _gradients[parameter].Handle);
+            foreach (var parameter in _order.Where(parameter => !parameter.IsFrozen)) _inner.Update(parameter, _gradients[parameter].Handle);
         }
         finally
         {

@@ -25,13 +25,13 @@ public abstract partial class Optimizer : IDisposable
         set => field = NotNegative(value, nameof(LearningRate));
     }
 
-    /// <summary>Updates every parameter that has a gradient; the gradients stay (see <see cref="Network.ZeroGradients"/>).</summary>
+    /// <summary>Updates every parameter that has a gradient and is not frozen; the gradients stay (see <see cref="Network.ZeroGradients"/>).</summary>
     public void Step(IEnumerable<Parameter> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         foreach (var parameter in parameters)
         {
-            if (parameter.Gradient is not { } gradient) continue;
+            if (parameter.IsFrozen || parameter.Gradient is not { } gradient) continue;
             Update(parameter, gradient.Handle);
             GC.KeepAlive(gradient);
         }

@@ -6,7 +6,7 @@ public sealed partial class Step
     /// Batch normalisation in training (Ioffe &amp; Szegedy 2015), then the activation: y = gamma (x - mean) / sqrt(variance +
     /// epsilon) + beta
     /// with the batch's own statistics per channel, over [N, C, H, W] or [N, C]. The running statistics move towards the batch's by
-    /// the momentum.
+    /// the momentum. A frozen one normalises by the running statistics and leaves them as they are; there is no mean and deviation to hand on then.
     /// </summary>
     /// <exception cref="LayerException">A channel has one value only, which has no variance.</exception>
     public (Value Output, Value Mean, Value InverseDeviation) BatchNorm(
@@ -24,6 +24,7 @@ public sealed partial class Step
         Check(layer);
         CheckNormalised(layer, input);
         if (!sum.IsNone) CheckSameSizes(layer.Name, input, sum);
+        if (layer.IsFrozen) return (BatchNormOfFrozen(layer, input, sum, epsilon, activation), default, default);
         if (_dispatcher.Length(Handle(input)) <= layer.Weight.Length)
             throw new LayerException(Network, layer.Name, "training needs more than one value per channel: a larger batch.");
         try
@@ -94,6 +95,7 @@ public sealed partial class Step
         Check(layer);
         CheckNormalised(layer, input);
         CheckSameSizes(layer.Name, input, gradient);
+        if (mean.IsNone) return (BatchNormOfFrozenBackward(layer, gradient, output, epsilon, activation, reuse), default, default);
         CheckLength(layer.Name, mean, layer.Weight.Length);
         CheckLength(layer.Name, inverseDeviation, layer.Weight.Length);
         try
@@ -131,9 +133,7 @@ public sealed partial class Step
         CheckNormalised(layer, input);
         CheckSameSizes(layer.Name, input, gradient);
         CheckSameSizes(layer.Name, input, output);
-        CheckLength(layer.Name, mean, layer.Weight.Length);
-        CheckLength(layer.Name, inverseDeviation, layer.Weight.Length);
-        if (!IsBlocked(input) || activation != Activation.Relu)
+        if (mean.IsNone || !IsBlocked(input) || activation != Activation.Relu)
         {
             var sum = ActivateBackward(layer.Name, gradient, output, activation, reuse);
             var (x, weight, bias) = BatchNormBackward(layer, sum, input, mean, inverseDeviation, epsilon: epsilon);

@@ -54,7 +54,8 @@ public sealed partial class Step
     /// <summary>
     /// The gradients of <see cref="Convolution"/>, given that of its output. The output is needed where there is an activation; the input's
     /// gradient is none when not asked for, the bias's when there is no bias.
-    /// Packed: the weight's gradient may come as the kernels make it, for <see cref="Update"/>, <see cref="Learn"/> and <see cref="Accumulate"/> only.
+    /// Packed: the weight's gradient may come as the kernels make it, for <see cref="Update"/>, <see cref="Learn"/> and <see cref="Accumulate"/> only;
+    /// of a frozen layer it is none then.
     /// Reuse: this is the last use of the gradient's storage, which may be overwritten.
     /// Input activation: the input is what that activation gave, and its gradient is taken through it too.
     /// </summary>
@@ -67,7 +68,7 @@ public sealed partial class Step
         Check(layer);
         var (s, p, d) = (stride ?? 1, pad ?? 0, dilation ?? 1);
         ReadOnlySpan<long> strides = [s.Height, s.Width], padding = [p.Height, p.Width], dilations = [d.Height, d.Width];
-        bool bias = layer.Bias is not null;
+        bool learns = !(packed && layer.IsFrozen), bias = learns && layer.Bias is not null;
         try
         {
             if (IsOfFew(layer, input, s, p, d, groups))
@@ -75,10 +76,10 @@ public sealed partial class Step
             var before = BackwardThrough(layer.Name, activation, gradient, output, reuse);
             if (IsBlocked(gradient))
             {
-                var (image, weight) = (Image(input), Packed(layer.Weight, groups, alone: packed && _updatesPacked));
+                var (image, weight) = (Image(input), Packed(layer.Weight, groups, alone: packed && learns && _updatesPacked));
                 bool behindRelu = inputActivation == Activation.Relu;
                 var (x, w, b) = _aten.ConvolutionBlockedBackward(
-                    Handle(before), Handle(image), Handle(weight), layer.Weight.SizeSpan, strides, padding, dilations, groups, inputGradient, behindRelu, bias,
+                    Handle(before), Handle(image), Handle(weight), layer.Weight.SizeSpan, strides, padding, dilations, groups, inputGradient, learns, behindRelu, bias,
                     exact || Network.IsExact);
                 var result = (Input: Own(x), Weight: Own(w), Bias: Own(b));
                 Release(image, weight);
@@ -91,7 +92,7 @@ public sealed partial class Step
             var (kernel, offset) = Operands(layer, TypeOf(before));
             var (dInput, dWeight, dBias) = _aten.ConvolutionBackward(
                 Handle(before), Handle(map), Handle(kernel), bias ? [layer.Weight.SizeSpan[0]] : [], strides, padding, dilations,
-                transposed: false, outputPadding: NoPadding, groups, outputMask: [inputGradient, true, bias]);
+                transposed: false, outputPadding: NoPadding, groups, outputMask: [inputGradient, learns, bias]);
             Release(map, kernel, offset);
             ReleaseUnless(gradient, before);
             var type = Network.ElementType;

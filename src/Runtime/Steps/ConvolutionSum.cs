@@ -31,13 +31,14 @@ public sealed partial class Step
         }
 
         var (s, p, d) = (stride ?? 1, pad ?? 0, dilation ?? 1);
+        bool learns = !(packed && layer.IsFrozen);
         try
         {
-            var weight = Packed(layer.Weight, groups, alone: packed && _updatesPacked);
+            var weight = Packed(layer.Weight, groups, alone: packed && learns && _updatesPacked);
             var sum = reuse && _slots.MayWrite(other) ? Share(other) : Own(_aten.Clone(Handle(other)));
             var (w, b) = _aten.ConvolutionBlockedBackwardSum(
                 Handle(sum), Handle(gradient), Handle(input), Handle(weight), layer.Weight.SizeSpan, [s.Height, s.Width], [p.Height, p.Width], [d.Height, d.Width],
-                groups, layer.Bias is not null, exact || Network.IsExact);
+                groups, learns, learns && layer.Bias is not null, exact || Network.IsExact);
             var (dWeight, dBias) = (Own(w), Own(b));
             Release(weight);
             return (sum, packed ? dWeight : Unpacked(layer.Weight, dWeight), dBias);

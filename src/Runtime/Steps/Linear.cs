@@ -32,7 +32,8 @@ public sealed partial class Step
     /// The gradients of <see cref="Linear"/>, given that of its output: dx = dy W, dW = dyᵀ x, db = sum of dy over the batch and the steps.
     /// The output is needed where there is an activation; the input's gradient is none when not asked for, the bias's when there is no
     /// bias.
-    /// Packed: the weight's gradient may come as the kernels make it, for <see cref="Update"/>, <see cref="Learn"/> and <see cref="Accumulate"/> only.
+    /// Packed: the weight's gradient may come as the kernels make it, for <see cref="Update"/>, <see cref="Learn"/> and <see cref="Accumulate"/> only;
+    /// of a frozen layer it is none then.
     /// Reuse: this is the last use of the gradient's storage, which may be overwritten.
     /// </summary>
     public (Value Input, Value Weight, Value Bias) LinearBackward(
@@ -44,7 +45,8 @@ public sealed partial class Step
         {
             var before = BackwardThrough(layer.Name, activation, gradient, output, reuse);
             var (rows, dRows) = (Rows(input), Rows(before));
-            if (Blocks)
+            bool learns = !(packed && layer.IsFrozen);
+            if (Blocks && learns)
             {
                 var weight = Packed(layer.Weight, alone: packed && _updatesPacked);
                 var (x, w, b) = _aten.LinearPackedBackward(Handle(dRows), Handle(rows), Handle(weight), layer.Weight.SizeSpan, inputGradient, layer.Bias is not null);
@@ -55,8 +57,8 @@ public sealed partial class Step
             }
 
             var dInput = inputGradient ? Own(_aten.Mm(Handle(dRows), layer.Weight.Handle)) : default;
-            var dWeight = TransposedProduct(dRows, rows);
-            var dBias = layer.Bias is null ? default : Own(_aten.Sum(Handle(dRows), OverBatch));
+            var dWeight = learns ? TransposedProduct(dRows, rows) : default;
+            var dBias = !learns || layer.Bias is null ? default : Own(_aten.Sum(Handle(dRows), OverBatch));
             Release(rows, dRows);
             ReleaseUnless(gradient, before);
             return (inputGradient ? As(dInput, input) : dInput, dWeight, dBias);
@@ -76,7 +78,7 @@ public sealed partial class Step
         bool inputGradient = true, bool reuse = false, double l1 = 0, double l2 = 0)
     {
         Check(layer);
-        if (!Blocks || optimizer is not FormulaOptimizer formula || !formula.UpdatesParts(layer.Weight) || l1 != 0 || l2 != 0 || layer.Weight.Penalty != default)
+        if (!Blocks || layer.Weight.IsFrozen || optimizer is not FormulaOptimizer formula || !formula.UpdatesParts(layer.Weight) || l1 != 0 || l2 != 0 || layer.Weight.Penalty != default)
         {
             var (dInput, dWeight, dBias) = LinearBackward(layer, gradient, input, output, activation, inputGradient, reuse, packed: true);
             Learn(optimizer, layer.Weight, dWeight, l1, l2);

@@ -3,7 +3,7 @@ namespace ModelDsl.Runtime;
 // Where gradients end: in an optimiser's update, or added to the parameter's gradient.
 public sealed partial class Step
 {
-    /// <summary>Lets the optimiser update the parameter and releases the gradient.</summary>
+    /// <summary>Lets the optimiser update the parameter, unless it is frozen, and releases the gradient.</summary>
     /// <param name="optimizer">Which.</param>
     /// <param name="parameter">What it updates.</param>
     /// <param name="gradient">The step's; released.</param>
@@ -12,6 +12,7 @@ public sealed partial class Step
     public void Update(Optimizer optimizer, Parameter parameter, Value gradient, double l1 = 0, double l2 = 0)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
+        if (IsLeft(parameter, gradient)) return;
         try
         {
             (l1, l2) = (l1 + parameter.Penalty.L1, l2 + parameter.Penalty.L2);
@@ -43,9 +44,10 @@ public sealed partial class Step
         else Update(optimizer, parameter, gradient, l1, l2);
     }
 
-    /// <summary>Adds the gradient to <see cref="Parameter.Gradient"/>; the gradient is no longer the step's.</summary>
+    /// <summary>Adds the gradient to <see cref="Parameter.Gradient"/>, unless that is frozen; the gradient is no longer the step's.</summary>
     public void Accumulate(Parameter parameter, Value gradient)
     {
+        if (IsLeft(parameter, gradient)) return;
         try
         {
             parameter.Accumulate(TakeOrCopy(Unpacked(parameter, gradient)));
@@ -54,6 +56,15 @@ public sealed partial class Step
         {
             throw Failure(parameter.Layer, e);
         }
+    }
+
+    /// <summary>Whether a parameter is left as it is; releases its gradient then, which may be none, for it costs time.</summary>
+    private bool IsLeft(Parameter parameter, Value gradient)
+    {
+        if (!parameter.IsFrozen) return false;
+        _learns = true;
+        Release(gradient);
+        return true;
     }
 
     /// <summary>A gradient in the order of the parameter's elements; releases one that was packed.</summary>

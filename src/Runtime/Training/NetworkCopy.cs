@@ -25,7 +25,7 @@ internal sealed class NetworkCopy : IDisposable
         foreach (var (_, copy, of) in _tensors) of.Dispatcher.Aten.CopyInPlace(of.Handle, copy.Handle);
     }
 
-    /// <summary>copy = decay · copy + (1 - decay) · what the network has now; what is no fraction, a counter, is taken as it is.</summary>
+    /// <summary>copy += (1 - decay) · (what the network has now - copy); what is no fraction, a counter, is taken as it is.</summary>
     public void Average(double decay)
     {
         foreach (var (_, copy, of) in _tensors)
@@ -37,8 +37,9 @@ internal sealed class NetworkCopy : IDisposable
                 continue;
             }
 
-            aten.MulScalarInPlace(copy.Handle, decay);
-            aten.AddScaledInPlace(copy.Handle, of.PlainToRead, 1 - decay);
+            // By the difference, so that what is frozen and equal stays so to the bit.
+            using var difference = new Tensor(copy.Dispatcher, aten.Sub(of.PlainToRead, copy.Handle));
+            aten.AddScaledInPlace(copy.Handle, difference.Handle, 1 - decay);
         }
     }
 

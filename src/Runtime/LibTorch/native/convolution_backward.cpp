@@ -106,28 +106,28 @@ void check(const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& we
   TORCH_CHECK(gradient.sizes() == at::IntArrayRef(sizes) && gradient.is_contiguous() && gradient.scalar_type() == x.scalar_type(), "the gradient must be ", at::IntArrayRef(sizes), ", given ", gradient.sizes());
 }
 
-// The gradients of input, weight (packed) and bias; an image's is plain as it is; the input's where asked for, the bias's where there is one. Behind a ReLU the input's is
-// taken through that too.
+// The gradients of input, weight (packed) and bias; an image's is plain as it is; the input's where asked for, those of weight and bias likewise, the bias's where there is
+// one. Behind a ReLU the input's is taken through that too.
 std::tuple<at::Tensor, at::Tensor, at::Tensor> convolution_blocked_backward(
     const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, at::IntArrayRef kernel, at::IntArrayRef stride, at::IntArrayRef padding,
-    at::IntArrayRef dilation, int64_t groups, bool input_gradient, bool behind_relu, bool bias, bool exact) {
+    at::IntArrayRef dilation, int64_t groups, bool input_gradient, bool weight_gradient, bool behind_relu, bool bias, bool exact) {
   const auto s = shape_of(x, kernel, stride, padding, dilation, groups, exact);
   check(gradient, x, weight, s);
   const auto d_input = input_gradient ? input_gradient_of(s, gradient, x, weight, behind_relu) : at::Tensor();
-  const auto [d_weight, d_bias] = weight_gradients_of(s, gradient, x, weight, bias);
+  const auto [d_weight, d_bias] = weight_gradient ? weight_gradients_of(s, gradient, x, weight, bias) : WeightGradients();
   return {d_input, d_weight, d_bias};
 }
 
-// The gradients of weight and bias; the input's is added to `sum`, which is like the input.
+// The gradients of weight and bias, where asked for; the input's is added to `sum`, which is like the input.
 std::tuple<at::Tensor, at::Tensor> convolution_blocked_backward_sum(
     at::Tensor sum, const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, at::IntArrayRef kernel, at::IntArrayRef stride, at::IntArrayRef padding,
-    at::IntArrayRef dilation, int64_t groups, bool bias, bool exact) {
+    at::IntArrayRef dilation, int64_t groups, bool weight_gradient, bool bias, bool exact) {
   const auto s = shape_of(x, kernel, stride, padding, dilation, groups, exact);
   check(gradient, x, weight, s);
   TORCH_CHECK(!is_image(s.c) && sum.sizes() == x.sizes() && sum.is_contiguous() && sum.scalar_type() == x.scalar_type(), "the sum must be a feature map as the input, ", x.sizes(), ", given ",
               sum.sizes());
   add_input_gradient(s, gradient, x, weight, sum);
-  const auto [d_weight, d_bias] = weight_gradients_of(s, gradient, x, weight, bias);
+  const auto [d_weight, d_bias] = weight_gradient ? weight_gradients_of(s, gradient, x, weight, bias) : WeightGradients();
   return {d_weight, d_bias};
 }
 
@@ -136,10 +136,10 @@ std::tuple<at::Tensor, at::Tensor> convolution_blocked_backward_sum(
 TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
   library.def(
       "convolution_blocked_backward(Tensor gradient, Tensor x, Tensor weight, int[4] kernel, int[2] stride, int[2] padding, int[2] dilation, int groups, "
-      "bool input_gradient, bool behind_relu, bool bias, bool exact) -> (Tensor input, Tensor weight, Tensor bias)");
+      "bool input_gradient, bool weight_gradient, bool behind_relu, bool bias, bool exact) -> (Tensor input, Tensor weight, Tensor bias)");
   library.def(
       "convolution_blocked_backward_sum(Tensor(a!) sum, Tensor gradient, Tensor x, Tensor weight, int[4] kernel, int[2] stride, int[2] padding, int[2] dilation, "
-      "int groups, bool bias, bool exact) -> (Tensor weight, Tensor bias)");
+      "int groups, bool weight_gradient, bool bias, bool exact) -> (Tensor weight, Tensor bias)");
 }
 
 TORCH_LIBRARY_IMPL(modeldsl, CPU, library) {
