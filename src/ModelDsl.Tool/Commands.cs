@@ -24,7 +24,8 @@ internal static class Commands
         {
             var text = Read(line.GetRequiredValue(file));
             var (output, errors) = (line.InvocationConfiguration.Output, line.InvocationConfiguration.Error);
-            var compilation = Compile(text);
+            var used = UsedBy(text);
+            var compilation = Compile(text, used);
             var code = Report(compilation, text, errors);
             var models = compilation.Models.Select(m => m.Name).ToArray();
             if (line.GetValue(model) is { } name && !models.Contains(name))
@@ -33,7 +34,7 @@ internal static class Commands
                 return Failed;
             }
 
-            output.Write(Stages.Print(text, line.GetRequiredValue(stage), line.GetValue(model)));
+            output.Write(Stages.Print(text, line.GetRequiredValue(stage), line.GetValue(model), used));
             return code;
         });
         return print;
@@ -46,7 +47,7 @@ internal static class Commands
         check.SetAction(line =>
         {
             var text = Read(line.GetRequiredValue(file));
-            return Report(Compile(text), text, line.InvocationConfiguration.Error);
+            return Report(Compile(text, UsedBy(text)), text, line.InvocationConfiguration.Error);
         });
         return check;
     }
@@ -109,7 +110,23 @@ internal static class Commands
 
     private static SourceText Read(FileInfo file) => new(file.ToString().Replace('\\', '/'), File.ReadAllText(file.FullName));
 
-    private static Compilation Compile(SourceText text) => Compiler.Compile(text, new CompilerOptions("Models", text.Path));
+    /// <summary>The files that a file uses, directly or through others, as far as they are there; what is missing is the compiler's to report.</summary>
+    private static IReadOnlyList<SourceText> UsedBy(SourceText text)
+    {
+        var used = new List<SourceText>();
+        var open = new Queue<string>(Compiler.UsesOf(text));
+        while (open.Count > 0)
+        {
+            var path = open.Dequeue();
+            if (path == text.Path || used.Any(u => u.Path == path) || !File.Exists(path)) continue;
+            used.Add(new SourceText(path, File.ReadAllText(path)));
+            foreach (var next in Compiler.UsesOf(used[^1])) open.Enqueue(next);
+        }
+
+        return used;
+    }
+
+    private static Compilation Compile(SourceText text, IReadOnlyList<SourceText> used) => Compiler.Compile(text, new CompilerOptions("Models", text.Path), used);
 
     private static int Report(Compilation compilation, SourceText text, TextWriter errors)
     {

@@ -17,17 +17,18 @@ public static class Stages
     /// released, <c>plan</c> every method's operations in order with what they release, <c>csharp</c> the generated code.
     /// </param>
     /// <param name="model">Only this model, or all where null; models with mistakes show in <c>tree</c> and <c>csharp</c> only.</param>
+    /// <param name="used">The files that its use lines name, and those that these use.</param>
     /// <exception cref="ArgumentException">There is no such stage.</exception>
-    public static string Print(SourceText text, string stage, string? model = null)
+    public static string Print(SourceText text, string stage, string? model = null, IReadOnlyList<SourceText>? used = null)
     {
         if (stage == "tree") return SyntaxPrinter.Print(Parser.Parse(text).File);
         if (stage == "csharp")
         {
-            var sources = Compiler.Compile(text, new CompilerOptions("Models", text.Path)).Sources;
+            var sources = Compiler.Compile(text, new CompilerOptions("Models", text.Path), used ?? []).Sources;
             return Join(sources.Where(s => model is null || s.Name == model).Select(s => s.Code));
         }
 
-        var models = Binder.Bind(Parser.Parse(text).File, text).Models.Where(m => model is null || m.Name == model);
+        var models = Binder.Bind(Parser.Parse(text).File, text, used).Models.Where(m => model is null || m.Name == model);
         return stage switch
         {
             "graph" => Join(models.Select(ModelPrinter.Print)),

@@ -49,6 +49,38 @@ public sealed class UsedFileTests
         Assert.Equal(3, error.Location.GetLineSpan().StartLinePosition.Line);
     }
 
+    private static TestProject Transfer(string layer = "conv1") => TestProject.Create(
+        Compiler.Compile,
+        ("models/base.net", "use \"blocks.net\"\nmodel Whole\ninput 8x8 rgb\nconv3-4 -> pair(4) -> gap -> fc-2 -> softmax\n"),
+        ("models/blocks.net", Blocks),
+        ("models/head.net", $"use \"base.net\"\nmodel Part from Whole until {layer}\ngap -> fc-3 -> softmax\n"));
+
+    [Fact]
+    public void a_model_of_another_file_may_be_begun_with()
+    {
+        var run = Transfer("pair1").Run();
+        Assert.Empty(run.Diagnostics);
+        Assert.Contains("public PairBlock Pair1 { get; }", run["models/head.Part.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("models/base.net", run["models/head.Part.g.cs"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void a_mistake_in_a_base_of_another_file_is_one_error_there_and_one_where_it_is_begun_with()
+    {
+        var second = Transfer().Run().After.Edit("models/base.net", "model Whole\ninput 8x8 rgb\nconv3-4 -> gap -> fcc-2 -> softmax\n").Run();
+        Assert.Equal(["MDL1003", "MDL1075"], second.Diagnostics.Select(d => d.Id).Order(StringComparer.Ordinal));
+        Assert.Contains("class Part : Network<", second["models/head.Part.g.cs"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void a_wrong_line_leaves_a_class_with_features_and_head()
+    {
+        var second = Transfer().Run().After.Edit("models/head.net", "use \"base.net\"\nmodel Part from Whole until conv1\ngap -> fcc-3 -> softmax\n").Run();
+        Assert.Equal("MDL1003", Assert.Single(second.Diagnostics).Id);
+        Assert.Contains("public Tensor<F4x8x8> Features(Tensor<F3x8x8> input)", second["models/head.Part.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("Head => throw", second["models/head.Part.g.cs"], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void a_file_that_is_not_there_is_an_error_at_its_name()
     {

@@ -21,7 +21,7 @@ internal static class Models
     {
         var parsed = Parser.Parse(text);
         Assert.Empty(parsed.Diagnostics);
-        return Binder.Bind(parsed.File, text);
+        return Binder.Bind(parsed.File, text, [.. ShippedNames.Select(Shipped)]);
     }
 
     /// <summary>The one model of a body without mistakes, with blocks above it.</summary>

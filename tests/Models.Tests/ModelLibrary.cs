@@ -13,7 +13,7 @@ internal sealed partial class ModelLibrary
 {
     private ModelLibrary(Assembly assembly, params string[] folder)
     {
-        Classes = assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Network)) && !type.IsAbstract)
+        Classes = assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Network)) && !type.IsAbstract && !type.IsNested)
             .ToDictionary(type => type.Name, StringComparer.Ordinal);
         Described = Directory.EnumerateFiles(Path.Combine([Root, .. folder]), "*.net", SearchOption.AllDirectories).SelectMany(Bind)
             .ToDictionary(model => model.Name, StringComparer.Ordinal);
@@ -38,6 +38,7 @@ internal sealed partial class ModelLibrary
     private static IReadOnlyList<BoundModel> Bind(string path)
     {
         var text = new SourceText(Path.GetFileName(path), File.ReadAllText(path));
-        return Binding.Binder.Bind(Parser.Parse(text).File, text).Models;
+        var beside = Directory.GetFiles(Path.GetDirectoryName(path)!, "*.net").Select(file => new SourceText(Path.GetFileName(file), File.ReadAllText(file)));
+        return Binding.Binder.Bind(Parser.Parse(text).File, text, [.. beside]).Models;
     }
 }

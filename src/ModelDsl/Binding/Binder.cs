@@ -1,5 +1,4 @@
 using ModelDsl.Diagnostics;
-using ModelDsl.Graphs;
 using ModelDsl.Layers;
 using ModelDsl.Syntax;
 using ModelDsl.Text;
@@ -24,7 +23,8 @@ public static class Binder
         CheckBlocks(file, text, blocks, diagnostics);
         // Generated files are told apart by these names, and not every file system by their case.
         var names = new Dictionary<string, SourceSpan>(StringComparer.OrdinalIgnoreCase);
-        foreach (var variant in file.Definitions.SelectMany(Variants))
+        var bound = new BoundModels(cancellation);
+        foreach (var variant in file.Definitions.SelectMany(ModelVariant.Of))
         {
             cancellation.ThrowIfCancellationRequested();
             // A model whose heading is broken may have no name. Its lines are checked all the same, but it becomes no class.
@@ -36,8 +36,9 @@ public static class Binder
             }
 
             if (isNamed) names.Add(variant.Name, variant.Place);
-            var binder = new ModelBinder(variant, text, blocks);
-            if (binder.Bind(cancellation) is { } model) models.Add(model);
+            var definition = blocks.FindModel(variant.Name) is { } known && known.Variant.Place == variant.Place && known.Text == text ? known : new ModelDefinition(variant, text, blocks);
+            var binder = bound.Of(definition);
+            if (binder.Model is { } model) models.Add(model);
             else if (isNamed) broken.Add(binder.Remains);
             diagnostics.AddRange(binder.Diagnostics);
         }
@@ -66,23 +67,7 @@ public static class Binder
         .GroupBy(d => (d.Span, d.Code)).Select(g => g.First())
         .OrderBy(d => d.Span.Start).ThenBy(d => d.Code, StringComparer.Ordinal)
         .ToEquatableArray();
-
-    private static IEnumerable<ModelVariant> Variants(DefinitionSyntax definition) => definition switch
-    {
-        TableSyntax table => table.Columns.Select((column, index) => new ModelVariant(
-            Naming.Pascal(table.Name.Text) + Naming.Pascal(column.Text), column.Span, table.Body, index, table.Columns.Count)),
-        ModelSyntax => [new ModelVariant(Naming.Pascal(definition.Name.Text), definition.Name.Span, definition.Body, Column: 0, Columns: 1)],
-        _ => [],
-    };
 }
-
-/// <summary>A model of a file, or one column of a table.</summary>
-/// <param name="Name">The class it becomes.</param>
-/// <param name="Place">Its name in the file.</param>
-/// <param name="Body">Its statements, of a table the shared ones.</param>
-/// <param name="Column">Which cells are its own.</param>
-/// <param name="Columns">How many there are; 1 for a model by itself.</param>
-public sealed record ModelVariant(string Name, SourceSpan Place, EquatableArray<StatementSyntax> Body, int Column, int Columns);
 
 /// <summary>The models of a file: whole ones, ones with mistakes, and the mistakes in the order of the text.</summary>
 public sealed record BindResult(IReadOnlyList<BoundModel> Models, IReadOnlyList<BrokenModel> Broken, EquatableArray<Diagnostic> Diagnostics);

@@ -1,3 +1,4 @@
+using ModelDsl.Graphs;
 using ModelDsl.Layers;
 using ModelDsl.Syntax;
 using ModelDsl.Text;
@@ -17,10 +18,14 @@ internal sealed class BlockDefinition(BlockSyntax syntax, SourceText text, Defin
     public string Name => Syntax.Name.Text;
 }
 
-/// <summary>The blocks that the lines of one file may use, by name; case and hyphens do not matter. With them the project's own layers.</summary>
+/// <summary>
+/// The blocks that the lines of one file may use, by name; case and hyphens do not matter. With them the project's own layers, and the models that others may
+/// begin with.
+/// </summary>
 internal sealed class Definitions(OwnLayers layers)
 {
     private readonly Dictionary<string, BlockDefinition> _blocks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ModelDefinition> _models = new(StringComparer.Ordinal);
 
     /// <summary>The layers that C# classes of the project declare.</summary>
     public OwnLayers Layers { get; } = layers;
@@ -31,6 +36,20 @@ internal sealed class Definitions(OwnLayers layers)
     public IEnumerable<string> Names => _blocks.Values.Select(b => b.Name);
 
     public BlockDefinition? Find(string name) => _blocks.TryGetValue(LayerRegistry.Normalise(name), out var block) ? block : null;
+
+    /// <summary>The models of the file itself.</summary>
+    public IEnumerable<ModelDefinition> OwnModels => _models.Values.Where(m => m.Scope == this);
+
+    public IEnumerable<string> ModelNames => _models.Keys;
+
+    /// <summary>By the class that it becomes, or as it is written: <c>ResNet-50</c>.</summary>
+    public ModelDefinition? FindModel(string name) => _models.TryGetValue(Naming.Pascal(name), out var model) ? model : null;
+
+    /// <summary>Where the name is taken, the first stands; two of a file are reported elsewhere.</summary>
+    public void Add(ModelDefinition model)
+    {
+        if (!_models.ContainsKey(model.Variant.Name)) _models.Add(model.Variant.Name, model);
+    }
 
     /// <summary>False where the name is taken.</summary>
     public bool Add(BlockDefinition block)

@@ -34,18 +34,23 @@ internal sealed class BodyBinder(
     public bool IsWhole => _bound.All(b => b is not null);
 
     /// <summary>The names of the places.</summary>
-    public IReadOnlyList<string> Names => _names ??= LayerNames.Assign(_places, _bound, inputs, body.IsBlock);
+    public IReadOnlyList<string> Names => _names ??= LayerNames.Assign(_places, _bound, inputs, body.IsBlock, body.TakenNames);
 
     /// <summary>The nodes, once all is bound without a mistake, of a body that gives the value at its end.</summary>
-    public BoundBody Build() => Build([body.Body.End], [], out _);
+    public BoundBody Build() => Build(InputNodes(), [body.Body.End], [], out _);
+
+    /// <summary>Nodes for what the body is given.</summary>
+    public IReadOnlyList<BoundNode> InputNodes() =>
+        [.. inputs.Select((shape, i) => new InputNode(body.InputNames[i].Text, shape!, text, body.InputNames[i].Span))];
 
     /// <summary>The nodes of a body with several outputs.</summary>
+    /// <param name="given">What it is given.</param>
     /// <param name="outputs">The places of its outputs.</param>
     /// <param name="besides">Places that are needed besides.</param>
     /// <param name="nodes">The node of each place.</param>
-    public BoundBody Build(IReadOnlyList<int> outputs, IReadOnlyList<int> besides, out Func<int, BoundNode> nodes)
+    public BoundBody Build(IReadOnlyList<BoundNode> given, IReadOnlyList<int> outputs, IReadOnlyList<int> besides, out Func<int, BoundNode> nodes)
     {
-        var builder = new BodyBuilder(body, _bound, Names, [.. inputs.Select(i => i!)], text);
+        var builder = new BodyBuilder(body, _bound, Names, given, text);
         nodes = builder.NodeAt;
         return builder.Build(outputs, besides);
     }
@@ -130,6 +135,8 @@ internal sealed class BodyBinder(
         return _broken.Any(b => b > from && b < place.Span.Start);
     }
 
+    private string NameOfInput(Place place) => place.Inputs.Count == 0 || place.Inputs[0] == Expansion.Nowhere ? "input" : body.InputNames[-1 - place.Inputs[0]].Text;
+
     private LayerCall Call(int index)
     {
         var place = _places[index];
@@ -142,7 +149,7 @@ internal sealed class BodyBinder(
             Activation = body.Settings.Activation,
             Carried = carried,
             Met = carried ?? follow.Met,
-            Before = place.Inputs.Count == 0 || place.Inputs[0] < 0 ? "input" : text[_places[place.Inputs[0]].Span],
+            Before = place.Inputs.Count == 0 || place.Inputs[0] < 0 ? NameOfInput(place) : text[_places[place.Inputs[0]].Span],
         };
     }
 }

@@ -13,18 +13,18 @@ internal sealed class BodyBuilder
     private readonly IReadOnlyList<BoundPlace?> _bound;
     private readonly SourceText _text;
     private readonly IReadOnlyList<string> _names;
-    private readonly InputNode[] _inputs;
+    private readonly IReadOnlyList<BoundNode> _inputs;
     private readonly BoundNode?[] _nodes;
     private readonly HashSet<int> _kept = [];
 
-    public BodyBuilder(PreparedBody body, IReadOnlyList<BoundPlace?> bound, IReadOnlyList<string> names, IReadOnlyList<Shape> inputs, SourceText text)
+    public BodyBuilder(PreparedBody body, IReadOnlyList<BoundPlace?> bound, IReadOnlyList<string> names, IReadOnlyList<BoundNode> inputs, SourceText text)
     {
         _body = body;
         _places = body.Body.Places;
         _bound = bound;
         _text = text;
         _names = names;
-        _inputs = [.. inputs.Select((shape, i) => new InputNode(body.InputNames[i].Text, shape, text, body.InputNames[i].Span))];
+        _inputs = inputs;
         _nodes = new BoundNode?[_places.Count];
     }
 
@@ -42,7 +42,7 @@ internal sealed class BodyBuilder
             nodes.Add(node);
         }
 
-        return new BoundBody(_inputs, nodes, [.. outputs.Select(NodeAt)]);
+        return new BoundBody([.. _inputs.OfType<InputNode>()], nodes, [.. outputs.Select(NodeAt)]);
     }
 
     /// <summary>The node of a place, once all are built.</summary>

@@ -16,6 +16,9 @@ namespace ModelDsl.Binding;
 /// <param name="IsReduced">Whether its feature maps are of bfloat16.</param>
 public sealed record BoundModel(string Name, SourceText Text, SourceSpan Span, BoundBody Body, IReadOnlyList<string> OutputNames, IReadOnlyList<BoundLoss> Losses, bool IsReduced)
 {
+    /// <summary>What it has taken over of another model; null where it has not.</summary>
+    public BoundBase? Base { get; init; }
+
     public InputNode InputNode => Body.Inputs[0];
 
     public Shape Input => InputNode.Output;
@@ -59,6 +62,17 @@ public sealed record BoundModel(string Name, SourceText Text, SourceSpan Span, B
     public bool HasLogits => OutputKind is Sigmoid or { Role: LayerRole.Softmax };
 }
 
+/// <summary>The part of a model that is another's: <c>from ResNet18 until gap</c>.</summary>
+/// <param name="Name">The other's name.</param>
+/// <param name="Body">The part by itself: its output is what the model's own lines begin with.</param>
+/// <param name="Head">The model's own lines as a model by themselves.</param>
+/// <param name="TakenNames">Names that the lines' layers have not been given by themselves.</param>
+public sealed record BoundBase(string Name, BoundBody Body, BoundModel Head, IReadOnlyList<string> TakenNames);
+
 /// <summary>A model with mistakes in it, reported already: enough is known of it to stand in for it until they are mended.</summary>
 public sealed record BrokenModel(
-    string Name, SourceSpan Span, Shape? Input, Shape? Output, bool TakesLabels, IReadOnlyList<(string Property, ParameterHolder Holder)> Layers);
+    string Name, SourceSpan Span, Shape? Input, Shape? Output, bool TakesLabels, IReadOnlyList<(string Property, ParameterHolder Holder)> Layers)
+{
+    /// <summary>What it takes over of another model, as far as that is known; null where it begins by itself.</summary>
+    public Shape? Features { get; init; }
+}

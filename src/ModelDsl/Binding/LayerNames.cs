@@ -16,11 +16,13 @@ internal static class LayerNames
     /// <param name="bound">What its places came to.</param>
     /// <param name="inputs">The shapes it is given.</param>
     /// <param name="isBlock">A block's layers are counted through, so that they are called the same wherever it stands.</param>
-    public static string[] Assign(IReadOnlyList<Place> places, IReadOnlyList<BoundPlace?> bound, IReadOnlyList<Shape?> inputs, bool isBlock)
+    /// <param name="taken">Names that are passed over as given ones are.</param>
+    public static string[] Assign(
+        IReadOnlyList<Place> places, IReadOnlyList<BoundPlace?> bound, IReadOnlyList<Shape?> inputs, bool isBlock, IEnumerable<string> taken)
     {
         var stages = isBlock ? new int[places.Count] : Stages(places, bound, inputs);
         var names = places.Select(p => p.GivenName is { } given ? Prefix(p) + given.Text : "").ToArray();
-        var given = new HashSet<string>(names.Select(Naming.Pascal), StringComparer.Ordinal);
+        var given = new HashSet<string>(names.Concat(taken).Select(Naming.Pascal), StringComparer.Ordinal);
         var open = Enumerable.Range(0, places.Count).Where(i => names[i].Length == 0 && bound[i]?.Alias is null && Keyword(places[i]).Length > 0);
         foreach (var group in open.GroupBy(i => Prefix(places[i]) + Keyword(places[i])))
         {

@@ -5,12 +5,12 @@ using ModelDsl.Text;
 
 namespace ModelDsl.Binding;
 
-/// <summary>The files that others use for their blocks, each read once.</summary>
+/// <summary>The files that others use for their blocks and models, each read once.</summary>
 internal sealed class Library(IReadOnlyList<SourceText> files, OwnLayers own)
 {
     private readonly Dictionary<string, Definitions> _known = new(StringComparer.Ordinal);
 
-    /// <summary>The blocks that a file's lines may use: those of the files it uses, and its own.</summary>
+    /// <summary>The blocks and models that a file's lines may use: those of the files it uses, and its own.</summary>
     public Definitions DefinitionsOf(FileSyntax file, SourceText text, ICollection<Diagnostic>? diagnostics)
     {
         var definitions = new Definitions(own);
@@ -23,6 +23,7 @@ internal sealed class Library(IReadOnlyList<SourceText> files, OwnLayers own)
                 Catalogue.NameTaken(block.Name.Span, block.Name.Text, text.LineOf(definitions.Find(block.Name.Text)!.Syntax.Name.Span)));
         }
 
+        foreach (var variant in file.Definitions.SelectMany(ModelVariant.Of)) definitions.Add(new ModelDefinition(variant, text, definitions));
         foreach (var use in file.Uses)
         {
             var path = Resolve(text.Path, use.Path);
@@ -41,6 +42,8 @@ internal sealed class Library(IReadOnlyList<SourceText> files, OwnLayers own)
             {
                 if (!definitions.Add(block)) diagnostics?.Add(Catalogue.BlockInTwoFiles(use.Span, block.Name, path));
             }
+
+            foreach (var model in theirs.OwnModels) definitions.Add(model);
         }
 
         return definitions;

@@ -8,66 +8,116 @@ using ModelDsl.Text;
 namespace ModelDsl.Binding;
 
 /// <summary>Binds one model: its settings, its body, its outputs and loss.</summary>
-internal sealed class ModelBinder(ModelVariant variant, SourceText text, Definitions blocks)
+internal sealed class ModelBinder(ModelDefinition definition, BoundModels models)
 {
     private readonly List<Diagnostic> _diagnostics = [];
+    private readonly ModelVariant _variant = definition.Variant;
+    private readonly SourceText _text = definition.Text;
+    private ModelBase? _base;
 
     public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics;
 
+    /// <summary>The model, or null where it has mistakes.</summary>
+    public BoundModel? Model { get; private set; }
+
+    /// <summary>Its activation and defaults, once it is bound.</summary>
+    public LayerSettings? Settings { get; private set; }
+
     /// <summary>What is known of a model with mistakes.</summary>
-    public BrokenModel Remains { get; private set; } = new(variant.Name, variant.Place, null, null, TakesLabels: false, []);
+    public BrokenModel Remains { get; private set; } = new(definition.Variant.Name, definition.Variant.Place, null, null, TakesLabels: false, []);
 
     private bool HasErrors => _diagnostics.Any(d => d.Severity == Severity.Error);
 
-    /// <summary>The model, or null where it has mistakes.</summary>
-    public BoundModel? Bind(CancellationToken cancellation)
+    public void Bind(CancellationToken cancellation)
     {
-        var isParsed = variant.Body.All(s => s is not BrokenStatement);
-        var numbers = new NumberScope();
-        ConstantReader.Read(variant.Body, numbers, variant.Column, variant.Columns, text, _diagnostics);
-        var settings = new ModelSettings(variant, text, numbers, _diagnostics);
-        if (settings.Inputs.Count == 0)
+        if (_variant.Base is not null)
         {
-            if (isParsed) _diagnostics.Add(Catalogue.MissingInput(variant.Place, variant.Name));
-            settings.Inputs.Add((new Identifier(variant.Place, "input"), null));
+            _base = ModelBase.Of(definition, models, _diagnostics);
+            // What its lines would begin with is unknown; that is the mistake.
+            if (_base is null) return;
         }
 
-        var context = new BodyContext(text, blocks, numbers, [.. settings.Inputs.Select(i => i.Name)], variant.Column, variant.Columns);
+        var isParsed = _variant.Body.All(s => s is not BrokenStatement);
+        var numbers = new NumberScope();
+        ConstantReader.Read(_variant.Body, numbers, _variant.Column, _variant.Columns, _text, _diagnostics);
+        var settings = new ModelSettings(_variant, _text, numbers, _diagnostics);
+        var inputs = Inputs(settings, isParsed);
+        var context = new BodyContext(_text, definition.Scope, numbers, [.. inputs.Select(i => i.Name)], _variant.Column, _variant.Columns);
         var mistakes = _diagnostics.Count;
-        var expanded = Expansion.Expand(variant.Body, context, _diagnostics);
-        if (expanded.Places.Count == 0 && isParsed && _diagnostics.Count == mistakes) _diagnostics.Add(Catalogue.NoLayers(variant.Place, variant.Name));
-        var types = new BlockTypes(text);
-        var body = new PreparedBody(expanded, new LayerSettings(variant.Body, text, blocks.Layers, _diagnostics), types, _diagnostics) { InputNames = context.Inputs };
+        var expanded = Expansion.Expand(_variant.Body, context, _diagnostics);
+        if (expanded.Places.Count == 0 && isParsed && _diagnostics.Count == mistakes) _diagnostics.Add(Catalogue.NoLayers(_variant.Place, _variant.Name));
+        var types = new BlockTypes(_text);
+        Settings = new LayerSettings(_variant.Body, _text, definition.Scope.Layers, _diagnostics, _base?.Settings);
+        var body = new PreparedBody(expanded, Settings, types, _diagnostics) { InputNames = context.Inputs, TakenNames = _base?.TakenNames ?? [] };
         BodyBinder Binder(PreparedBody of, BlockTypes blockTypes, ICollection<Diagnostic> reports) =>
-            new(of, [.. settings.Inputs.Select(i => i.Shape)], () => Follow.Nothing, blockTypes, text, variant.Body.OfType<BrokenStatement>(), reports);
+            new(of, [.. inputs.Select(i => i.Shape)], () => Follow.Nothing, blockTypes, _text, _variant.Body.OfType<BrokenStatement>(), reports);
         if (body.HasHoles)
         {
-            body = new Holes(body, settings.ExpectedOutput(variant.Column), trial => Binder(trial, new BlockTypes(text), [])).Fill(_diagnostics);
+            body = new Holes(body, settings.ExpectedOutput(_variant.Column), trial => Binder(trial, new BlockTypes(_text), [])).Fill(_diagnostics);
             expanded = body.Body;
         }
 
         var binder = Binder(body, types, _diagnostics);
         binder.Bind(cancellation);
         var (outputs, names) = Outputs(settings, expanded);
-        var terms = new LossBinder(text, expanded, binder, outputs, new Arithmetic(numbers, _diagnostics), _diagnostics).Bind(settings.Loss, variant.Place);
+        var terms = new LossBinder(text, expanded, binder, outputs, new Arithmetic(numbers, _diagnostics), _diagnostics).Bind(settings.Loss, _variant.Place);
         CheckNames(binder.Names, expanded, binder);
         if (isParsed && !HasErrors && binder.IsWhole && expanded.Places.Count > 0)
         {
             var lossPlaces = terms.SelectMany(t => t.Places).ToArray();
             ReportUnused(expanded, body, [.. outputs, .. lossPlaces], binder.Names);
-            var bound = binder.Build(outputs, lossPlaces, out var nodes);
-            var model = new BoundModel(variant.Name, text, variant.Place, bound, names, Losses(terms, expanded, nodes), settings.IsReduced);
-            new Expectations(model, variant.Column, _diagnostics).Check(settings.Expectations);
+            var model = _base is null ? Whole(binder.InputNodes())
+                : Continued(_base, head: Whole([new InputNode("features", _base.End.Output, _text, _variant.Base!.Layer.Span)]), behind: Whole([_base.End]));
+            new Expectations(model, _variant.Column, _diagnostics).Check(settings.Expectations);
             if (!HasErrors)
             {
                 _diagnostics.AddRange(Warnings.Of(model));
-                return model;
+                Model = model;
+                return;
+            }
+
+            BoundModel Whole(IReadOnlyList<BoundNode> given)
+            {
+                var bound = binder.Build(given, outputs, lossPlaces, out var nodes);
+                return new BoundModel(_variant.Name, _text, _variant.Place, bound, names, Losses(terms, expanded, nodes), settings.IsReduced ?? _base?.Model.IsReduced ?? false);
             }
         }
 
-        Remains = new BrokenModel(variant.Name, variant.Place, settings.Inputs[0].Shape, binder.ShapeOf(outputs[0]), terms.Any(t => t.Outside == TargetKind.Labels), binder.Holders());
-        return null;
+        Remains = new BrokenModel(
+            _variant.Name, _variant.Place, _base?.Inputs[0].Output ?? inputs[0].Shape, binder.ShapeOf(outputs[0]), terms.Any(t => t.Outside == TargetKind.Labels), binder.Holders())
+        {
+            Features = _base?.End.Output,
+        };
     }
+
+    /// <summary>What the model's lines begin with: its inputs, or the last layer that it takes over.</summary>
+    private IReadOnlyList<(Identifier Name, Shape? Shape)> Inputs(ModelSettings settings, bool isParsed)
+    {
+        if (_base is not null)
+        {
+            foreach (var (name, shape) in settings.Inputs)
+            {
+                if (shape is null || _base.Inputs.Any(i => i.Name == name.Text && i.Output.Equals(shape))) continue;
+                _diagnostics.Add(Catalogue.InputIsOfBase(name.Span, _variant.Name, _base.Model.Name, [.. _base.Inputs.Select(i => (i.Name, i.Output))], shape));
+            }
+
+            return [(_variant.Base!.Layer, _base.End.Output)];
+        }
+
+        if (settings.Inputs.Count > 0) return settings.Inputs;
+        if (isParsed) _diagnostics.Add(Catalogue.MissingInput(_variant.Place, _variant.Name));
+        return [(new Identifier(_variant.Place, "input"), null)];
+    }
+
+    /// <summary>A model that goes on where another's part ends.</summary>
+    /// <param name="origin">The part.</param>
+    /// <param name="head">What comes behind it, by itself.</param>
+    /// <param name="behind">The same behind the part.</param>
+    private static BoundModel Continued(ModelBase origin, BoundModel head, BoundModel behind) => behind with
+    {
+        Body = behind.Body with { Inputs = origin.Inputs, Nodes = [.. origin.Nodes, .. behind.Body.Nodes] },
+        Base = new BoundBase(origin.Model.Name, new BoundBody(origin.Inputs, origin.Nodes, [origin.End]), head with { Name = ReservedNames.HeadClass }, origin.TakenNames),
+    };
 
     /// <summary>The places of the outputs and what they are called: those that a line names, or the end of the last chain.</summary>
     private (IReadOnlyList<int> Places, IReadOnlyList<string> Names) Outputs(ModelSettings settings, ExpandedBody body)
@@ -76,7 +126,7 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text, Definit
         foreach (var output in settings.Outputs)
         {
             if (!body.Values.TryGet(output.Text, out var place)) _diagnostics.Add(Catalogue.UnknownValue(output.Span, output.Text, Spelling.Closest(output.Text, body.Values.Names)));
-            else if (names.Contains(output.Text)) _diagnostics.Add(Catalogue.RepeatedSetting(output.Span, output.Text, text.LineOf(settings.Outputs[0].Span)));
+            else if (names.Contains(output.Text)) _diagnostics.Add(Catalogue.RepeatedSetting(output.Span, output.Text, _text.LineOf(settings.Outputs[0].Span)));
             else
             {
                 places.Add(place);
@@ -109,8 +159,9 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text, Definit
 
     private void CheckNames(IReadOnlyList<string> names, ExpandedBody body, BodyBinder binder)
     {
-        if (ReservedNames.IsType(variant.Name)) _diagnostics.Add(Catalogue.ReservedName(variant.Place, variant.Name, $"the runtime's type '{variant.Name}'"));
-        else if (ReservedNames.IsDeclared(variant.Name)) _diagnostics.Add(Catalogue.ReservedName(variant.Place, variant.Name, $"the generated class's member '{variant.Name}'"));
+        if (ReservedNames.IsType(_variant.Name)) _diagnostics.Add(Catalogue.ReservedName(_variant.Place, _variant.Name, $"the runtime's type '{_variant.Name}'"));
+        else if (ReservedNames.IsDeclared(_variant.Name)) _diagnostics.Add(Catalogue.ReservedName(_variant.Place, _variant.Name, $"the generated class's member '{_variant.Name}'"));
+        if (_base is not null) CheckBase(_base);
         var places = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
         for (var i = 0; i < names.Count; i++)
         {
@@ -120,9 +171,21 @@ internal sealed class ModelBinder(ModelVariant variant, SourceText text, Definit
             var place = given ?? body.Places[i].Span;
             var isProperty = binder.IsProperty(i);
             if (isProperty && ReservedNames.IsMember(property)) _diagnostics.Add(Catalogue.ReservedName(place, names[i], $"the generated class's member '{property}'"));
-            else if (isProperty && property == variant.Name) _diagnostics.Add(Catalogue.ReservedName(given ?? variant.Place, property, given is null ? $"its own layer '{names[i]}'" : "its own class"));
-            else if (places.TryGetValue(property, out var first)) _diagnostics.Add(Catalogue.NameTaken(place, names[i], text.LineOf(first)));
+            else if (isProperty && property == _variant.Name) _diagnostics.Add(Catalogue.ReservedName(given ?? _variant.Place, property, given is null ? $"its own layer '{names[i]}'" : "its own class"));
+            else if (isProperty && _base is not null && ReservedNames.IsOfHead(property)) _diagnostics.Add(Catalogue.ReservedName(place, names[i], $"the generated class's member '{property}'"));
+            else if (_base?.Nodes.FirstOrDefault(n => n.Property == property && n.Name != _variant.Base!.Layer.Text) is { } theirs) _diagnostics.Add(Catalogue.NameOfBase(place, names[i], _base.Model.Name, theirs.Name));
+            else if (places.TryGetValue(property, out var first)) _diagnostics.Add(Catalogue.NameTaken(place, names[i], _text.LineOf(first)));
             else places.Add(property, place);
+        }
+    }
+
+    /// <summary>What is taken over keeps its names, which may be those of the class or of what only a class with a head has.</summary>
+    private void CheckBase(ModelBase origin)
+    {
+        foreach (var node in origin.Nodes.Where(n => n is BlockNode or LayerNode { Layer.Holder: not null }))
+        {
+            if (node.Property == _variant.Name) _diagnostics.Add(Catalogue.ReservedName(_variant.Place, _variant.Name, $"the layer '{node.Name}' of {origin.Model.Name}"));
+            else if (ReservedNames.IsOfHead(node.Property)) _diagnostics.Add(Catalogue.ReservedName(_variant.Base!.Model.Span, node.Name, $"the generated class's member '{node.Property}'"));
         }
     }
 

@@ -36,8 +36,8 @@ internal sealed class ModelSettings
 
     public LossStatement? Loss { get; private set; }
 
-    /// <summary>Whether feature maps are of bfloat16.</summary>
-    public bool IsReduced { get; private set; }
+    /// <summary>Whether feature maps are of bfloat16; null where nothing is said of it.</summary>
+    public bool? IsReduced { get; private set; }
 
     public List<ExpectationSyntax> Expectations { get; } = [];
 

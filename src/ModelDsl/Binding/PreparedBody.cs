@@ -51,6 +51,9 @@ internal sealed class PreparedBody
     /// <summary>Whether it is a block's body, and not a model's.</summary>
     public bool IsBlock { get; init; }
 
+    /// <summary>Names that its layers are not given.</summary>
+    public IReadOnlyList<string> TakenNames { get; init; } = [];
+
     /// <summary>What the body's inputs are called.</summary>
     public required IReadOnlyList<Identifier> InputNames { get; init; }
 
@@ -73,7 +76,7 @@ internal sealed class PreparedBody
     {
         var places = Body.Places.ToArray();
         places[place] = places[place].With(syntax);
-        return new PreparedBody(Body with { Places = places }, _settings, _blocks, []) { InputNames = InputNames, IsBlock = IsBlock };
+        return new PreparedBody(Body with { Places = places }, _settings, _blocks, []) { InputNames = InputNames, IsBlock = IsBlock, TakenNames = TakenNames };
     }
 
     /// <summary>What follows a place.</summary>

@@ -10,17 +10,18 @@ internal static class Warnings
     /// <summary>Looks through a model and the blocks of its own file.</summary>
     public static IEnumerable<Diagnostic> Of(BoundModel model)
     {
-        foreach (var diagnostic in Of(model.Body, isModel: true)) yield return diagnostic;
+        foreach (var diagnostic in Of(model.Body, isModel: true, model.Base?.Body.Nodes)) yield return diagnostic;
         foreach (var block in model.Body.BlockTypes().Where(b => b.Text == model.Text))
         {
             foreach (var diagnostic in Of(block.Body, isModel: false)) yield return diagnostic;
         }
     }
 
-    private static IEnumerable<Diagnostic> Of(BoundBody body, bool isModel)
+    private static IEnumerable<Diagnostic> Of(BoundBody body, bool isModel, IReadOnlyList<BoundNode>? others = null)
     {
         var users = body.Nodes.SelectMany(user => user.Inputs.Select(input => (input, user))).ToLookup(pair => pair.input, pair => pair.user);
-        foreach (var node in body.Nodes.OfType<LayerNode>())
+        // What is another model's is that one's to warn of.
+        foreach (var node in body.Nodes.OfType<LayerNode>().Where(n => others?.Contains(n) != true))
         {
             var input = node.Inputs[0] as LayerNode;
             if (input?.Kind.Role == LayerRole.Softmax && node.Kind.Role is LayerRole.Weighted or LayerRole.Activation or LayerRole.Normalisation or LayerRole.Softmax)
@@ -29,7 +30,7 @@ internal static class Warnings
             }
 
             if (isModel && node.Kind is DropoutKind && IsNearlyOutput(node, body, users)) yield return Catalogue.DropoutOfScores(node.Span, node.Written);
-            if (node.Kind is BatchNormKind && input is { Kind.Role: LayerRole.Weighted, SharedWith: null } && users[input].Count() == 1 && HasImpliedBias(input))
+            if (node.Kind is BatchNormKind && input is { Kind.Role: LayerRole.Weighted, SharedWith: null } && users[input].Count() == 1 && others?.Contains(input) != true && HasImpliedBias(input))
             {
                 yield return Catalogue.BiasBeforeNormalisation(input.Span, input.Written, node.Written);
             }

@@ -25,6 +25,7 @@ internal sealed class ClassEmitter(BoundModel model, Passes passes, CompilerOpti
         layers.WriteProperties(model.Body);
         var places = new SourcePlaces(DocumentOf);
         new PassEmitter(_writer, model, passes, signature, places).Write();
+        if (model.Base is { } origin) new HeadEmitter(_writer, model, origin, passes.Head!, layers, places).Write();
         foreach (var block in passes.Blocks.Values) new BlockEmitter(_writer, block, layers, places).Write();
         return _writer.Close().ToString();
     }
@@ -58,7 +59,14 @@ internal sealed class ClassEmitter(BoundModel model, Passes passes, CompilerOpti
             .Line($"public {model.Name}(int seed = 0, Device? device = null, ElementType elementType = ElementType.Float32)")
             .Line($"    : base({CSharp.Literal(model.Name)}, Table, seed, device, elementType)").Open("");
         if (model.IsReduced) _writer.Line("Precision = Precision.BFloat16;");
-        layers.WriteInitialization(model.Body, "this", CSharp.Literal);
+        if (model.Base is { } origin)
+        {
+            layers.WriteInitialization(origin.Body, "this", CSharp.Literal);
+            _writer.Line("EndBase();");
+            layers.WriteInitialization(origin.Head.Body, "this", CSharp.Literal);
+            _writer.Line($"Head = new {origin.Head.Name}(this);");
+        }
+        else layers.WriteInitialization(model.Body, "this", CSharp.Literal);
         _writer.Close();
     }
 }

@@ -65,6 +65,16 @@ internal sealed class LayerEmitter(CodeWriter writer, IReadOnlyDictionary<BlockT
         }
     }
 
+    /// <summary>The properties of layers that are another object's.</summary>
+    public void WriteForwarded(BoundBody body, string owner)
+    {
+        foreach (var node in body.Nodes)
+        {
+            var type = node is LayerNode { SharedWith: null, Layer.Holder: { } holder } ? holder.Class : node is BlockNode block ? ClassOf(block) : null;
+            if (type is not null) writer.Line().Line($"/// <summary>The whole's <c>{node.Name}</c>.</summary>").Line($"public {type} {node.Property} => {owner}.{node.Property};");
+        }
+    }
+
     private string Row(BoundNode node)
     {
         if (node is BlockNode block)

@@ -25,6 +25,7 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
         WriteTrainStep();
         WriteTrainStepBytes();
         WriteLossTerms();
+        if (passes.Features is { } features) WriteFeatures(features, model.Base!);
         new ComposableEmitter(writer, model, passes, signature, places, Begin).Write();
     }
 
@@ -57,6 +58,15 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
         writer.Line($"return step.Return<{_outputShape}>({body[plan.Results[0]]});").Close();
     }
 
+    private void WriteFeatures(Plan plan, BoundBase origin)
+    {
+        var shape = origin.Body.End.Output;
+        writer.Line().Line($"/// <summary>What <see cref=\"Head\"/> begins with, [N, {Sizes(shape)}]: <c>{origin.Body.End.Name}</c> of {origin.Name} at inference. Keeps nothing; safe to call from several threads.</summary>")
+            .Open($"public Tensor<{shape.TypeName}> Features({signature.InputParameters})");
+        var body = Begin(plan);
+        writer.Line($"return step.Return<{shape.TypeName}>({body[plan.Results[0]]});").Close();
+    }
+
     private void WriteEvaluate()
     {
         var plan = passes.Evaluate;
@@ -85,6 +95,13 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
         var plan = passes.TrainStep;
         writer.Line().Line("/// <summary>Forward, loss, backward and update in one pass; the loss before the update.</summary>")
             .Open($"public {Override}float TrainStep({Join(signature.InputParameters, signature.TargetParameters, "Optimizer optimizer")})");
+        if (model.Base is not null)
+        {
+            writer.Open("if (IsBaseFrozen)")
+                .Line($"using var given = Features({Join([.. signature.Inputs.Select(i => CSharp.Identifier(i.Name))])});")
+                .Line($"return Head.TrainStep({Join(["given", .. signature.Targets.Select(t => CSharp.Identifier(t.Name)), "optimizer"])});").Close().Line();
+        }
+
         var body = Begin(plan);
         writer.Line($"return step.Read({body[plan.Results[0]]});").Close();
     }

@@ -24,6 +24,12 @@ internal static class StubEmitter
             writer.Line().Line($"public {layer.Holder.Class} {layer.Property}{body}");
         }
 
+        if (model.Features is { } features)
+        {
+            writer.Line().Line($"public Network<{features.TypeName}, {output.TypeName}, {targetType}> Head{body}")
+                .Line().Line($"public Tensor<{features.TypeName}> Features({inputType} input){body}");
+        }
+
         writer.Line().Line($"public override {outputType} Predict({inputType} input){body}")
             .Line().Line($"public {outputType} Logits({inputType} input){body}")
             .Line().Line($"public override float Evaluate({inputType} input, {target}, out {outputType} output){body}")

@@ -10,16 +10,19 @@ public sealed class Passes
 {
     private readonly BoundModel _model;
 
-    private Passes(BoundModel model)
+    private Passes(BoundModel model, IReadOnlyDictionary<BlockType, BlockPasses> blocks)
     {
         _model = model;
-        Blocks = BlockPasses.Of(model);
+        Blocks = blocks;
         (TrainingGraph, TrainStep) = PlanTraining();
         Predict = PlanInference((l, _) => [l.Output]);
         PredictAll = model.Body.Outputs.Count > 1 ? PlanInference((l, _) => l.Outputs) : null;
         Logits = model.HasLogits ? PlanInference((l, _) => [ModelLoss.LogitsOf(l.Output)]) : null;
         Evaluate = PlanInference((l, loss) => [loss.Total, l.Output]);
         (Forward, Backward, Saved, InputGradients) = PlanComposable();
+        if (model.Base is not { } origin) return;
+        Features = PlanFeatures(origin.Body);
+        Head = new Passes(origin.Head, blocks);
     }
 
     /// <summary>The classes of the model's blocks, inner ones first.</summary>
@@ -55,7 +58,13 @@ public sealed class Passes
     /// <summary>What Backward gives, one an input; null where an input has no gradient: tokens.</summary>
     public IReadOnlyList<Value?> InputGradients { get; }
 
-    public static Passes Of(BoundModel model) => new(model);
+    /// <summary>What the model's own lines begin with, in inference mode; null where it is not another's.</summary>
+    public Plan? Features { get; }
+
+    /// <summary>The methods of those lines by themselves; null where they are the whole model.</summary>
+    public Passes? Head { get; }
+
+    public static Passes Of(BoundModel model) => new(model, BlockPasses.Of(model));
 
     private BlockCode Code(BlockType type) => Blocks[type].Code;
 
@@ -86,6 +95,17 @@ public sealed class Passes
         Layouts.Apply(lowered.Graph, isNetwork: true);
         lowered.Graph.RemoveDeadCode();
         return Planner.Make(lowered.Graph.Nodes, [.. lowered.Inputs, .. targets], [], lowered.Graph.Results);
+    }
+
+    private Plan PlanFeatures(BoundBody body)
+    {
+        var lowered = Lowering.Lower(body, PassKind.Inference, Code);
+        lowered.Graph.Results.Add(lowered.Output);
+        Fusion.ApplyAtInference(lowered.Graph);
+        lowered.Graph.RemoveDeadCode();
+        Layouts.Apply(lowered.Graph, isNetwork: true);
+        lowered.Graph.RemoveDeadCode();
+        return Planner.Make(lowered.Graph.Nodes, lowered.Inputs, [], lowered.Graph.Results);
     }
 
     private (Plan Forward, Plan Backward, IReadOnlyList<Value> Saved, IReadOnlyList<Value?> InputGradients) PlanComposable()

@@ -41,6 +41,9 @@ internal static class Expectations
     public static readonly string[] FigureBar = ["'|'"];
     public static readonly string[] ListEnd = ["',' or the end of the line"];
     public static readonly string[] ModelName = ["the model's name"];
+    public static readonly string[] BaseModel = ["the name of the model to begin with"];
+    public static readonly string[] Until = ["'until' and the last layer to take over"];
+    public static readonly string[] BaseLayer = ["the name of the last layer to take over"];
     public static readonly string[] TableName = ["the table's name"];
     public static readonly string[] Columns = ["the columns in parentheses"];
     public static readonly string[] Column = ["a column's name"];

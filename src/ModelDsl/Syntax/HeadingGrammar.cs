@@ -8,11 +8,19 @@ internal static class HeadingGrammar
 {
     private static readonly EquatableArray<StatementSyntax> NoBody = EquatableArray<StatementSyntax>.Empty;
 
+    private static readonly Parser<BaseSyntax> Base =
+        from keyword in Lexemes.WordOf("from", Expectations.None)
+        from model in Lexemes.Identifier(Scan.DefinitionName, Expectations.BaseModel)
+        from until in Lexemes.WordOf("until", Expectations.Until)
+        from layer in Lexemes.Identifier(Scan.LayerName, Expectations.BaseLayer)
+        select new BaseSyntax(keyword.To(layer.Span), model, layer);
+
     private static readonly Parser<DefinitionSyntax> Model =
         from keyword in Lexemes.Keyword
         from name in Lexemes.Identifier(Scan.DefinitionName, Expectations.ModelName)
+        from origin in Base.OrNull()
         from end in Lexemes.LineEnd(Expectations.LineEnd)
-        select new ModelSyntax(keyword.To(name.Span), name, NoBody);
+        select new ModelSyntax(keyword.To(origin?.Span ?? name.Span), name, NoBody) { Base = origin };
 
     private static readonly Parser<DefinitionSyntax> Table =
         from keyword in Lexemes.Keyword

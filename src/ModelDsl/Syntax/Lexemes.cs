@@ -73,6 +73,13 @@ internal static class Lexemes
     /// <summary>One character.</summary>
     public static Parser<SourceSpan> Sign(char symbol, string[] expectation) => Token(Symbol(symbol), expectation);
 
+    /// <summary>One word of the language.</summary>
+    public static Parser<SourceSpan> WordOf(string word, string[] expectation) => Token(
+        (text, position) => Scan.Word(text, position) == position + word.Length && string.Compare(text, position, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0
+            ? position + word.Length
+            : position,
+        expectation);
+
     public static Parser<Identifier> Word(string[] expectation) => Identifier(Scan.Word, expectation);
 
     /// <summary>

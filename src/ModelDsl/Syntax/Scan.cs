@@ -70,6 +70,14 @@ internal static class Scan
         return position;
     }
 
+    /// <summary>A layer's name as messages and checkpoints have it: <c>conv3_1</c>, <c>embed.conv1</c>.</summary>
+    public static int LayerName(string text, int position)
+    {
+        var end = ValueName(text, position);
+        while (At(text, end) == '.' && IsNameStart(At(text, end + 1))) end = ValueName(text, end + 1);
+        return end;
+    }
+
     /// <summary>A model's or table's name: a word, with hyphens before digits too, as in <c>ResNet-50</c>.</summary>
     public static int DefinitionName(string text, int position) => IsNameStart(At(text, position)) ? ColumnName(text, position) : position;
 

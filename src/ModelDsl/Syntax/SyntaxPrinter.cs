@@ -32,7 +32,8 @@ public sealed class SyntaxPrinter
             _ => ("model", []),
         };
         var list = string.Join(", ", columns);
-        Line(definition, $"{keyword} {definition.Name.Text}{(list.Length == 0 ? "" : $" ({list})")}", () => All(definition.Body, Statement));
+        var origin = definition is ModelSyntax { Base: { } from } ? $" from {from.Model.Text} until {from.Layer.Text}" : "";
+        Line(definition, $"{keyword} {definition.Name.Text}{(list.Length == 0 ? "" : $" ({list})")}{origin}", () => All(definition.Body, Statement));
     }
 
     private static string Parameter(ParameterSyntax parameter) =>

@@ -21,7 +21,14 @@ public sealed record Identifier(SourceSpan Span, string Text) : SyntaxNode(Span)
 public abstract record DefinitionSyntax(SourceSpan Span, Identifier Name, EquatableArray<StatementSyntax> Body) : SyntaxNode(Span);
 
 /// <summary><c>model LeNet5</c> and the statements below it.</summary>
-public sealed record ModelSyntax(SourceSpan Span, Identifier Name, EquatableArray<StatementSyntax> Body) : DefinitionSyntax(Span, Name, Body);
+public sealed record ModelSyntax(SourceSpan Span, Identifier Name, EquatableArray<StatementSyntax> Body) : DefinitionSyntax(Span, Name, Body)
+{
+    /// <summary>What it begins with where that is another model; else null.</summary>
+    public BaseSyntax? Base { get; init; }
+}
+
+/// <summary><c>from ResNet18 until gap</c>: another model, and the last of its layers that is taken over.</summary>
+public sealed record BaseSyntax(SourceSpan Span, Identifier Model, Identifier Layer) : SyntaxNode(Span);
 
 /// <summary><c>table Vgg (A, A-LRN, B)</c>: one model for each column. There are no columns only where the heading is broken.</summary>
 public sealed record TableSyntax(SourceSpan Span, Identifier Name, EquatableArray<Identifier> Columns, EquatableArray<StatementSyntax> Body)

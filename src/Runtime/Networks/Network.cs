@@ -73,7 +73,11 @@ public abstract partial class Network : IDisposable
     public RandomStream Random { get; }
 
     /// <summary>Whether <see cref="Dispose()"/> was called.</summary>
-    public bool IsDisposed { get; private set; }
+    public bool IsDisposed
+    {
+        get => _whole?.IsDisposed ?? field;
+        private set;
+    }
 
     /// <summary>For tests: false takes ATen's operators where the shim has its own.</summary>
     internal bool AllowFused { get; init; } = true;
@@ -145,7 +149,7 @@ public abstract partial class Network : IDisposable
     /// <summary>Frees parameters, gradients and buffers. The network cannot be used any more.</summary>
     public void Dispose()
     {
-        if (IsDisposed) return;
+        if (IsDisposed || _whole is not null) return;
         IsDisposed = true;
         foreach (var parameter in _parameters) parameter.Dispose();
         foreach (var buffer in _buffers) buffer.Value.Dispose();

@@ -11,6 +11,12 @@ public abstract class Network<TInput, TOutput> : Network
     {
     }
 
+    /// <inheritdoc/>
+    protected Network(string name, IReadOnlyList<LayerInfo> layers, Network whole)
+        : base(name, layers, whole)
+    {
+    }
+
     /// <summary>
     /// The network's output in inference: no dropout, running statistics. Keeps nothing; may be called from several threads at once.
     /// The caller disposes the result.
@@ -31,6 +37,12 @@ public abstract class Network<TInput, TOutput, TTarget> : Network<TInput, TOutpu
     /// <inheritdoc/>
     protected Network(string name, IReadOnlyList<LayerInfo> layers, int seed, Device? device, ElementType elementType)
         : base(name, layers, seed, device, elementType)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected Network(string name, IReadOnlyList<LayerInfo> layers, Network whole)
+        : base(name, layers, whole)
     {
     }
 

@@ -25,6 +25,12 @@ public sealed class HeadingTests
             model F
             """));
 
+    [Theory]
+    [InlineData("model Screws from ResNet-18 until gap", "model Screws from ResNet-18 until gap\n")]
+    [InlineData("model Screws FROM Twins Until embed.fc1   # a comment", "model Screws from Twins until embed.fc1\n")]
+    [InlineData("model from from until until from", "model from from until until from\n")]
+    public void a_model_may_begin_with_the_layers_of_another(string heading, string tree) => Assert.Equal(tree, Trees.Of(heading));
+
     [Fact]
     public void columns_may_stand_on_lines_of_their_own() =>
         Assert.Equal("table Vgg (A, A-LRN, B)\n", Trees.Of("table Vgg(  # the paper's\n  A,\n  A-LRN\n  , B\n)"));

@@ -26,6 +26,17 @@ public sealed class CommandTests : IDisposable
         Assert.Empty(_errors.ToString());
     }
 
+    [Fact]
+    public void files_that_a_file_uses_are_read_too()
+    {
+        var letters = Repository.PathOf("models", "letters.net");
+        Assert.Equal(0, Invoke("print", letters));
+        Assert.Equal(0, Invoke("check", letters));
+
+        Assert.Contains("fc4", _output.ToString());
+        Assert.Empty(_errors.ToString());
+    }
+
     [Theory]
     [InlineData("graph")]
     [InlineData("csharp")]
