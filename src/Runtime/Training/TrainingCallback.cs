@@ -4,10 +4,8 @@ namespace ModelDsl.Runtime.Training;
 public abstract class TrainingCallback
 {
     /// <summary>The training begins, or goes on from a checkpoint.</summary>
-    /// <param name="network">What is trained.</param>
-    /// <param name="optimizer">What updates it.</param>
-    /// <param name="epochs">The epochs that were run before, from a checkpoint.</param>
-    public virtual void Started(Network network, Optimizer optimizer, IReadOnlyList<EpochResult> epochs)
+    /// <param name="start">With what.</param>
+    public virtual void Started(TrainingStart start)
     {
     }
 

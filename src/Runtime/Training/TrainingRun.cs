@@ -53,7 +53,8 @@ internal sealed class TrainingRun<TInput, TOutput, TTarget> : IDisposable
     {
         Resume();
         var clock = new TrainingClock(_options.Epochs, _steps.BatchCount, _steps.ExampleCount, (_epoch - 1L) * _steps.ExampleCount + _examples);
-        foreach (var callback in _options.Callbacks) callback.Started(_network, _optimizer, _results);
+        var start = new TrainingStart(_network, _optimizer, _options, _steps.ExampleCount, _tests?.ExampleCount, _steps.BatchCount, [.. _results]);
+        foreach (var callback in _options.Callbacks) callback.Started(start);
         bool isOver = IsOver;
         try
         {

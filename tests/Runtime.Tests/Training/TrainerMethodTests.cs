@@ -140,7 +140,7 @@ public sealed class TrainerMethodTests : IDisposable
     {
         public List<string> Heard { get; } = [];
 
-        public override void Started(Network network, Optimizer optimizer, IReadOnlyList<EpochResult> epochs) => Heard.Add($"started with {epochs.Count}");
+        public override void Started(TrainingStart start) => Heard.Add($"started with {start.Epochs.Count}");
 
         public override void StepEnded(in StepReport step) => Heard.Add($"step {step.Epoch}/{step.Step}");
 

@@ -28,10 +28,7 @@ public static class TrainingCurves
     {
         ArgumentNullException.ThrowIfNull(history);
         if (history.Epochs.Count == 0) throw new ArgumentException("There is nothing to draw: no epoch ran to its end.", nameof(history));
-        List<LineChart> charts = [Chart("loss", history, epoch => epoch.TrainLoss, epoch => epoch.TestLoss, floor: 0)];
-        if (history.Epochs.Any(epoch => epoch.TrainAccuracy is not null))
-            charts.Add(Chart("accuracy in %", history, epoch => 100 * epoch.TrainAccuracy, epoch => 100 * epoch.TestAccuracy));
-
+        var charts = Charts(history.Epochs);
         int width = LineChart.Width * charts.Count;
         int height = LineChart.Height + TitleHeight;
         var svg = new StringBuilder();
@@ -51,12 +48,22 @@ public static class TrainingCurves
     /// <exception cref="ArgumentException">No epoch ran to its end.</exception>
     public static void SaveCurves(this TrainingHistory history, string path, string title) => File.WriteAllText(path, history.ToSvg(title));
 
-    private static LineChart Chart(
-        string title, TrainingHistory history, Func<EpochResult, double?> train, Func<EpochResult, double?> test, double? floor = null)
+    /// <summary>Loss and, with labels, accuracy; and the learning rate if wanted. There is at least one epoch.</summary>
+    internal static List<LineChart> Charts(IReadOnlyList<EpochResult> epochs, bool withRate = false)
     {
-        List<Series> series = [new Series("train", TrainColour, [.. history.Epochs.Select(epoch => train(epoch) ?? double.NaN)])];
-        if (history.Epochs.Any(epoch => test(epoch) is not null))
-            series.Add(new Series("test", TestColour, [.. history.Epochs.Select(epoch => test(epoch) ?? double.NaN)]));
+        List<LineChart> charts = [Chart("loss", epochs, epoch => epoch.TrainLoss, epoch => epoch.TestLoss, floor: 0)];
+        if (epochs.Any(epoch => epoch.TrainAccuracy is not null))
+            charts.Add(Chart("accuracy in %", epochs, epoch => 100 * epoch.TrainAccuracy, epoch => 100 * epoch.TestAccuracy));
+        if (withRate) charts.Add(new LineChart("learning rate", [new Series("rate", TrainColour, [.. epochs.Select(epoch => epoch.LearningRate)])], floor: 0));
+        return charts;
+    }
+
+    private static LineChart Chart(
+        string title, IReadOnlyList<EpochResult> epochs, Func<EpochResult, double?> train, Func<EpochResult, double?> test, double? floor = null)
+    {
+        List<Series> series = [new Series("train", TrainColour, [.. epochs.Select(epoch => train(epoch) ?? double.NaN)])];
+        if (epochs.Any(epoch => test(epoch) is not null))
+            series.Add(new Series("test", TestColour, [.. epochs.Select(epoch => test(epoch) ?? double.NaN)]));
         return new LineChart(title, series, floor);
     }
 }
