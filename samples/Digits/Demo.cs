@@ -2,6 +2,7 @@ using ModelDsl.Models;
 using ModelDsl.Runtime;
 using ModelDsl.Runtime.Data;
 using ModelDsl.Runtime.Training;
+using ModelDsl.Runtime.Watching;
 using static System.FormattableString;
 
 namespace Digits;
@@ -40,12 +41,25 @@ internal sealed class Demo(Settings settings, TextWriter output, TrainingProgres
             Seed = settings.Seed,
             Schedule = LearningRateSchedule.Cosine(warmUp: 0.5),
             Progress = progress,
+            Callbacks = Callbacks(network),
         });
         var history = trainer.Train(train, test, cancellation);
         network.Save(Checkpoint, optimizer);
         if (history.Epochs.Count > 0) history.SaveCurves(Curves, $"{network.Name} on {_images.Name}");
         Report(history);
         return !history.Cancelled;
+    }
+
+    private List<TrainingCallback> Callbacks(Network<F1x28x28, F10, Labels> network)
+    {
+        var callbacks = new List<TrainingCallback>();
+        if (settings.Watch.JsonLines is { } file) callbacks.Add(new JsonLines(file));
+        if (settings.Watch.TensorBoard is { } folder) callbacks.Add(new TensorBoard(folder) { Pictures = Samples });
+        if (settings.Watch.Report is { } page)
+            callbacks.Add(new HtmlReport(page, $"{network.Name} on {_images.Name}") { Classes = _images.Classes, Pictures = Samples });
+        return callbacks;
+
+        IReadOnlyList<NamedPicture> Samples() => ModelDsl.Runtime.Watching.Samples.Of(network, _images.Test, _images.Classes);
     }
 
     private void Report(TrainingHistory history)

@@ -6,6 +6,9 @@ using System.Numerics;
 
 namespace Digits;
 
+/// <summary>Where a training is written down; null for nowhere.</summary>
+internal sealed record Watch(string? Report, string? TensorBoard, string? JsonLines);
+
 /// <summary>What the command line asks for.</summary>
 /// <param name="Data">The data set.</param>
 /// <param name="Folder">Where its files are, if not where they are looked for.</param>
@@ -17,8 +20,9 @@ namespace Digits;
 /// <param name="Decay">Its weight decay.</param>
 /// <param name="Seed">Decides the first weights and the order of the pictures.</param>
 /// <param name="Out">The folder for checkpoint and curves.</param>
+/// <param name="Watch">What else is written on the way.</param>
 internal sealed record Settings(
-    string Data, string? Folder, string Model, int Epochs, int Batch, string Optimizer, double? Rate, double Decay, int Seed, string Out)
+    string Data, string? Folder, string Model, int Epochs, int Batch, string Optimizer, double? Rate, double Decay, int Seed, string Out, Watch Watch)
 {
     /// <summary>The command line as read: invoking it runs with the settings, or says in a line each what is wrong.</summary>
     /// <param name="arguments">The command line.</param>
@@ -43,14 +47,17 @@ internal sealed record Settings(
         var seed = Whole("--seed", "Decides the first weights and the order of the pictures.", 1, least: int.MinValue);
         var output = new Option<string>("--out") { Description = "The folder for checkpoint and curves." };
         output.DefaultValueFactory = _ => "artifacts";
+        var report = new Option<string?>("--report") { Description = "A page of HTML about the training, written anew after each epoch." };
+        var board = new Option<string?>("--tensorboard") { Description = "A folder for TensorBoard's event files." };
+        var lines = new Option<string?>("--json") { Description = "A file of JSON lines that the training is appended to." };
         var command = new RootCommand("Trains a network of the model library to recognise pictures of 28x28 pixels, saves it and uses it.")
         {
-            data, folder, model, epochs, batch, optimizer, rate, decay, seed, output,
+            data, folder, model, epochs, batch, optimizer, rate, decay, seed, output, report, board, lines,
         };
         command.SetAction(line => run(new Settings(
             line.GetRequiredValue(data), line.GetValue(folder), line.GetRequiredValue(model), line.GetRequiredValue(epochs),
             line.GetRequiredValue(batch), line.GetRequiredValue(optimizer), line.GetValue(rate), line.GetRequiredValue(decay)!.Value,
-            line.GetRequiredValue(seed), line.GetRequiredValue(output))));
+            line.GetRequiredValue(seed), line.GetRequiredValue(output), new Watch(line.GetValue(report), line.GetValue(board), line.GetValue(lines)))));
         return command;
     }
 

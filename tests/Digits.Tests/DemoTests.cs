@@ -44,6 +44,20 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
+    public void it_writes_down_the_training_where_it_is_told_to()
+    {
+        string page = Path.Combine(_pictures.Out, "report.html"), board = Path.Combine(_pictures.Out, "board"), lines = Path.Combine(_pictures.Out, "training.jsonl");
+        var settings = Settings(
+            "--model", "mlp", "--folder", _pictures.Path, "--out", _pictures.Out, "--epochs", "1", "--report", page, "--tensorboard", board, "--json", lines);
+        Assert.True(new Demo(settings, _output, TrainingProgress.None).Run(CancellationToken.None));
+
+        Assert.Contains("MnistMlp on ", File.ReadAllText(page));
+        Assert.Contains("<figcaption>", File.ReadAllText(page));
+        Assert.Single(Directory.GetFiles(board));
+        Assert.Contains("\"event\":\"end\"", File.ReadAllText(lines));
+    }
+
+    [Fact]
     public void pictures_that_are_missing_are_an_error_that_says_how_to_get_them()
     {
         var settings = Settings("--folder", _pictures.Out);

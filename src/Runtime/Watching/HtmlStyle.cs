@@ -14,8 +14,8 @@ internal static class HtmlStyle
         .confusion th, .confusion td { padding: .2em .6em; border: 0 } .none { color: var(--line) }
         .right { background: rgb(var(--right) / calc(.75 * var(--part))) } .wrong { background: rgb(var(--wrong) / var(--part)) }
         .pictures { display: flex; flex-wrap: wrap; gap: 1em } figure { margin: 0; max-width: 100% } img { image-rendering: pixelated; max-width: 100%; height: auto }
-        figcaption { max-width: 11em; font-size: .85em; color: var(--soft) }
-        .charts { display: flex; flex-wrap: wrap; gap: 1em } svg { max-width: 100%; height: auto }
+        figcaption { width: min-content; min-width: 100%; font-size: .85em; line-height: 1.3; color: var(--soft) }
+        .charts { display: flex; flex-wrap: wrap; gap: .5em; margin-bottom: 1em } svg { flex: 1 1 20em; max-width: 32em; height: auto }
         svg text { font-family: system-ui, sans-serif; fill: var(--ink) } .title { font-size: 14px; font-weight: 600 } svg .tick { font-size: 12px; fill: var(--soft) }
         .middle { text-anchor: middle } .end { text-anchor: end } .axis { stroke: var(--soft); fill: none } .grid { stroke: var(--line) } .line { stroke-width: 2; fill: none }
         """;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using ModelDsl.Runtime.Training;
 
@@ -11,6 +12,8 @@ namespace ModelDsl.Runtime.Watching;
 /// <param name="path">The file; its folder is made.</param>
 public sealed class JsonLines(string path) : TrainingCallback
 {
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Every so many steps of a training one is written.</summary>
     public int Every { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Every), value, "It must be at least 1."); } = 50;
 
@@ -101,7 +104,7 @@ public sealed class JsonLines(string path) : TrainingCallback
     private void Write(string kind, Action<Utf8JsonWriter> write)
     {
         using var text = new MemoryStream();
-        using (var line = new Utf8JsonWriter(text))
+        using (var line = new Utf8JsonWriter(text, Plain))
         {
             line.WriteStartObject();
             line.WriteString("event", kind);
