@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Experiments;
 using ModelDsl.Runtime.Training;
@@ -51,12 +50,8 @@ static int Run(string[] names, bool isShort, int seed, string folder, string? ta
 static Report RunOne(Experiment experiment, bool isShort, int seed, string folder, CancellationToken cancellation)
 {
     Console.WriteLine($"{experiment.Name}: {experiment.Subject}");
-    var lab = new Lab(Path.Combine(folder, experiment.Name), Console.Out, isShort, seed, cancellation);
-    var time = Stopwatch.StartNew();
-    var figures = experiment.Run(lab);
-    var report = new Report(experiment.Name, experiment.Subject, figures, seed, isShort, Math.Round(time.Elapsed.TotalSeconds, 1));
-    report.Save(lab.PathOf("report.json"));
-    foreach (var figure in figures) Console.WriteLine($"  {(isShort ? $"{figure.Name} {figure.Shown}" : figure)}");
+    var report = experiment.Measure(new Lab(experiment, Path.Combine(folder, experiment.Name), Console.Out, isShort, seed, cancellation));
+    foreach (var figure in report.Figures) Console.WriteLine($"  {(isShort ? $"{figure.Name} {figure.Shown}" : figure)}");
     Console.WriteLine();
     return report;
 }

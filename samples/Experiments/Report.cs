@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ModelDsl.Runtime.Watching;
 using static System.FormattableString;
 
 namespace Experiments;
@@ -15,6 +16,13 @@ internal sealed record Report(string Name, string Subject, IReadOnlyList<Figure>
     public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Indented) + "\n");
 
     public static Report? Load(string path) => File.Exists(path) ? JsonSerializer.Deserialize<Report>(File.ReadAllText(path)) : null;
+
+    /// <summary>Adds what was found to a page.</summary>
+    public void AddTo(HtmlReport page) => page.Add("Results", html => html
+        .Table(["what", "result", "floor", ""], [.. Figures.Select(figure => (string[])[figure.Name, figure.Shown, figure.Floor, Judged(figure)])])
+        .Paragraph(Invariant($"{Seconds:0.0} s{(IsShort ? "; the short form, with less data and one epoch, whose floors do not count" : "")}")));
+
+    private string Judged(Figure figure) => IsShort || figure.Floor.Length == 0 ? "" : figure.IsMet ? "met" : "NOT met";
 
     /// <summary>The table of all reports, for the documentation.</summary>
     public static string Table(IEnumerable<Report> reports)

@@ -1,3 +1,6 @@
+using System.Security;
+using System.Text.RegularExpressions;
+
 namespace Experiments.Tests;
 
 /// <summary>Each experiment goes its whole way, with less data and one epoch.</summary>
@@ -15,11 +18,15 @@ public sealed class ExperimentTests : IDisposable
     public void its_short_form_finds_a_number_for_each_figure(string name)
     {
         var experiment = Experiment.All.Single(e => e.Name == name);
-        var lab = new Lab(_folder, TextWriter.Null, isShort: true, seed: 1, CancellationToken.None);
-        var figures = experiment.Run(lab);
+        var lab = new Lab(experiment, _folder, TextWriter.Null, isShort: true, seed: 1, CancellationToken.None);
+        var figures = experiment.Measure(lab).Figures;
         Assert.NotEmpty(figures);
         Assert.All(figures, figure => Assert.True(double.IsFinite(figure.Value), figure.ToString()));
         Assert.Contains(figures, figure => figure.Floor.Length > 0);
+        var page = File.ReadAllText(Path.Combine(_folder, "report.html"));
+        Assert.Contains("<tr><th>seed</th><td>1</td></tr>", page);
+        Assert.All(figures, figure => Assert.Contains(SecurityElement.Escape(figure.Shown), page));
+        Assert.Equal(Directory.GetFiles(_folder, "*.png").Length, Regex.Count(page, "data:image/png"));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ internal sealed class Gan : Experiment
         using var code = Noise(random, Counted);
         using var samples = generator.Predict(code);
         float[] pixels = samples.ToArray<float>();
-        Tiles.Write(lab.PathOf("samples.png"), pixels[..(Shown * Shown * Side * Side)], Side, Shown);
+        lab.Draw("samples that the generator draws", "samples.png", pixels.Take(Shown * Shown * Side * Side), Side, Shown);
         int[] found = Recognise(lab, pixels);
         return
         [

@@ -1,5 +1,6 @@
 using ModelDsl.Runtime;
 using ModelDsl.Runtime.Data;
+using ModelDsl.Runtime.Explaining;
 using ModelDsl.Runtime.Training;
 using Library = ModelDsl.Models;
 
@@ -61,6 +62,6 @@ internal sealed class Fonts : Experiment
         const int Shown = 20;
         int each = train.Count / train.Classes.Count;
         var files = Enumerable.Range(0, train.Classes.Count).SelectMany(font => Enumerable.Range(0, Shown).Select(i => train.Files[font * each + i]));
-        Tiles.Write(lab.PathOf("letters.png"), [.. files.SelectMany(file => ImageFile.Read(file).Pixels).Select(grey => grey / 255f)], side: 36, across: Shown);
+        lab.Draw("letters, a row for each font", "letters.png", Tiles.Of([.. files.Select(file => ImageFile.Read(file))], Shown));
     }
 }

@@ -102,7 +102,7 @@ internal abstract class Pretraining : Experiment
     {
         float[][] units = [.. machine.Weight.ToArray<float>().Chunk(Side * Side).Take(Shown * Shown)];
         float[] grey = [.. units.SelectMany(weights => weights.Select(w => (w - weights.Min()) / (weights.Max() - weights.Min())))];
-        Tiles.Write(lab.PathOf("filters.png"), grey, Side, Shown);
+        lab.Draw("the weights of the first hidden units", "filters.png", grey, Side, Shown);
     }
 }
 

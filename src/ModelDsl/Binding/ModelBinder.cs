@@ -60,7 +60,7 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
         var binder = Binder(body, types, _diagnostics);
         binder.Bind(cancellation);
         var (outputs, names) = Outputs(settings, expanded);
-        var terms = new LossBinder(text, expanded, binder, outputs, new Arithmetic(numbers, _diagnostics), _diagnostics).Bind(settings.Loss, _variant.Place);
+        var terms = new LossBinder(_text, expanded, binder, outputs, new Arithmetic(numbers, _diagnostics), _diagnostics).Bind(settings.Loss, _variant.Place);
         CheckNames(binder.Names, expanded, binder);
         if (isParsed && !HasErrors && binder.IsWhole && expanded.Places.Count > 0)
         {

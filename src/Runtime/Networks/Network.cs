@@ -110,6 +110,9 @@ public abstract partial class Network : IDisposable
     /// <summary>Whether the network takes the way of a GPU: channels-last, and all parameters updated at once.</summary>
     internal bool IsLikeOnGpu { get; private set; }
 
+    /// <summary>Who looks into the network's passes.</summary>
+    internal Explaining.Observation? Observation { get; set; }
+
     /// <summary>For tests: dropouts keep everything, as others' do that were told so.</summary>
     internal bool KeepsAll { get; set; }
 

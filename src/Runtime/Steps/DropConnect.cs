@@ -18,9 +18,13 @@ public sealed partial class Step
             throw new LayerException(Network, layer.Name, Invariant($"the probability must be at least 0 and below 1, not {probability}."));
         try
         {
-            var mask = Own(_aten.EmptyLike(layer.Weight.Handle));
-            _aten.BernoulliInPlace(Handle(mask), 1 - probability, Network.Random.Handle);
-            _aten.MulScalarInPlace(Handle(mask), 1 / (1 - probability));
+            var mask = IsObserved ? KeepingMask(layer.Weight.Handle) : Own(_aten.EmptyLike(layer.Weight.Handle));
+            if (!IsObserved)
+            {
+                _aten.BernoulliInPlace(Handle(mask), 1 - probability, Network.Random.Handle);
+                _aten.MulScalarInPlace(Handle(mask), 1 / (1 - probability));
+            }
+
             var kept = Own(_aten.Mul(layer.Weight.Handle, Handle(mask)));
             var output = Own(_aten.Linear(Handle(input), Handle(kept), layer.Bias?.Handle ?? 0));
             Release(kept);

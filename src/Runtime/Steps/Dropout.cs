@@ -20,6 +20,7 @@ public sealed partial class Step
         if (Network.KeepsAll) probability = 0;
         try
         {
+            if (IsObserved) return (Lend(input), KeepingMask(Handle(input)));
             bool blocked = IsBlocked(input);
             if (channels && !blocked) CheckRank(layer, input, 4, "[N, C, H, W]");
             var mask = Own(channels

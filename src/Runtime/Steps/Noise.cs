@@ -5,6 +5,7 @@ public sealed partial class Step
     /// <summary>The input plus, for each element, a draw from the normal distribution, from the network's random stream.</summary>
     public Value Noise(LayerName layer, Value input, double deviation)
     {
+        if (IsObserved) return Lend(input);
         try
         {
             var result = Own(_aten.EmptyLike(Handle(input)));

@@ -12,6 +12,7 @@ public sealed partial class Step
         CheckSameSizes(layer, mean, logVariance);
         try
         {
+            if (IsObserved) return (Lend(mean), Own(_aten.ZerosLike(Handle(mean))));
             var deviation = Own(_aten.EmptyLike(Handle(mean)));
             _aten.NormalInPlace(Handle(deviation), 0, 1, Network.Random.Handle);
             var half = Own(_aten.MulScalar(Handle(logVariance), 0.5));

@@ -72,6 +72,7 @@ public sealed partial class Step : IDisposable
         ReleaseBorrowed();
         ForgetUpdates();
         _slots.Clear();
+        _observation = null;
         Network.End(this);
     }
 
@@ -80,6 +81,7 @@ public sealed partial class Step : IDisposable
         Check(State.Idle);
         _state = State.Running;
         (_updatesPacked, _learns) = (false, false);
+        _observation = Network.Observation is { IsOfThisThread: true } observation ? observation : null;
     }
 
     internal void Adopt()
@@ -100,10 +102,10 @@ public sealed partial class Step : IDisposable
         && Network.ElementType is ElementType.Float32 or ElementType.Float64;
 
     /// <summary>Whether feature maps lie in blocks where the compiler says so; elsewhere they stay as they are.</summary>
-    private bool Blocks => Fused && Network.UsesBlocks && Network.ElementType == ElementType.Float32 && _dispatcher.Block > 0;
+    private bool Blocks => Fused && !IsObserved && Network.UsesBlocks && Network.ElementType == ElementType.Float32 && _dispatcher.Block > 0;
 
     /// <summary>Whether they lie channels last there, which is the GPU's way. cuDNN has no such convolutions of float64.</summary>
-    private bool ChannelsLast => Network.IsLikeOnGpu && Network.UsesBlocks && Network.ElementType != ElementType.Float64;
+    private bool ChannelsLast => Network.IsLikeOnGpu && !IsObserved && Network.UsesBlocks && Network.ElementType != ElementType.Float64;
 
     /// <summary>Whether those are of bfloat16.</summary>
     private bool Reduced => Network.Precision == Precision.BFloat16

@@ -17,7 +17,7 @@ public sealed class HtmlReport(string path, string title) : TrainingCallback
     /// <summary>What else decides what becomes of the run, as names and values: the data, its seed. They stand at the top.</summary>
     public IReadOnlyList<(string Name, string Value)> Settings { get; init; } = [];
 
-    /// <summary>The classes' names, for the confusion table.</summary>
+    /// <summary>The classes' names, for the confusion tables of the trainings that begin from here on.</summary>
     public IReadOnlyList<string>? Classes { get; set; }
 
     /// <summary>Is asked for pictures each time the page is written: <see cref="Samples"/>, say.</summary>
@@ -36,7 +36,7 @@ public sealed class HtmlReport(string path, string title) : TrainingCallback
     public override void Started(TrainingStart start)
     {
         ArgumentNullException.ThrowIfNull(start);
-        _trainings.Add(new Training(start.Network.Name, start.Network.Summary(), start.Settings(), start.Options.Epochs, [.. start.Epochs]));
+        _trainings.Add(new Training(start.Network.Name, start.Network.Summary(), start.Settings(), start.Options.Epochs, Classes, [.. start.Epochs]));
         Save();
     }
 
@@ -74,7 +74,7 @@ public sealed class HtmlReport(string path, string title) : TrainingCallback
     {
         page.Heading($"Training of {training.Name}").Paragraph(training.State);
         if (training.Epochs.Count > 0) page.Charts(TrainingCurves.Charts(training.Epochs, withRate: true)).Table(EpochHeaders, [.. training.Epochs.Select(Row)]);
-        if (training.Confusion is { } confusion) page.Heading($"Confusion of {training.Name}").Confusion(confusion, Classes?.Count == confusion.Classes ? Classes : null);
+        if (training.Confusion is { } confusion) page.Heading($"Confusion of {training.Name}").Confusion(confusion, training.Classes?.Count == confusion.Classes ? training.Classes : null);
         page.Heading($"Settings of {training.Name}").Table([], Rows(training.Settings));
         page.Heading($"Layers of {training.Name}").Preformatted(training.Summary);
     }
@@ -89,13 +89,15 @@ public sealed class HtmlReport(string path, string title) : TrainingCallback
 
     private static List<string[]> Rows(IReadOnlyList<(string Name, string Value)> settings) => [.. settings.Select(setting => new[] { setting.Name, setting.Value })];
 
-    private sealed class Training(string name, string summary, IReadOnlyList<(string Name, string Value)> settings, int epochs, List<EpochResult> before)
+    private sealed class Training(string name, string summary, IReadOnlyList<(string Name, string Value)> settings, int epochs, IReadOnlyList<string>? classes, List<EpochResult> before)
     {
         public string Name => name;
 
         public string Summary => summary;
 
         public IReadOnlyList<(string Name, string Value)> Settings => settings;
+
+        public IReadOnlyList<string>? Classes => classes;
 
         public List<EpochResult> Epochs => before;
 

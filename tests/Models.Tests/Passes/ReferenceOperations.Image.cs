@@ -21,6 +21,7 @@ internal sealed partial class ReferenceOperations
         DropConnect { Activation: null } d => keep(_aten.Linear(inputs[0], Drop(d.Probability, inputs[1]), Bias(inputs))),
         ChannelShuffle s => Shuffle(s.Groups, inputs[0]),
         Noise n => AddNoise(n.Deviation, inputs[0]),
+        Tap => keep(_aten.Clone(inputs[0])),
         AttendOverPositions => OverPositions(inputs[0], inputs[1], inputs[2]),
         AttendOverChannels => OverChannels(inputs[0]),
         AddScaled => keep(_aten.Add(inputs[0], keep(_aten.Mul(inputs[1], inputs[2])))),
