@@ -8,14 +8,13 @@ namespace ModelDsl.Runtime.Explaining;
 /// <c>softmax</c> is left out too, <c>Predict</c>'s as well, so that the output are the scores before it, whose gradients say more than those of probabilities. Feature maps are
 /// plain, in the network's element type.
 /// </summary>
-/// <remarks>Parameters' gradients of before come back at its end; what <c>Backward</c> adds meanwhile is dropped.</remarks>
+/// <remarks>Nothing is learned meanwhile: <c>Backward</c> adds nothing to the parameters' gradients.</remarks>
 public sealed class Observation : IDisposable
 {
     private readonly Network _network;
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly Dictionary<string, Tensor> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Tensor> _gradients = new(StringComparer.Ordinal);
-    private readonly List<Tensor?> _before;
 
     /// <exception cref="InvalidOperationException">The network is observed already.</exception>
     public Observation(Network network)
@@ -23,7 +22,6 @@ public sealed class Observation : IDisposable
         ArgumentNullException.ThrowIfNull(network);
         if (network.Observation is not null) throw new InvalidOperationException($"{network.Name} is observed already; dispose of the first observation.");
         _network = network;
-        _before = [.. network.Parameters.Select(parameter => parameter.ExchangeGradient(null))];
         network.Observation = this;
     }
 
@@ -43,7 +41,6 @@ public sealed class Observation : IDisposable
     {
         if (_network.Observation != this) return;
         _network.Observation = null;
-        for (int i = 0; i < _before.Count; i++) _network.Parameters[i].ExchangeGradient(_before[i])?.Dispose();
         foreach (var tensor in _values.Values.Concat(_gradients.Values)) tensor.Dispose();
     }
 

@@ -24,12 +24,11 @@ public sealed partial class Step
         Check(layer);
         CheckNormalised(layer, input);
         if (!sum.IsNone) CheckSameSizes(layer.Name, input, sum);
-        if (layer.IsFrozen) return (BatchNormOfFrozen(layer, input, sum, epsilon, activation), default, default);
-        if (!IsObserved && _dispatcher.Length(Handle(input)) <= layer.Weight.Length)
+        if (layer.IsFrozen || IsObserved) return (BatchNormOfFrozen(layer, input, sum, epsilon, activation), default, default);
+        if (_dispatcher.Length(Handle(input)) <= layer.Weight.Length)
             throw new LayerException(Network, layer.Name, "training needs more than one value per channel: a larger batch.");
         try
         {
-            if (IsObserved) return BatchNormObserved(layer, input, sum, epsilon, activation);
             if (IsBlocked(input))
             {
                 bool relu = activation == Activation.Relu;
@@ -112,7 +111,7 @@ public sealed partial class Step
 
             var (dInput, dWeight, dBias) = _aten.NativeBatchNormBackward(
                 Handle(before), Handle(input), layer.Weight.Handle, layer.RunningMean.Handle, layer.RunningVariance.Handle,
-                Handle(mean), Handle(inverseDeviation), train: !IsObserved, epsilon, outputMask: [true, true, true]);
+                Handle(mean), Handle(inverseDeviation), train: true, epsilon, outputMask: [true, true, true]);
             ReleaseUnless(gradient, before);
             return (Own(dInput), Own(dWeight), Own(dBias));
         }

@@ -32,15 +32,6 @@ public sealed partial class Step
     /// <summary>Whether it is the softmax that a model ends in, which an observed pass leaves out.</summary>
     private bool IsLeftOut(LayerName layer) => IsObserved && Network.Layers.Count > 0 && Network.Layers[^1].Name == layer.ToString();
 
-    /// <summary>Batch normalisation in an observed pass: with the running statistics, which stand where the batch's would.</summary>
-    private (Value Output, Value Mean, Value InverseDeviation) BatchNormObserved(BatchNormParameters layer, Value input, Value sum, double epsilon, Activation activation)
-    {
-        var output = BatchNormInference(layer, input, epsilon);
-        if (!sum.IsNone) _aten.AddInPlace(Handle(output), Handle(sum));
-        ActivateInPlace(output, activation);
-        return (output, Own(_aten.Clone(layer.RunningMean.HandleToRead)), Own(_aten.Clone(layer.RunningVariance.HandleToRead)));
-    }
-
     /// <summary>A mask that keeps everything.</summary>
     private Value KeepingMask(nint like) => Own(_aten.OnesLike(like));
 }
