@@ -58,7 +58,7 @@ public sealed class HeatMap
     {
         ArgumentNullException.ThrowIfNull(picture);
         var grey = picture.Resize(1, picture.Height, picture.Width);
-        return Resize(picture.Height, picture.Width).Paint(grey.Pixels, part => opacity * Math.Sqrt(part));
+        return Resize(picture.Height, picture.Width).Paint(grey.Pixels, part => opacity * part);
     }
 
     /// <summary>Colours over grey values, mixed by what the weight of a part of the largest value is.</summary>
