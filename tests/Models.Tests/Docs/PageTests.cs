@@ -1,0 +1,46 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace ModelDsl.Models.Tests.Docs;
+
+/// <summary>What docs/watching.md and docs/explaining.md show compiles, and what they point to is there.</summary>
+public sealed partial class PageTests
+{
+    private static readonly string Root =
+        typeof(PageTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
+
+    private static readonly string[] Pages = ["watching.md", "explaining.md"];
+
+    public static TheoryData<string> Programs => [.. Pages.SelectMany(page => Program().Matches(Read($"docs/{page}"))).Select(m => m.Groups[1].Value)];
+
+    public static TheoryData<string> Models => [.. Pages.SelectMany(page => Net().Matches(Read($"docs/{page}"))).Select(m => m.Groups[1].Value)];
+
+    public static TheoryData<string> Links => [.. Pages.SelectMany(page => Link().Matches(Read($"docs/{page}"))).Select(m => m.Groups[1].Value)];
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void every_example_of_a_program_is_compiled(string example)
+    {
+        var indented = string.Concat(example.Split('\n').SkipLast(1).Select(line => line.Length == 0 ? "\n" : $"        {line}\n"));
+        Assert.Contains(indented, Read("tests/Models.Tests/Docs/PageExamples.cs"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void every_model_is_compiled(string model) => Assert.Contains(model, Read("tests/Models.Tests/nets/taps.net"), StringComparison.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(Links))]
+    public void the_pages_and_pictures_are_there(string link) => Assert.True(Path.Exists(Path.Combine(Root, "docs", link)), link);
+
+    private static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Program();
+
+    [GeneratedRegex("```net\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Net();
+
+    [GeneratedRegex(@"\]\(([^)#:]+)\)")]
+    private static partial Regex Link();
+}
