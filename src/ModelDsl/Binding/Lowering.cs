@@ -22,6 +22,7 @@ public sealed class Lowering
 {
     private readonly Graph _graph = new();
     private readonly Dictionary<LayerNode, Value[]> _parameters = [];
+    private readonly Dictionary<Value, Value> _flat = [];
     private LayerNode? _layer;
     private BoundNode? _origin;
 
@@ -73,12 +74,14 @@ public sealed class Lowering
         return active;
     }
 
-    /// <summary>One axis of all numbers; nothing to do where there is one already.</summary>
+    /// <summary>One axis of all numbers; nothing to do where there is one already, or where another layer has done it.</summary>
     public Value Flatten(Value value)
     {
         if (value.Type.Shape.Rank == 1) return value;
+        if (_flat.TryGetValue(value, out var known)) return known;
         var flat = Add(new Reshape(Shape.Of((int)value.Type.Shape.Elements)), value);
         flat.Name = value.Name + "Flat";
+        _flat.Add(value, flat);
         return flat;
     }
 

@@ -86,6 +86,14 @@ public sealed class FusionTests
         Assert.Equal(["AveragePool", "Flatten", "Linear", "SoftmaxCrossEntropy", "LinearBackwardUpdate"], Operations("input 8x8 gray\navgpool -> fc-2 -> softmax"));
 
     [Fact]
+    public void a_map_that_two_layers_read_flat_is_flattened_once()
+    {
+        Assert.Single(Operations("input 8x8 gray\nconv3-4 -> [ fc-3 | fc-2 ] -> softmax"), operation => operation == "Flatten");
+        var code = ModelDsl.Stages.Print(Models.Text("input 8x8 gray\nconv3-4 -> [ fc-3 | fc-2 ] -> softmax"), "csharp");
+        Assert.Single(code.Split('\n'), line => line.Contains(" Conv1Flat { get; init; }", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void a_weight_is_updated_as_its_gradient_is_made_in_a_block_too()
     {
         var code = ModelDsl.Stages.Print(Models.Text("input 8\nfeed(6) -> fc-2 -> softmax\nloss cross-entropy + l2(0.01)", "block feed(n)\n    fc-n\n    relu\n\n"), "csharp");
