@@ -89,23 +89,24 @@ public sealed class Passes
         var lowered = Lowering.Lower(_model.Body, PassKind.Inference, Code);
         var loss = ModelLoss.Append(_model, lowered);
         lowered.Graph.Results.AddRange(results(lowered, loss));
-        var targets = lowered.Graph.Results.Contains(loss.Total) ? loss.Targets : [];
-        Fusion.ApplyAtInference(lowered.Graph);
-        lowered.Graph.RemoveDeadCode();
-        Layouts.Apply(lowered.Graph, isNetwork: true);
-        lowered.Graph.RemoveDeadCode();
-        return Planner.Make(lowered.Graph.Nodes, [.. lowered.Inputs, .. targets], [], lowered.Graph.Results);
+        return PlanInference(lowered, lowered.Graph.Results.Contains(loss.Total) ? loss.Targets : []);
     }
 
     private Plan PlanFeatures(BoundBody body)
     {
         var lowered = Lowering.Lower(body, PassKind.Inference, Code);
         lowered.Graph.Results.Add(lowered.Output);
+        return PlanInference(lowered, targets: []);
+    }
+
+    /// <summary>The plan of a forward graph whose results are said.</summary>
+    private static Plan PlanInference(LoweredBody lowered, IReadOnlyList<Value> targets)
+    {
         Fusion.ApplyAtInference(lowered.Graph);
         lowered.Graph.RemoveDeadCode();
         Layouts.Apply(lowered.Graph, isNetwork: true);
         lowered.Graph.RemoveDeadCode();
-        return Planner.Make(lowered.Graph.Nodes, lowered.Inputs, [], lowered.Graph.Results);
+        return Planner.Make(lowered.Graph.Nodes, [.. lowered.Inputs, .. targets], [], lowered.Graph.Results);
     }
 
     private (Plan Forward, Plan Backward, IReadOnlyList<Value> Saved, IReadOnlyList<Value?> InputGradients) PlanComposable()
