@@ -17,11 +17,14 @@ internal static class Models
     public static IEnumerable<string> ShippedNames => Directory.GetFiles(Path.Combine(Repository.Root, "models"), "*.net")
         .Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
 
+    /// <summary>All shipped files, for those that use others.</summary>
+    public static IReadOnlyList<SourceText> Library { get; } = [.. ShippedNames.Select(Shipped)];
+
     public static BindResult Bind(SourceText text)
     {
         var parsed = Parser.Parse(text);
         Assert.Empty(parsed.Diagnostics);
-        return Binder.Bind(parsed.File, text, [.. ShippedNames.Select(Shipped)]);
+        return Binder.Bind(parsed.File, text, Library);
     }
 
     /// <summary>The one model of a body without mistakes, with blocks above it.</summary>

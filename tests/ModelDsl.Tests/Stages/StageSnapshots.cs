@@ -20,11 +20,14 @@ public sealed class StageSnapshots
         cases.Add("vgg", "VggD", "graph");
         cases.Add("resnet-cifar", "CifarResNet20", "graph");
         cases.Add("resnet-cifar", "CifarResNet20", "csharp");
+        cases.Add("letters", "Letters", "tree");
+        cases.Add("letters", "Letters", "graph");
+        cases.Add("letters", "Letters", "csharp");
         return cases;
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
     public Task stage(string file, string model, string stage) =>
-        Verify(ModelDsl.Stages.Print(Models.Shipped(file), stage, model)).UseParameters(file, model, stage);
+        Verify(ModelDsl.Stages.Print(Models.Shipped(file), stage, model, Models.Library)).UseParameters(file, model, stage);
 }
