@@ -6,7 +6,7 @@ namespace Experiments.Runs;
 
 internal sealed class Siamese : Experiment
 {
-    private const int BatchSize = 64, Steps = 400, Episodes = 10_000, Ways = 3;
+    private const int BatchSize = 64, Steps = 400, Episodes = 10_000, Ways = 3, Rows = 10, Columns = 1 + Ways;
 
     // Black, where mean and deviation are normalised.
     private const float Black = -0.42f;
@@ -17,23 +17,35 @@ internal sealed class Siamese : Experiment
         "a net for embeddings of digits, trained with the triplet loss on 400 batches of 64 triplets of seven of MNIST's classes, turned and shifted a little; then 10,000 times a test digit of the other three "
         + "is told by the nearest of three examples, one of each";
 
-    public override IReadOnlyList<Figure> Run(Lab lab) =>
-    [
-        new("right among 0, 1 and 4", 100 * Measure(lab, [0, 1, 4], "014"), "%", Least: 85),
-        new("among 7, 8 and 9, which look more alike, by a net trained on the others", 100 * Measure(lab, [7, 8, 9], "789"), "%"),
-    ];
+    public override IReadOnlyList<Figure> Run(Lab lab)
+    {
+        var (unlike, unlikePixels) = Measure(lab, [0, 1, 4], "014");
+        var (alike, alikePixels) = Measure(lab, [7, 8, 9], "789");
+        return
+        [
+            new("right among 0, 1 and 4", 100 * unlike, "%", Least: 85),
+            new("by the nearest pixels", 100 * unlikePixels, "%"),
+            new("among 7, 8 and 9, which look more alike, by a net trained on the others", 100 * alike, "%"),
+            new("by the nearest pixels", 100 * alikePixels, "%"),
+        ];
+    }
 
-    /// <summary>Learns from all other digits; the part of episodes with these that is told right.</summary>
-    private static double Measure(Lab lab, int[] unseen, string name)
+    /// <summary>Learns from all other digits; the part of episodes with these that is told right, by the net and by the pictures themselves.</summary>
+    private static (double Net, double Pixels) Measure(Lab lab, int[] unseen, string name)
     {
         var (train, test) = lab.MnistAs<F1x28x28>();
         using var network = new DigitTriplets(lab.Seed);
         Train(lab, network, train.OfClasses([.. Enumerable.Range(0, 10).Except(unseen)]));
         var asked = test.OfClasses(unseen);
-        var told = Embed(lab, network, asked);
+        // All three inputs go the same way: the first output is that of the first.
+        var told = Embed(lab, asked, digits =>
+        {
+            using var embedded = network.Predict(digits, digits, digits);
+            return embedded.ToArray<float>();
+        });
         var episodes = told.Draw(Episodes, Ways, new Random(lab.Seed));
-        Show(lab.PathOf($"episodes-{name}.png"), asked, told, episodes);
-        return told.Right(episodes);
+        lab.Draw($"episodes of {name}: what is asked, and what it may be, the choice in white", $"episodes-{name}.png", Shown(asked, told, episodes), side: 28, Columns);
+        return (told.Right(episodes), Embed(lab, asked, digits => digits.ToArray<float>()).Right(episodes));
     }
 
     /// <summary>Learns from two of one digit and one of another, at random.</summary>
@@ -73,15 +85,14 @@ internal sealed class Siamese : Experiment
         return [.. all.GroupBy(example => classes[example]).Select(group => group.ToArray())];
     }
 
-    private static OneShot Embed(Lab lab, DigitTriplets network, Dataset<F1x28x28, Labels> digits)
+    private static OneShot Embed(Lab lab, Dataset<F1x28x28, Labels> digits, Func<Tensor<F1x28x28>, float[]> embed)
     {
         using var loader = new DataLoader<F1x28x28, Labels>(digits, batchSize: 500);
         var (embeddings, classes) = (new List<float[]>(), new List<int>());
         foreach (var batch in loader.Epoch(0, lab.Cancellation))
         {
-            // All three inputs go the same way: the first output is that of the first.
-            using var embedded = network.Predict(batch.Input, batch.Input, batch.Input);
-            embeddings.AddRange(embedded.ToArray<float>().Chunk((int)embedded.Size(1)));
+            float[] numbers = embed(batch.Input);
+            embeddings.AddRange(numbers.Chunk(numbers.Length / batch.Count));
             classes.AddRange(batch.Target.ToArray<long>().Select(label => (int)label));
         }
 
@@ -89,25 +100,23 @@ internal sealed class Siamese : Experiment
     }
 
     /// <summary>The first episodes, a row each: what is asked, and the three it may be, the one that it was told by white.</summary>
-    private static void Show(string path, Dataset<F1x28x28, Labels> digits, OneShot told, IReadOnlyList<Episode> episodes)
+    private static IEnumerable<float> Shown(Dataset<F1x28x28, Labels> digits, OneShot told, IReadOnlyList<Episode> episodes)
     {
-        const int Side = 28, Rows = 10, Columns = 1 + Ways, Width = Columns * Side;
-        byte[] picture = new byte[Rows * Side * Width];
         using var one = digits.Inputs.CreateBatch(1);
-        for (int i = 0; i < Rows * Columns; i++)
+        foreach (var episode in episodes.Take(Rows))
         {
-            var (episode, column) = (episodes[i / Columns], i % Columns);
-            digits.Inputs.Read([column == 0 ? episode.Asked : episode.Known[column - 1]], one);
-            float[] pixels = one.ToArray<float>();
-            var (dark, light) = (pixels.Min(), pixels.Max());
-            bool isTold = column == 1 + told.Told(episode);
-            for (int p = 0; p < pixels.Length; p++)
+            for (int column = 0; column < Columns; column++)
             {
-                byte grey = (byte)(255 * (pixels[p] - dark) / (light - dark));
-                picture[((i / Columns * Side) + (p / Side)) * Width + (column * Side) + (p % Side)] = isTold ? (byte)(255 - grey) : grey;
+                digits.Inputs.Read([column == 0 ? episode.Asked : episode.Known[column - 1]], one);
+                float[] pixels = one.ToArray<float>();
+                var (dark, light) = (pixels.Min(), pixels.Max());
+                bool isTold = column == 1 + told.Told(episode);
+                foreach (var pixel in pixels)
+                {
+                    float grey = (pixel - dark) / (light - dark);
+                    yield return isTold ? 1 - grey : grey;
+                }
             }
         }
-
-        PngFile.Write(path, picture, Rows * Side, Width, channels: 1);
     }
 }
