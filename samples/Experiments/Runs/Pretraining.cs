@@ -129,7 +129,7 @@ internal sealed class DeepBelief : Pretraining
     public override string Name => "dbn";
 
     public override string Subject =>
-        "a deep belief net of two such machines, one on the other, 784-500-500; then 784-500-500-10 fine-tuned and compared in the same way";
+        "a deep belief net 784-500-500, two restricted Boltzmann machines one on the other; then 784-500-500-10 fine-tuned with 1,000 labels and compared as in rbm";
 
     protected override int Machines => 2;
 
