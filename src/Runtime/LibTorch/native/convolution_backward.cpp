@@ -3,6 +3,7 @@
 
 #include "convolution_shape.h"
 #include "layouts.h"
+#include "pair_kernels.h"
 #include "phases.h"
 #include "reduced_weights.h"
 
@@ -11,27 +12,59 @@
 #include <ATen/ops/threshold_backward.h>
 #include <torch/library.h>
 
+#include <algorithm>
+
 namespace modeldsl {
 namespace {
 
 using namespace convolutions;
 
-// Where the input's gradient is itself a convolution, of the output's gradient by the weights transposed, so that a sum can be its beginning.
+// Where the input's gradient is itself a convolution, of the output's gradient by the weights transposed and turned half round, so that a sum can be its beginning. In
+// bfloat16 this is faster too than what goes back.
 bool is_transposable(const Shape& s) {
-  const bool is_every_pixel = s.rows == 1 && s.columns == 1 && s.down == 1 && s.right == 1 && s.top == 0 && s.left == 0;
-  return block() == 16 && s.groups == 1 && is_every_pixel && !is_image(s.c) && !is_image(s.out);
+  const bool is_inside = s.top <= (s.rows - 1) * s.dilated_rows && s.left <= (s.columns - 1) * s.dilated_columns;
+  return block() == 16 && s.groups == 1 && s.down == 1 && s.right == 1 && is_inside && !is_image(s.c) && !is_image(s.out) && (s.reduced != 0 || s.rows * s.columns == 1);
 }
 
 // That convolution.
-Shape transposed(Shape s) {
+Shape transposed(Shape s, bool sum) {
+  s.h = s.out_h(), s.w = s.out_w();
+  s.top = (s.rows - 1) * s.dilated_rows - s.top, s.left = (s.columns - 1) * s.dilated_columns - s.left;
   s.c = s.out;
   std::swap(s.in, s.out);
-  s.sum = 1;
+  s.sum = sum;
   return s;
 }
 
-// Packed weights, as they lie, to that convolution.
-Description transposed_weight(const Shape& s) { return {{lanes(s.in), lanes(s.out), 1, 1}, Type::f32, Tag::BAcd16a16b}; }
+// Packed weights as that convolution reads them.
+at::Tensor transposed_weight(const at::Tensor& packed, const Shape& s, const Description& wanted) {
+  const Dims sizes{lanes(s.in), lanes(s.out), s.rows, s.columns};
+  // A kernel of one pixel lies right already: only the description differs.
+  if (s.reduced == 0) return reordered(packed, {sizes, Type::f32, Tag::BAcd16a16b}, wanted);
+  const Description paired(sizes, Type::bf16, Tag::OIhw8i16o2i);
+  const auto result = room(paired);
+  const auto ins = blocks(s.in), outs = blocks(s.out), places = s.rows * s.columns, tile = block() * block();
+  const auto* const from = packed.data_ptr<float>();
+  auto* const to = static_cast<uint32_t*>(result.data_ptr());
+  at::parallel_for(0, ins * outs, std::max<int64_t>(1, kGrain / (places * tile)), [&](int64_t begin, int64_t end) {
+    for (auto i = begin; i < end; i++) {
+      const auto in = i / outs, out = i % outs;
+      for (int64_t place = 0; place < places; place++) {
+        pair_transposed(from + ((out * ins + in) * places + places - 1 - place) * tile, to + (i * places + place) * tile / 2);
+      }
+    }
+  });
+  return reordered(result, paired, wanted);
+}
+
+// The input's gradient by that convolution, added to what is in the result if asked for.
+void convolve_back(const Shape& s, const at::Tensor& gradient, const at::Tensor& weight, bool sum, const at::Tensor& result) {
+  const auto back = transposed(s, sum);
+  const auto& convolution = get(back, Direction::Forward);
+  const auto weights = transposed_weight(weight, s, convolution.weights);
+  Arguments arguments{{DNNL_ARG_SRC, memory(gradient, input(back))}, {DNNL_ARG_WEIGHTS, memory(weights, convolution.weights)}, {DNNL_ARG_DST, memory(result, output(back))}};
+  run(convolution.prepared, arguments);
+}
 
 // Of an image: seldom wanted, by what a network makes of one, or by a pass composed by hand. Plain.
 at::Tensor image_gradient(const Shape& s, const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, bool behind_relu) {
@@ -49,10 +82,14 @@ at::Tensor input_gradient_of(const Shape& s, const at::Tensor& gradient, const a
     winograd_input_gradient(tiled(s), gradient, weight, false, behind_relu ? x : at::Tensor(), result);
     return result;
   }
-  const auto& convolution = get(s, Direction::Data);
-  const auto weights = reordered(weight, packed_weight(full(s)), convolution.weights);
-  Arguments arguments{{DNNL_ARG_DIFF_DST, memory(gradient, output(s))}, {DNNL_ARG_WEIGHTS, memory(weights, convolution.weights)}, {DNNL_ARG_DIFF_SRC, memory(result, input(s))}};
-  run(convolution.prepared, arguments);
+  if (s.reduced != 0 && is_transposable(s)) {
+    convolve_back(s, gradient, weight, false, result);
+  } else {
+    const auto& convolution = get(s, Direction::Data);
+    const auto weights = reordered(weight, packed_weight(full(s)), convolution.weights);
+    Arguments arguments{{DNNL_ARG_DIFF_DST, memory(gradient, output(s))}, {DNNL_ARG_WEIGHTS, memory(weights, convolution.weights)}, {DNNL_ARG_DIFF_SRC, memory(result, input(s))}};
+    run(convolution.prepared, arguments);
+  }
   if (behind_relu) at::threshold_backward_out(result, result, x, 0);
   return result;
 }
@@ -61,17 +98,11 @@ at::Tensor input_gradient_of(const Shape& s, const at::Tensor& gradient, const a
 void add_input_gradient(const Shape& s, const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& sum) {
   if (is_winograd(s, Direction::Data)) {
     winograd_input_gradient(tiled(s), gradient, weight, true, {}, sum);
-    return;
-  }
-  if (!is_transposable(s)) {
+  } else if (is_transposable(s)) {
+    convolve_back(s, gradient, weight, true, sum);
+  } else {
     sum.add_(input_gradient_of(s, gradient, x, weight, false));
-    return;
   }
-  const auto back = transposed(s);
-  const auto& convolution = get(back, Direction::Forward);
-  const auto weights = reordered(weight, transposed_weight(s), convolution.weights);
-  Arguments arguments{{DNNL_ARG_SRC, memory(gradient, input(back))}, {DNNL_ARG_WEIGHTS, memory(weights, convolution.weights)}, {DNNL_ARG_DST, memory(sum, output(back))}};
-  run(convolution.prepared, arguments);
 }
 
 struct WeightGradients {

@@ -85,4 +85,14 @@ void sum_pairs(const uint32_t* pairs, int64_t count, float* sums, bool is_first)
   _mm512_storeu_ps(sums, value);
 }
 
+void pair_transposed(const float* weights, uint32_t* pairs) {
+  constexpr int kPairsOfOutputs = kLanes / 2;
+  alignas(64) uint32_t rows[kLanes][kPairsOfOutputs];
+  for (int i = 0; i < kLanes; i++) {
+    _mm256_store_si256(reinterpret_cast<__m256i*>(rows[i]), reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(_mm512_loadu_ps(weights + i * kLanes))));
+  }
+  const auto first = _mm512_mullo_epi32(_mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), _mm512_set1_epi32(kPairsOfOutputs));
+  for (int o = 0; o < kPairsOfOutputs; o++) _mm512_storeu_si512(pairs + o * kLanes, _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), 0xffff, first, &rows[0][o], sizeof(uint32_t)));
+}
+
 }  // namespace modeldsl

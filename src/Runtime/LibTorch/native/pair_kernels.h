@@ -1,4 +1,5 @@
-// The inner loops of a convolution's weight gradient in bfloat16 (reduced_weights.cpp), by instructions that multiply pairs of such numbers: pair_kernels.bf16.cpp.
+// Pairs of numbers in bfloat16, which is what its instructions multiply (pair_kernels.bf16.cpp): the inner loops of a convolution's weight gradient (reduced_weights.cpp),
+// and weights for a convolution back (convolution_backward.cpp).
 #pragma once
 
 #include "numbers.h"
@@ -36,5 +37,8 @@ void multiply_pairs(const uint32_t* x, const Pairs& gradient, int64_t count, int
 
 // sums += the numbers of `count` pairs, [16]; the first time they are written.
 void sum_pairs(const uint32_t* pairs, int64_t count, float* sums, bool is_first);
+
+// A tile of packed weights [16 of I, 16 of O], transposed and in bfloat16: for each pair of outputs one vector over the inputs, [8, 16] pairs.
+void pair_transposed(const float* weights, uint32_t* pairs);
 
 }  // namespace modeldsl
