@@ -76,6 +76,9 @@ void check(const at::Tensor& x, const at::Tensor& weight) {
 
 bool is_like(const at::Tensor& a, const at::Tensor& b) { return a.sizes() == b.sizes() && a.is_contiguous() && a.scalar_type() == b.scalar_type(); }
 
+// Whether a map is so large that what is written of it first is no longer in the cache when the next operator reads it.
+bool outgrows_cache(const at::Tensor& map) { return map.nbytes() >= (size_t{4} << 20); }
+
 struct Factors {
   Channels scale, shift;
 
@@ -97,6 +100,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> batch_norm_of(const at::Tensor& x
   auto y = at::empty_like(x), mean = at::empty_like(weight), deviation = at::empty_like(weight);
   const auto* const in = data<T>(x);
   const auto* const more = sum.defined() ? data<T>(sum) : nullptr;
+  const auto stream = outgrows_cache(y);
   const auto count = static_cast<double>(walk.examples * walk.pixels);
   std::vector<Factors> factors(static_cast<size_t>(walk.blocks), Factors({}, {}, {}, {}));
   const auto origin = [&](int64_t i) {
@@ -123,7 +127,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> batch_norm_of(const at::Tensor& x
            },
            [&](int64_t n, int64_t i) {
              const auto at = walk.at(n, i);
-             kernels<T>().normalise(in + at, more == nullptr ? nullptr : more + at, data<T>(y) + at, walk.pixels, factors[i].scale, factors[i].shift, relu);
+             kernels<T>().normalise(in + at, more == nullptr ? nullptr : more + at, data<T>(y) + at, walk.pixels, factors[i].scale, factors[i].shift, relu, stream);
            });
   return {y, mean, deviation};
 }
@@ -155,6 +159,7 @@ Gradients gradients_as(const at::Tensor& gradient, const at::Tensor& x, const at
   const auto* const y = output.defined() ? data<T>(output) : nullptr;
   auto* const passed = output.defined() ? data<T>(d_sum) : nullptr;
   const auto* const behind = output.defined() ? passed : dy;
+  const auto stream = outgrows_cache(d_x) && data<T>(d_x) != dy;
   const auto count = static_cast<double>(walk.examples * walk.pixels);
   struct Block {
     Channels mean;
@@ -187,7 +192,7 @@ Gradients gradients_as(const at::Tensor& gradient, const at::Tensor& x, const at
              const auto at = walk.at(n, i);
              const auto& b = all[i];
              kernels<T>().gradient_of(behind + at, in + at, data<T>(d_x) + at, walk.pixels, b.mean, b.factors.scale, b.factors.shift, b.average, b.slope,
-                                   relu && y == nullptr);
+                                      relu && y == nullptr, stream);
            });
   return {d_x, d_weight, d_bias};
 }
@@ -231,7 +236,7 @@ at::Tensor batch_norm_inference(const at::Tensor& x, const at::Tensor& weight, c
         const auto at = i * walk.pixels * walk.width, index = i % walk.blocks;
         const Factors factors(channels_of(weight.data_ptr<float>(), index, channels), channels_of(bias.data_ptr<float>(), index, channels),
                               channels_of(mean.data_ptr<float>(), index, channels), channels_of(deviation.data_ptr<float>(), index, channels));
-        kernels<T>().normalise(data<T>(x) + at, nullptr, data<T>(y) + at, walk.pixels, factors.scale, factors.shift, relu);
+        kernels<T>().normalise(data<T>(x) + at, nullptr, data<T>(y) + at, walk.pixels, factors.scale, factors.shift, relu, false);
       }
     });
   });

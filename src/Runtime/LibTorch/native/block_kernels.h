@@ -30,17 +30,17 @@ struct BlockKernels {
   // Sums of x - origin and of its square: with an origin near the mean nothing cancels.
   void (*moments)(const T* x, int64_t pixels, const Channels& origin, Sums& sums);
 
-  // y = scale x + shift [+ sum], [ReLU].
-  void (*normalise)(const T* x, const T* sum, T* y, int64_t pixels, const Channels& scale, const Channels& shift, bool relu);
+  // y = scale x + shift [+ sum], [ReLU]. Stream: y is written past the caches.
+  void (*normalise)(const T* x, const T* sum, T* y, int64_t pixels, const Channels& scale, const Channels& shift, bool relu, bool stream);
 
   // Sums of the gradient and of gradient times (x - mean), where scale x + shift is above 0 if there is a ReLU. Or where the output y is, if given; then the
   // gradient behind the ReLU is left in `passed`.
   void (*gradient_moments)(const T* gradient, const T* x, const T* y, T* passed, int64_t pixels, const Channels& mean, const Channels& scale,
                            const Channels& shift, bool relu, Sums& sums);
 
-  // dx = scale (g - average - (x - mean) slope), g the gradient behind the ReLU if there is one.
+  // dx = scale (g - average - (x - mean) slope), g the gradient behind the ReLU if there is one. Stream: as above; never where the result is the gradient.
   void (*gradient_of)(const T* gradient, const T* x, T* result, int64_t pixels, const Channels& mean, const Channels& scale, const Channels& shift,
-                      const Channels& average, const Channels& slope, bool relu);
+                      const Channels& average, const Channels& slope, bool relu, bool stream);
 
   // The maximum of each window of a plane; its number in the window where places are wanted.
   void (*pool_max)(const T* x, T* y, uint8_t* places, const Pooling& pooling);

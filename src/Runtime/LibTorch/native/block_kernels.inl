@@ -11,6 +11,8 @@ constexpr int64_t kRun = 128;  // pixels summed in float32 before they go to flo
 inline int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 inline int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
 
+inline bool can_stream(const void* to) { return reinterpret_cast<uintptr_t>(to) % sizeof(Floats) == 0; }
+
 inline Floats load(const Channels& channels) { return vectors(channels.values)[0]; }
 
 inline void add(Sums& sums, Floats first, Floats second) {
@@ -38,7 +40,7 @@ void moments(const T* x, int64_t pixels, const Channels& origin, Sums& sums) {
   }
 }
 
-template <bool kSum, bool kRelu, typename T>
+template <bool kStream, bool kSum, bool kRelu, typename T>
 inline void normalise_as(const T* x, const T* sum, T* y, int64_t pixels, const Channels& scales, const Channels& shifts) {
   const auto scale = load(scales), shift = load(shifts);
   const Floats zero{};
@@ -48,17 +50,24 @@ inline void normalise_as(const T* x, const T* sum, T* y, int64_t pixels, const C
   for (int64_t i = 0; i < pixels; i++) {
     Floats value = in[i] * scale + shift;
     if (kSum) value += more[i];
-    out.set(i, kRelu ? (value < zero ? zero : value) : value);
+    if (kRelu) value = value < zero ? zero : value;
+    kStream ? out.stream(i, value) : out.set(i, value);
+  }
+  if (kStream) _mm_sfence();
+}
+
+template <bool kStream, typename T>
+inline void normalise_to(const T* x, const T* sum, T* y, int64_t pixels, const Channels& scale, const Channels& shift, bool relu) {
+  if (sum != nullptr) {
+    relu ? normalise_as<kStream, true, true>(x, sum, y, pixels, scale, shift) : normalise_as<kStream, true, false>(x, sum, y, pixels, scale, shift);
+  } else {
+    relu ? normalise_as<kStream, false, true>(x, sum, y, pixels, scale, shift) : normalise_as<kStream, false, false>(x, sum, y, pixels, scale, shift);
   }
 }
 
 template <typename T>
-void normalise(const T* x, const T* sum, T* y, int64_t pixels, const Channels& scale, const Channels& shift, bool relu) {
-  if (sum != nullptr) {
-    relu ? normalise_as<true, true>(x, sum, y, pixels, scale, shift) : normalise_as<true, false>(x, sum, y, pixels, scale, shift);
-  } else {
-    relu ? normalise_as<false, true>(x, sum, y, pixels, scale, shift) : normalise_as<false, false>(x, sum, y, pixels, scale, shift);
-  }
+void normalise(const T* x, const T* sum, T* y, int64_t pixels, const Channels& scale, const Channels& shift, bool relu, bool stream) {
+  stream && can_stream(y) ? normalise_to<true>(x, sum, y, pixels, scale, shift, relu) : normalise_to<false>(x, sum, y, pixels, scale, shift, relu);
 }
 
 template <bool kRelu, bool kOutput, typename T>
@@ -103,7 +112,7 @@ void gradient_moments(const T* gradient, const T* x, const T* y, T* passed, int6
   }
 }
 
-template <bool kRelu, typename T>
+template <bool kStream, bool kRelu, typename T>
 inline void gradient_of_as(const T* gradient, const T* x, T* result, int64_t pixels, const Channels& means, const Channels& scales, const Channels& shifts,
                            const Channels& averages, const Channels& slopes) {
   const auto mean = load(means), scale = load(scales), shift = load(shifts), average = load(averages), slope = load(slopes);
@@ -113,49 +122,101 @@ inline void gradient_of_as(const T* gradient, const T* x, T* result, int64_t pix
   const auto out = vectors(result);
   for (int64_t i = 0; i < pixels; i++) {
     const Floats g = kRelu ? (in[i] * scale + shift > zero ? dy[i] : zero) : dy[i];
-    out.set(i, scale * (g - average - (in[i] - mean) * slope));
+    const Floats value = scale * (g - average - (in[i] - mean) * slope);
+    kStream ? out.stream(i, value) : out.set(i, value);
   }
+  if (kStream) _mm_sfence();
+}
+
+template <bool kStream, typename T>
+inline void gradient_to(const T* gradient, const T* x, T* result, int64_t pixels, const Channels& mean, const Channels& scale, const Channels& shift,
+                        const Channels& average, const Channels& slope, bool relu) {
+  relu ? gradient_of_as<kStream, true>(gradient, x, result, pixels, mean, scale, shift, average, slope)
+       : gradient_of_as<kStream, false>(gradient, x, result, pixels, mean, scale, shift, average, slope);
 }
 
 template <typename T>
 void gradient_of(const T* gradient, const T* x, T* result, int64_t pixels, const Channels& mean, const Channels& scale, const Channels& shift,
-                 const Channels& average, const Channels& slope, bool relu) {
-  relu ? gradient_of_as<true>(gradient, x, result, pixels, mean, scale, shift, average, slope)
-       : gradient_of_as<false>(gradient, x, result, pixels, mean, scale, shift, average, slope);
+                 const Channels& average, const Channels& slope, bool relu, bool stream) {
+  stream && can_stream(result) ? gradient_to<true>(gradient, x, result, pixels, mean, scale, shift, average, slope, relu)
+                               : gradient_to<false>(gradient, x, result, pixels, mean, scale, shift, average, slope, relu);
 }
 
 inline Ints all(int64_t value) { return Ints{} + static_cast<int32_t>(value); }
 
 // A NaN is a maximum; the first of equals counts.
+template <bool kPlaces>
+struct Maximum {
+  Floats value = Floats{} - __builtin_inff();
+  Ints place;
+
+  void meet(Floats other, int64_t at) {
+    const auto larger = is_larger(other, value);
+    value = chosen(larger, other, value);
+    if (kPlaces) place = chosen(larger, all(at), place);
+  }
+
+  template <typename Vectors>
+  void leave(const Vectors& out, uint8_t* places, int64_t at) const {
+    out.set(at, value);
+    if (kPlaces) store_places(places + at * kBlock, place);
+  }
+};
+
+// What of the window is inside.
 template <bool kPlaces, typename Vectors>
-inline void pool_window(const Vectors& in, const Vectors& out, uint8_t* place_out, const Pooling& p, int64_t oy, int64_t ox) {
-  const auto top = oy * p.down - p.top, left = ox * p.right - p.left;
+inline Maximum<kPlaces> maximum_of(const Vectors& in, const Pooling& p, int64_t top, int64_t left) {
   const auto y0 = larger(top, 0), y1 = smaller(top + p.rows, p.height), x0 = larger(left, 0), x1 = smaller(left + p.columns, p.width);
-  Floats best = Floats{} - __builtin_inff();
-  Ints place = all((y0 - top) * p.columns + (x0 - left));
+  Maximum<kPlaces> best;
+  best.place = all((y0 - top) * p.columns + (x0 - left));
   for (auto i = y0; i < y1; i++) {
-    for (auto j = x0; j < x1; j++) {
-      const Floats value = in[i * p.width + j];
-      const Ints better = (value > best) | (value != value);
-      best = better ? value : best;
-      if (kPlaces) place = better ? all((i - top) * p.columns + (j - left)) : place;
+    for (auto j = x0; j < x1; j++) best.meet(in[i * p.width + j], (i - top) * p.columns + (j - left));
+  }
+  return best;
+}
+
+// All of it is inside, and its size known here.
+template <bool kPlaces, int kSize, typename Vectors>
+inline Maximum<kPlaces> maximum_inside(const Vectors& in, const Pooling& p, int64_t top, int64_t left) {
+  Maximum<kPlaces> best;
+  best.place = all(0);
+#pragma GCC unroll 3
+  for (int i = 0; i < kSize; i++) {
+#pragma GCC unroll 3
+    for (int j = 0; j < kSize; j++) best.meet(in[(top + i) * p.width + left + j], i * kSize + j);
+  }
+  return best;
+}
+
+template <bool kPlaces, int kSize, typename T>
+inline void pool_plane(const T* x, T* y, uint8_t* places, const Pooling& p) {
+  const auto in = vectors(x);
+  const auto out = vectors(y);
+  for (int64_t oy = 0; oy < p.out_height; oy++) {
+    const auto top = oy * p.down - p.top;
+    const bool is_inside = kSize != 0 && top >= 0 && top + kSize <= p.height;
+    for (int64_t ox = 0; ox < p.out_width; ox++) {
+      const auto left = ox * p.right - p.left;
+      const auto best = is_inside && left >= 0 && left + kSize <= p.width ? maximum_inside<kPlaces, kSize>(in, p, top, left) : maximum_of<kPlaces>(in, p, top, left);
+      best.leave(out, places, oy * p.out_width + ox);
     }
   }
-  const auto at = oy * p.out_width + ox;
-  out.set(at, best);
-  if (kPlaces) store_places(place_out + at * kBlock, place);
 }
 
 template <bool kPlaces, typename T>
-inline void pool_plane(const T* x, T* y, uint8_t* places, const Pooling& p) {
-  for (int64_t oy = 0; oy < p.out_height; oy++) {
-    for (int64_t ox = 0; ox < p.out_width; ox++) pool_window<kPlaces>(vectors(x), vectors(y), places, p, oy, ox);
+inline void pool_by_size(const T* x, T* y, uint8_t* places, const Pooling& p) {
+  if (p.rows == 2 && p.columns == 2) {
+    pool_plane<kPlaces, 2>(x, y, places, p);
+  } else if (p.rows == 3 && p.columns == 3) {
+    pool_plane<kPlaces, 3>(x, y, places, p);
+  } else {
+    pool_plane<kPlaces, 0>(x, y, places, p);
   }
 }
 
 template <typename T>
 void pool_max(const T* x, T* y, uint8_t* places, const Pooling& p) {
-  places == nullptr ? pool_plane<false>(x, y, places, p) : pool_plane<true>(x, y, places, p);
+  places == nullptr ? pool_by_size<false>(x, y, places, p) : pool_by_size<true>(x, y, places, p);
 }
 
 template <typename T>

@@ -11,9 +11,9 @@ inline Floats every_second(Floats a, Floats b, int first) {
 
 // A NaN is a maximum; the first of equals counts.
 inline void consider(Floats value, int which, Floats& best, Ints& place) {
-  const Ints better = (value > best) | (value != value);
-  best = better ? value : best;
-  place = better ? Ints{} + which : place;
+  const auto larger = is_larger(value, best);
+  best = chosen(larger, value, best);
+  place = chosen(larger, Ints{} + which, place);
 }
 
 // Writes up to a vector behind the last row.
