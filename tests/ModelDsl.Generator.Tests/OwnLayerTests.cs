@@ -28,14 +28,10 @@ public sealed class OwnLayerTests
         }
         """;
 
-    private static readonly MetadataReference[] References =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)).Select(path => MetadataReference.CreateFromFile(path)),
-            MetadataReference.CreateFromFile(typeof(Network).Assembly.Location)];
-
     private static TestProject Project(string csharp, string line) => Project(csharp, ("models/a.net", $"model A\ninput 8x4x4\n{line} -> fc-2 -> softmax\n"));
 
     private static TestProject Project(string csharp, params (string, string)[] files) =>
-        TestProject.Create(Compiler.Compile, files).Referring(References).EditCSharp(csharp);
+        TestProject.Create(Compiler.Compile, files).Referring(TestProject.Runtime).EditCSharp(csharp);
 
     private static string[] Messages(Run run) => [.. run.Diagnostics.Select(d => $"{d.Id} {d.Location.GetLineSpan().StartLinePosition}: {d.GetMessage()}").Order(StringComparer.Ordinal)];
 

@@ -12,6 +12,14 @@ internal sealed record TestProject
 {
     public const string Folder = "/home/me/project/";
 
+    /// <summary>What generated code needs to compile.</summary>
+    public static readonly IReadOnlyList<MetadataReference> Runtime =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)).Select(path => MetadataReference.CreateFromFile(path)),
+        MetadataReference.CreateFromFile(typeof(ModelDsl.Runtime.Network).Assembly.Location),
+    ];
+
     private readonly GeneratorDriver _driver;
 
     private TestProject(GeneratorDriver driver, CSharpCompilation compilation)

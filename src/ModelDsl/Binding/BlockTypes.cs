@@ -72,11 +72,26 @@ internal sealed class BlockTypes(SourceText own)
         var filled = body.HasHoles ? new Holes(body, expected: null, trial => Binder(trial, new BlockTypes(own), [])).Fill(found) : body;
         var binder = Binder(filled, this, found);
         binder.Bind(default);
+        CheckNames(binder, filled.Body, use.Definition.Text, found);
         var bound = found.All(d => d.Severity != Severity.Error) && binder.IsWhole ? binder.Build() : null;
         HandOver(found, use.Definition, place, diagnostics);
         var result = bound is null ? null : new BlockType(use.Definition.Name, use.Title, use.Definition.Text, use.Definition.Syntax.Name.Span, bound);
         known.Add((consulted, result));
         return result;
+    }
+
+    private static void CheckNames(BodyBinder binder, ExpandedBody body, SourceText text, List<Diagnostic> found)
+    {
+        var places = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
+        for (var i = 0; i < binder.Names.Count; i++)
+        {
+            var (name, place) = (binder.Names[i], body.Places[i].GivenName?.Span ?? body.Places[i].Span);
+            if (name.Length == 0) continue;
+            var property = Naming.Pascal(name);
+            if (binder.IsProperty(i) && ReservedNames.HiddenByLayerOfBlock(property) is { } hidden) found.Add(Catalogue.ReservedName(place, name, hidden));
+            else if (places.TryGetValue(property, out var first)) found.Add(Catalogue.NameTaken(place, name, text.LineOf(first)));
+            else places.Add(property, place);
+        }
     }
 
     /// <summary>Mistakes in a block of another file are reported there; here stands what a use makes of it.</summary>

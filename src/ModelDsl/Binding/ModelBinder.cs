@@ -170,7 +170,7 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
             var given = body.Places[i].GivenName?.Span;
             var place = given ?? body.Places[i].Span;
             var isProperty = binder.IsProperty(i);
-            if (isProperty && ReservedNames.IsMember(property)) _diagnostics.Add(Catalogue.ReservedName(place, names[i], $"the generated class's member '{property}'"));
+            if (isProperty && ReservedNames.HiddenByLayer(property) is { } hidden) _diagnostics.Add(Catalogue.ReservedName(place, names[i], hidden));
             else if (isProperty && property == _variant.Name) _diagnostics.Add(Catalogue.ReservedName(given ?? _variant.Place, property, given is null ? $"its own layer '{names[i]}'" : "its own class"));
             else if (isProperty && _base is not null && ReservedNames.IsOfHead(property)) _diagnostics.Add(Catalogue.ReservedName(place, names[i], $"the generated class's member '{property}'"));
             else if (_base?.Nodes.FirstOrDefault(n => n.Property == property && n.Name != _variant.Base!.Layer.Text) is { } theirs) _diagnostics.Add(Catalogue.NameOfBase(place, names[i], _base.Model.Name, theirs.Name));

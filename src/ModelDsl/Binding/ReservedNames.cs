@@ -3,11 +3,21 @@ namespace ModelDsl.Binding;
 /// <summary>Names that generated code needs for itself.</summary>
 internal static class ReservedNames
 {
+    private static readonly HashSet<string> OfObjects = new(StringComparer.Ordinal)
+    {
+        "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString",
+    };
+
     private static readonly HashSet<string> Members = new(StringComparer.Ordinal)
     {
-        "Activations", "Backward", "Begin", "Buffers", "Device", "Dispose", "ElementType", "EndBase", "Equals", "Evaluate", "Finalize", "Forward", "Freeze", "FreezeUntil", "GetHashCode",
-        "GetType", "IsBaseFrozen", "IsExact", "Layers", "Load", "LoadByOrder", "LoadFrom", "Logits", "LossParts", "LossTerms", "Macs", "MemberwiseClone", "Most", "Name", "ParameterCount", "Parameters", "Predict", "PredictAll", "Outputs",
-        "Precision", "Random", "ReferenceEquals", "Save", "Summary", "Table", "ToString", "TrainStep", "TrainStepBytes", "Unfreeze", "UsesBlocks", "ZeroGradients",
+        "Activations", "Backward", "Begin", "Buffers", "Device", "Dispose", "ElementType", "EndBase", "Evaluate", "Forward", "Freeze", "FreezeUntil", "IsBaseFrozen", "IsDisposed", "IsExact",
+        "Layers", "Load", "LoadByOrder", "LoadFrom", "Logits", "LossParts", "LossTerms", "Macs", "Most", "Name", "Outputs", "ParameterCount", "Parameters", "Precision", "Predict",
+        "PredictAll", "Random", "ReadsLoss", "ReadsLossParts", "Save", "Seed", "Summary", "Table", "TrainStep", "TrainStepBytes", "Unfreeze", "UsesBlocks", "ZeroGradients",
+    };
+
+    private static readonly HashSet<string> MembersOfBlocks = new(StringComparer.Ordinal)
+    {
+        "Backward", "Forward", "Name", "Network", "Predict", "Saved", "Table",
     };
 
     // Of the members, those the class declares itself; C# lets none of these have the class's own name.
@@ -18,9 +28,13 @@ internal static class ReservedNames
 
     private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
     {
-        "Activation", "AttentionParameters", "BatchNormParameters", "ConvolutionParameters", "CustomParameters", "Device", "ElementType", "EmbeddingParameters", "FeedForwardParameters", "ForwardState", "IShape", "Initialization", "Labels", "LayerInfo",
-        "LinearParameters", "Network", "Optimizer", "Parameter", "PositionTable", "Precision", "RecurrentParameters", "Step", "System", "Tensor", "Value",
+        "Activation", "AttentionParameters", "BatchNormParameters", "Block", "BlockRun", "ChannelAttentionParameters", "ConvolutionParameters", "CustomParameters", "DeconvolutionParameters", "Device", "ElementType",
+        "EmbeddingParameters", "FeedForwardParameters", "ForwardState", "IDifferentiable", "IDifferentiableOfTokens", "IShape", "Initialization", "Labels", "LayerInfo", "LinearParameters", "Network",
+        "NormalizationParameters", "Optimizer", "PReluParameters", "Parameter", "PositionTable", "Precision", "RecurrentParameters", "SpatialAttentionParameters", "Step", "System", "Tensor", "Value",
     };
+
+    // Of the types, those that stand in expressions, where C# finds a property of the name first.
+    private static readonly HashSet<string> Expressions = new(StringComparer.Ordinal) { "Activation", "Initialization", "LayerInfo" };
 
     /// <summary>The class of what a model adds to another.</summary>
     public const string HeadClass = "HeadNetwork";
@@ -28,12 +42,18 @@ internal static class ReservedNames
     /// <summary>A member of a class that has such a head.</summary>
     public static bool IsOfHead(string name) => name is "Features" or "Head" or HeadClass;
 
-    /// <summary>A member of every generated class, which a layer's property must not hide.</summary>
-    public static bool IsMember(string name) => Members.Contains(name);
+    /// <summary>What a layer's property would hide: a member of every generated class, or a type; null where it hides nothing.</summary>
+    public static string? HiddenByLayer(string name) => HiddenBy(name, Members);
+
+    /// <summary>The same of a layer in a block.</summary>
+    public static string? HiddenByLayerOfBlock(string name) => HiddenBy(name, MembersOfBlocks);
 
     /// <summary>A member that every generated class declares, which a model must not be called.</summary>
     public static bool IsDeclared(string name) => Declared.Contains(name);
 
     /// <summary>A type that generated code mentions, which a model must not be called.</summary>
     public static bool IsType(string name) => Types.Contains(name);
+
+    private static string? HiddenBy(string name, HashSet<string> members) =>
+        members.Contains(name) || OfObjects.Contains(name) ? $"the generated class's member '{name}'" : Expressions.Contains(name) ? $"the runtime's type '{name}'" : null;
 }

@@ -22,12 +22,11 @@ public static class Naming
         return text.ToString();
     }
 
-    /// <summary>A name as a variable: <c>conv1_1</c> stays, <c>embed.conv1</c> becomes <c>embedConv1</c>.</summary>
+    /// <summary>A name as a variable, which is never a property's: <c>conv1_1</c> stays, <c>embed.conv1</c> becomes <c>embedConv1</c>, <c>Code</c> becomes <c>code</c>.</summary>
     public static string Variable(string name)
     {
-        if (name.IndexOfAny(Separators) < 0) return name;
-        var pascal = Pascal(name);
-        return char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
+        var word = name.IndexOfAny(Separators) < 0 ? name : Pascal(name);
+        return word.Length > 0 && char.IsUpper(word[0]) ? char.ToLowerInvariant(word[0]) + word.Substring(1) : word;
     }
 
     /// <summary>The name of a layer's output: the layer's, with the output's own addition.</summary>
