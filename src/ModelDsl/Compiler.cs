@@ -74,8 +74,12 @@ public static class Compiler
             sources.Select(s => new GeneratedSource(s.Model.Name, s.Code)).ToEquatableArray(),
             sources.SelectMany(s => s.Shapes.Select(shape => shape.TypeName)).Distinct().ToEquatableArray(),
             sources.Select(s => s.Model).ToEquatableArray(),
-            parsed.Diagnostics.Concat(bound.Diagnostics).OrderBy(d => d.Span.Start).ThenBy(d => d.Code, StringComparer.Ordinal).ToEquatableArray());
+            parsed.Diagnostics.Concat(bound.Diagnostics).Concat(sources.Select(s => s.Model).SelectMany(m => NamesNamespace(m, options.Namespace))).OrderBy(d => d.Span.Start).ThenBy(d => d.Code, StringComparer.Ordinal).ToEquatableArray());
     }
+
+    /// <summary>C# that is in no namespace finds the outermost one before a class that a <c>using</c> brings.</summary>
+    private static IEnumerable<Diagnostic> NamesNamespace(ModelName model, string @namespace) =>
+        model.Name == @namespace.Split('.')[0] ? [Catalogue.ModelOfNamespaceName(model.Span, model.Name, @namespace)] : [];
 
     /// <summary>The files that a file's use lines name, by their paths as <see cref="SourceText.Path"/> has them.</summary>
     public static EquatableArray<string> UsesOf(SourceText text) => text.Content.IndexOf("use", StringComparison.OrdinalIgnoreCase) < 0

@@ -53,6 +53,20 @@ public sealed class OutputTests
         Assert.Empty(run.Output.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
     }
 
+    [Theory]
+    [InlineData("LeNet", true)]
+    [InlineData("LeNet.Training", true)]
+    [InlineData("My.LeNet", false)]
+    [InlineData("LeNets", false)]
+    public void a_warning_comes_where_a_program_means_the_namespace_by_the_models_name(string rootNamespace, bool isWarned)
+    {
+        var run = TestProject.Create(Compiler.Compile, rootNamespace, ("a.net", "model LeNet\ninput 8\nfc-2 -> softmax\n"))
+            .EditCSharp($"using {rootNamespace};\nclass Program {{ object Net() => new LeNet(); }}").Referring(TestProject.Runtime).Run();
+
+        Assert.Equal(isWarned ? ["MDL4006"] : [], run.Diagnostics.Select(diagnostic => diagnostic.Id));
+        Assert.Equal(isWarned ? ["CS0118"] : [], run.Output.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.Id));
+    }
+
     [Fact]
     public void only_net_files_are_compiled()
     {

@@ -109,6 +109,7 @@ public static partial class Catalogue
         ["MDL4003"] = "own layer without its methods",
         ["MDL4004"] = "keyword of an own layer taken",
         ["MDL4005"] = "own layer out of reach",
+        ["MDL4006"] = "a model called as the project's namespace (a warning)",
         ["MDL9001"] = "the compiler failed",
     };
 }

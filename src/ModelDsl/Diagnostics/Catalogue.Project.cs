@@ -12,6 +12,14 @@ public static partial class Catalogue
             ? $"a model '{name}' is already declared in {place}; models of one project need different names"
             : $"model '{name}' differs only in case from '{declared}' in {place}; models of one project need different names");
 
+    /// <param name="span">The model's name.</param>
+    /// <param name="name">The class.</param>
+    /// <param name="rootNamespace">The namespace that it comes into.</param>
+    public static Diagnostic ModelOfNamespaceName(SourceSpan span, string name, string rootNamespace) => Warning(
+        "MDL4006",
+        span,
+        $"the class {rootNamespace}.{name} is called as the namespace '{name}', which C# outside of it means by '{name}'; choose another name, or another RootNamespace for the project");
+
     /// <summary>Reported at the start of the file that the compiler failed on.</summary>
     public static Diagnostic InternalError(Exception exception) => Error(
         "MDL9001",
