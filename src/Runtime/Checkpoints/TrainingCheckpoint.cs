@@ -26,12 +26,25 @@ internal static class TrainingCheckpoint
         using var file = SafeTensorsFile.Open(path);
         var position = PositionIn(file);
         if (position.Order != order) throw new CheckpointException(path, $"its training goes over {position.Order}; this one goes over {order}");
+        if (position.Frozen is { } frozen) CheckFrozen(path, frozen, Frozen(network));
         using var staged = StagedTensors.Read(file, copies.SelectMany(copy => copy.Copy.Tensors.Select(tensor => Pair(file, copy.Role, tensor))));
         network.Load(path, optimizer);
         network.Random.SetState(position.Random);
         staged.Commit();
         return position;
     }
+
+    /// <summary>The parameters that a training leaves as they are.</summary>
+    public static string[] Frozen(Network network) => [.. network.Parameters.Where(parameter => parameter.IsFrozen).Select(parameter => parameter.Name)];
+
+    private static void CheckFrozen(string path, IReadOnlyList<string> then, string[] now)
+    {
+        string[] missing = [.. then.Except(now)], more = [.. now.Except(then)];
+        if (missing.Length + more.Length == 0) return;
+        throw new CheckpointException(path, $"its training {(missing.Length > 0 ? $"has {Some(missing)} frozen, which learn" : $"lets {Some(more)} learn, which are frozen")} here; freeze the same before going on");
+    }
+
+    private static string Some(string[] names) => names.Length > 4 ? $"{string.Join(", ", names.Take(3))} and {names.Length - 3} more" : string.Join(", ", names);
 
     private static TrainingPosition PositionIn(SafeTensorsFile file)
     {

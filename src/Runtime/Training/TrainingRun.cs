@@ -119,7 +119,7 @@ internal sealed class TrainingRun<TInput, TOutput, TTarget> : IDisposable
     {
         if (_options.Checkpoint is not { } path) return;
         var position = new TrainingPosition(
-            _epoch, _done, _examples, _loss, _results, _network.Random.GetState(), _elapsedBefore + clock.Elapsed, _order, _parts.Sums);
+            _epoch, _done, _examples, _loss, _results, _network.Random.GetState(), _elapsedBefore + clock.Elapsed, _order, _parts.Sums, TrainingCheckpoint.Frozen(_network));
         TrainingCheckpoint.Save(path, _network, _optimizer, position, Copies);
     }
 

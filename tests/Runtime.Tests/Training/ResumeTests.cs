@@ -87,6 +87,32 @@ public sealed class ResumeTests : IDisposable
         Assert.Empty(optimizer.State);
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(20)]
+    public void what_is_frozen_stays_so(int step) => AssertSame(Options(), step, frozen: ["fc1", "bn1"]);
+
+    [Fact]
+    public void a_checkpoint_of_a_training_with_something_else_frozen_is_refused_and_nothing_changes()
+    {
+        Run(Options() with { Checkpoint = Checkpoint }, cancelAt: 5, frozen: ["fc1", "bn1"]);
+        using var network = new TinyNetwork(seed: 4);
+        using var optimizer = new Adam(0.01);
+        var before = Weights.Of(network);
+        var trainer = Trainer.For(network, optimizer, Options() with { Checkpoint = Checkpoint });
+        Assert.EndsWith(
+            "its training has fc1.weight, fc1.bias, bn1.weight, bn1.bias frozen, which learn here; freeze the same before going on",
+            Assert.Throws<CheckpointException>(() => trainer.Train(_train, _test)).Message);
+        network.Freeze();
+        Assert.EndsWith(
+            "its training lets fc2.weight, fc2.bias learn, which are frozen here; freeze the same before going on",
+            Assert.Throws<CheckpointException>(() => trainer.Train(_train, _test)).Message);
+        Assert.Equal(before, Weights.Of(network));
+        Assert.Empty(optimizer.State);
+        network.Unfreeze("fc2");
+        trainer.Train(_train, _test);
+    }
+
     [Fact]
     public void a_checkpoint_of_a_network_alone_is_not_taken_for_a_trainings()
     {
@@ -114,17 +140,18 @@ public sealed class ResumeTests : IDisposable
 
     private static TrainerOptions Options() => new() { Epochs = 3, BatchSize = 32, Seed = 3, Schedule = LearningRateSchedule.Cosine() };
 
-    private void AssertSame(TrainerOptions options, int step, double l2 = 0)
+    private void AssertSame(TrainerOptions options, int step, double l2 = 0, params string[] frozen)
     {
-        var whole = Run(options, cancelAt: null, l2: l2);
-        Run(options with { Checkpoint = Checkpoint }, step, l2: l2);
-        Assert.Equal(whole, Run(options with { Checkpoint = Checkpoint }, cancelAt: null, l2: l2));
+        var whole = Run(options, cancelAt: null, l2: l2, frozen: frozen);
+        Run(options with { Checkpoint = Checkpoint }, step, l2: l2, frozen: frozen);
+        Assert.Equal(whole, Run(options with { Checkpoint = Checkpoint }, cancelAt: null, l2: l2, frozen: frozen));
     }
 
     /// <summary>What a training ends with, in a network and an optimiser of its own; cancelled, or dead, after so many steps.</summary>
-    private Outcome Run(TrainerOptions options, int? cancelAt, bool dies = false, double l2 = 0)
+    private Outcome Run(TrainerOptions options, int? cancelAt, bool dies = false, double l2 = 0, string[]? frozen = null)
     {
         using var network = new TinyNetwork(seed: 1, dropout: 0.25, l2: l2) { ReadsLossParts = true };
+        if (frozen is { Length: > 0 }) network.Freeze(frozen);
         using var optimizer = new Adam(0.01);
         using var cancellation = new CancellationTokenSource();
         int steps = 0;
