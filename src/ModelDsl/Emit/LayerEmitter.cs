@@ -81,7 +81,8 @@ internal sealed class LayerEmitter(CodeWriter writer, IReadOnlyDictionary<BlockT
         {
             var name = blocks[block.Type].Code.Class;
             var (prefix, number) = LayerNames.Split(block.Name);
-            return block.Count == 1 ? $".. LayerInfo.Within({CSharp.Literal(block.Name)}, {name}.Table)" : $".. LayerInfo.Within({CSharp.Literal(prefix)}, {number}, {block.Count}, {name}.Table)";
+            var input = CSharp.Literal(LastRow(block.Input));
+            return block.Count == 1 ? $".. LayerInfo.Within({CSharp.Literal(block.Name)}, {input}, {name}.Table)" : $".. LayerInfo.Within({CSharp.Literal(prefix)}, {number}, {block.Count}, {input}, {name}.Table)";
         }
 
         var layer = (LayerNode)node;
@@ -91,6 +92,9 @@ internal sealed class LayerEmitter(CodeWriter writer, IReadOnlyDictionary<BlockT
             CSharp.Literal(layer.Name), CSharp.Literal(layer.Written), CSharp.Literal($"{node.Text.Path}({line})"), CSharp.Literal(layer.Output.ToString()),
             CSharp.Literal(layer.SharedWith is null ? layer.Layer.ParameterCount : 0), CSharp.Literal(layer.Layer.Macs), CSharp.Literal(layer.Output.Elements * 4),
         };
-        return $"new({string.Join(", ", fields)})";
+        return $"new({string.Join(", ", fields.Concat(layer.Inputs.Select(input => CSharp.Literal(LastRow(input)))))})";
     }
+
+    /// <summary>The row whose output a node's is: of a block its last layer.</summary>
+    private static string LastRow(BoundNode node) => node is BlockNode block ? $"{block.NameAt(block.Count - 1)}.{LastRow(block.Type.Body.End)}" : node.Name;
 }

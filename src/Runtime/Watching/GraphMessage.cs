@@ -1,8 +1,7 @@
 namespace ModelDsl.Runtime.Watching;
 
 /// <summary>
-/// A network as TensorFlow's GraphDef: a node a layer, in the order of the computation, each behind the one before it. Where branches run beside each other is not to be seen.
-/// The layers of a block are a group.
+/// A network as TensorFlow's GraphDef: a node for each of its inputs and each layer, behind those whose outputs it takes. The layers of a block are a group.
 /// </summary>
 internal static class GraphMessage
 {
@@ -12,21 +11,23 @@ internal static class GraphMessage
     public static ProtoWriter Of(Network network)
     {
         var graph = new ProtoWriter();
-        graph.Message(Node, new ProtoWriter().Text(Name, "input").Text(Operation, "input"));
-        string before = "input";
+        var inputs = network.Layers.SelectMany(layer => layer.Inputs).Distinct().Except(network.Layers.Select(layer => layer.Name));
+        foreach (var input in inputs) graph.Message(Node, new ProtoWriter().Text(Name, input).Text(Operation, "input"));
         foreach (var layer in network.Layers)
         {
-            var name = layer.Name.Replace('.', '/');
-            var node = new ProtoWriter().Text(Name, name).Text(Operation, layer.Layer).Text(Input, before);
+            var node = new ProtoWriter().Text(Name, PathOf(layer.Name)).Text(Operation, layer.Layer);
+            foreach (var input in layer.Inputs) node.Text(Input, PathOf(input));
             node.Message(Attribute, Named("_output_shapes", Shapes(layer.Output)));
             node.Message(Attribute, Named("parameters", new ProtoWriter().Int(3, layer.Parameters)));
             node.Message(Attribute, Named("multiply_adds", new ProtoWriter().Int(3, layer.Macs)));
             graph.Message(Node, node);
-            before = name;
         }
 
         return graph.Message(Versions, new ProtoWriter().Int(1, Producer));
     }
+
+    /// <summary>A layer's name where the names of groups stand before slashes.</summary>
+    private static string PathOf(string name) => name.Replace('.', '/');
 
     /// <summary>An entry of the map of attributes.</summary>
     private static ProtoWriter Named(string name, ProtoWriter value) => new ProtoWriter().Text(1, name).Message(2, value);

@@ -5,14 +5,14 @@ internal sealed partial class LeNet5 : Network<F1x28x28, F10, Labels>, IDifferen
 {
     private static readonly LayerInfo[] Table =
     [
-        new("conv1", "conv5-6", "models/lenet5.net(3)", "6x28x28", 156, 117_600, 18_816),
-        new("maxpool1", "maxpool", "models/lenet5.net(3)", "6x14x14", 0, 0, 4_704),
-        new("conv2", "conv5-16(valid)", "models/lenet5.net(3)", "16x10x10", 2_416, 240_000, 6_400),
-        new("maxpool2", "maxpool", "models/lenet5.net(3)", "16x5x5", 0, 0, 1_600),
-        new("fc1", "fc-120", "models/lenet5.net(3)", "120", 48_120, 48_000, 480),
-        new("fc2", "fc-84", "models/lenet5.net(3)", "84", 10_164, 10_080, 336),
-        new("fc3", "fc-10", "models/lenet5.net(3)", "10", 850, 840, 40),
-        new("softmax", "softmax", "models/lenet5.net(3)", "10", 0, 0, 40),
+        new("conv1", "conv5-6", "models/lenet5.net(3)", "6x28x28", 156, 117_600, 18_816, "input"),
+        new("maxpool1", "maxpool", "models/lenet5.net(3)", "6x14x14", 0, 0, 4_704, "conv1"),
+        new("conv2", "conv5-16(valid)", "models/lenet5.net(3)", "16x10x10", 2_416, 240_000, 6_400, "maxpool1"),
+        new("maxpool2", "maxpool", "models/lenet5.net(3)", "16x5x5", 0, 0, 1_600, "conv2"),
+        new("fc1", "fc-120", "models/lenet5.net(3)", "120", 48_120, 48_000, 480, "maxpool2"),
+        new("fc2", "fc-84", "models/lenet5.net(3)", "84", 10_164, 10_080, 336, "fc1"),
+        new("fc3", "fc-10", "models/lenet5.net(3)", "10", 850, 840, 40, "fc2"),
+        new("softmax", "softmax", "models/lenet5.net(3)", "10", 0, 0, 40, "fc3"),
     ];
 
     public LeNet5(int seed = 0, Device? device = null, ElementType elementType = ElementType.Float32)

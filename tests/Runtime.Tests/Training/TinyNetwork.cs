@@ -5,10 +5,10 @@ internal sealed class TinyNetwork : Network<S2, S3, Labels>
 {
     private static readonly LayerInfo[] Table =
     [
-        new("fc1", "fc-6", "tiny.net(3)", "6", 18, 12, 24),
-        new("bn1", "bn", "tiny.net(3)", "6", 12, 0, 24),
-        new("fc2", "fc-3", "tiny.net(3)", "3", 21, 18, 12),
-        new("softmax", "softmax", "tiny.net(3)", "3", 0, 0, 12),
+        new("fc1", "fc-6", "tiny.net(3)", "6", 18, 12, 24, "input"),
+        new("bn1", "bn", "tiny.net(3)", "6", 12, 0, 24, "fc1"),
+        new("fc2", "fc-3", "tiny.net(3)", "3", 21, 18, 12, "bn1"),
+        new("softmax", "softmax", "tiny.net(3)", "3", 0, 0, 12, "fc2"),
     ];
 
     private readonly double _dropout, _l2;

@@ -103,7 +103,7 @@ public sealed class TensorBoardTests : IDisposable
     }
 
     [Fact]
-    public void the_graph_has_a_node_for_each_layer_behind_the_one_before_it()
+    public void the_graph_has_a_node_for_each_layer_behind_the_one_whose_output_it_takes()
     {
         WatchedTraining.Run(new TensorBoard(_folder.Path));
 
@@ -114,6 +114,24 @@ public sealed class TensorBoardTests : IDisposable
         var attributes = nodes[1].Messages(5).ToDictionary(a => a.Text(1), a => a.Message(2));
         Assert.Equal(18, attributes["parameters"].One<long>(3));
         Assert.Equal([-1, 6], attributes["_output_shapes"].Message(1).Message(7).Messages(2).Select(size => size.One<long>(1)));
+    }
+
+    [Fact]
+    public void branches_of_blocks_run_beside_each_other_and_meet_in_a_sum_of_two_inputs()
+    {
+        LayerInfo[] block = [Row("conv1", "input"), Row("bn1", "conv1"), Row("add", "bn1", "input")];
+        using var network = new Bench(layers: [Row("conv1", "picture"), .. LayerInfo.Within("basic1", "conv1", block), .. LayerInfo.Within("basic", 2, 2, "basic1.add", block), Row("fc1", "basic3.add", "label")]);
+        var nodes = new ProtoReader(GraphMessage.Of(network).Written.ToArray()).Messages(1);
+
+        Assert.Equal(
+            [
+                "picture <- ", "label <- ", "conv1 <- picture", "basic1/conv1 <- conv1", "basic1/bn1 <- basic1/conv1", "basic1/add <- basic1/bn1, conv1",
+                "basic2/conv1 <- basic1/add", "basic2/bn1 <- basic2/conv1", "basic2/add <- basic2/bn1, basic1/add",
+                "basic3/conv1 <- basic2/add", "basic3/bn1 <- basic3/conv1", "basic3/add <- basic3/bn1, basic2/add", "fc1 <- basic3/add, label",
+            ],
+            nodes.Select(node => $"{node.Text(1)} <- {string.Join(", ", node.All<byte[]>(3).Select(Encoding.UTF8.GetString))}"));
+
+        static LayerInfo Row(string name, params string[] inputs) => new(name, name, "m.net(1)", "2x2x2", 0, 0, 32, inputs);
     }
 
     [Fact]
