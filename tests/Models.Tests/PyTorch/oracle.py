@@ -14,6 +14,9 @@ and of that first step, with --controls or --autocast, whichever is wanted (the 
                                                             channels-last beside these; these, and those in channels-last, beside true/; under
                                                             autocast to bfloat16 beside these (NaN where it has none); and of the logits in eval
                                                             mode so
+With "losses" for a model, OUT holds of each loss of docs/losses.md, in float64,
+  LOSS/x0, LOSS/x1 ...  values    LOSS/target  what they should have been, where that comes from outside
+  LOSS/loss  what it is           LOSS/dx0, LOSS/dx1 ...  its gradients
 """
 import argparse
 import copy
@@ -74,7 +77,70 @@ def build(model, dtype):
     return net
 
 
+def losses(seed):
+    """PyTorch's own functions where it has them, else the papers' formulas in its operators; autograd's gradients."""
+    torch.manual_seed(seed)
+    f = nn.functional
+
+    def values(*shape, count=1):
+        return [torch.randn(*shape, dtype=torch.float64, requires_grad=True) for _ in range(count)]
+
+    def divergence(mean, logvar, _):
+        normal = torch.distributions.Normal
+        zero = torch.zeros_like(mean)
+        return torch.distributions.kl_divergence(normal(mean, (logvar / 2).exp()), normal(zero, zero + 1)).sum(1).mean()
+
+    def contrastive(left, right, same):
+        """Hadsell, Chopra and LeCun 2006, whose Y is 1 - same."""
+        d = f.pairwise_distance(left, right, eps=0)
+        return (same[:, 0] * d.square() + (1 - same[:, 0]) * (1.5 - d).clamp(min=0).square()).mean() / 2
+
+    def triplet(anchor, positive, negative, _):
+        return f.triplet_margin_with_distance_loss(anchor, positive, negative, distance_function=lambda x, y: (x - y).square().sum(1), margin=0.7)
+
+    def dice(p, g):
+        """Milletari et al. 2016, smoothed."""
+        if g.dtype == torch.int64:
+            g = f.one_hot(g, p.shape[1]).permute(0, 3, 1, 2)
+        return (1 - (2 * (p * g).sum((2, 3)) + 0.5) / ((p * p).sum((2, 3)) + (g * g).sum((2, 3)) + 0.5)).mean()
+
+    weights = torch.tensor([1, 2, 0.5], dtype=torch.float64)
+    labels, pixels = torch.randint(0, 3, (6,)), torch.randint(0, 3, (2, 4, 3))
+    numbers, signs = values(6, 3)[0].detach(), torch.randint(0, 2, (6, 3)).double() * 2 - 1
+    same, masks = torch.tensor([[1.0], [0], [1], [0], [0], [0]], dtype=torch.float64), torch.randint(0, 2, (2, 3, 4, 3)).double()
+    cases = {
+        "nll": (values(6, 3), labels, lambda x, t: f.nll_loss(x, t, weight=weights)),
+        "nll of pixels": (values(2, 3, 4, 3), pixels, f.nll_loss),
+        "cross-entropy": (values(6, 3), labels, f.cross_entropy),
+        "cross-entropy, smoothed": (values(6, 3), labels, lambda x, t: f.cross_entropy(x, t, label_smoothing=0.1)),
+        "cross-entropy, weighted and smoothed": (values(6, 3), labels, lambda x, t: f.cross_entropy(x, t, weight=weights, label_smoothing=0.1)),
+        "cross-entropy of pixels, weighted and smoothed": (values(2, 3, 4, 3), pixels, lambda x, t: f.cross_entropy(x, t, weight=weights, label_smoothing=0.2)),
+        "bce": (values(6, 3), (signs + 1) / 2, f.binary_cross_entropy_with_logits),
+        "mse": (values(6, 3), numbers, f.mse_loss),
+        "mae": (values(6, 3), numbers, f.l1_loss),
+        "huber": (values(6, 3), numbers, lambda x, t: f.huber_loss(x, t, delta=0.4)),
+        "hinge": (values(6, 3), signs, lambda x, t: f.margin_ranking_loss(x, torch.zeros_like(x), t, margin=1)),
+        "kl": (values(6, 3, count=2), None, divergence),
+        "contrastive": (values(6, 3, count=2), same, contrastive),
+        "triplet": (values(6, 3, count=3), None, triplet),
+        "dice of masks": (values(2, 3, 4, 3), masks, dice),
+        "dice of labels": (values(2, 3, 4, 3), pixels, dice),
+    }
+    out = {}
+    for name, (inputs, target, function) in cases.items():
+        loss = function(*inputs, target)
+        loss.backward()
+        out[f"{name}/loss"] = loss.detach()
+        if target is not None:
+            out[f"{name}/target"] = target.contiguous()
+        for i, x in enumerate(inputs):
+            out.update({f"{name}/x{i}": x.detach(), f"{name}/dx{i}": x.grad.contiguous()})
+    return out
+
+
 def compute(a):
+    if a.model == "losses":
+        return losses(a.seed)
     torch.manual_seed(a.seed)
     dtype = torch.float64 if a.double else torch.float32
     net = build(a.model, dtype)
