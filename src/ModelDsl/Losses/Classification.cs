@@ -72,4 +72,6 @@ public sealed class NegativeLogLikelihood : ClassificationLoss
     };
 
     public override LossOp Operation(LossCall call) => new NegativeLogLikelihoodLoss { ClassWeights = ClassWeights(call), Weight = call.Weight };
+
+    public override LossOp? WithLogSoftmax(LossCall call) => new SoftmaxCrossEntropy { ClassWeights = ClassWeights(call), Weight = call.Weight };
 }

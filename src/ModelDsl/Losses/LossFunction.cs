@@ -85,6 +85,9 @@ public abstract class LossFunction
     /// <summary>The operation; its inputs are the values, then what comes from outside, or the weight.</summary>
     public abstract LossOp Operation(LossCall call);
 
+    /// <summary>The operation of loss and log-softmax in one, on the scores before it, where its value is the output of that; null for one that there is none of.</summary>
+    public virtual LossOp? WithLogSoftmax(LossCall call) => null;
+
     /// <summary>What comes from outside for a value of this shape.</summary>
     public static TensorType TargetType(TargetKind target, Shape value) => target switch
     {

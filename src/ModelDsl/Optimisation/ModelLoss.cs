@@ -22,10 +22,12 @@ internal sealed record ModelLoss(Value Total, IReadOnlyList<Node> Terms, IReadOn
         {
             if (loss.Values.Count == 0) continue;
             var inputs = loss.Values.Select(v => lowered.Values[v]).ToList();
-            inputs[0] = ScoresOf(graph, inputs[0], loss.Function.Scores);
+            var operation = loss.Function.Operation(loss.Call);
+            if (inputs[0].Producer.Op is LogSoftmax && loss.Function.WithLogSoftmax(loss.Call) is { } joined) (operation, inputs[0]) = (joined, inputs[0].Producer.Inputs[0]);
+            else inputs[0] = ScoresOf(graph, inputs[0], loss.Function.Scores);
             if (loss.Target is { } name) inputs.Add(Target(graph, targets, name, loss.TargetType));
             if (loss.Function.Weights == WeightUse.WeightOfValue) inputs.Add(WeightOf(inputs[0]));
-            terms.Add(Term(graph, loss, loss.Values[0], inputs));
+            terms.Add(Term(graph, loss, operation, inputs));
         }
 
         var numbers = terms.Select(t => t.Outputs[0]).ToList();
@@ -45,9 +47,9 @@ internal sealed record ModelLoss(Value Total, IReadOnlyList<Node> Terms, IReadOn
     public static Value LogitsOf(Value output) =>
         output.Producer.Op is Softmax or LogSoftmax or Activate { Function.Name: "sigmoid" } ? output.Producer.Inputs[0] : output;
 
-    private static Node Term(Graph graph, BoundLoss loss, BoundNode? origin, IReadOnlyList<Value> inputs)
+    private static Node Term(Graph graph, BoundLoss loss, LossOp operation, IReadOnlyList<Value> inputs)
     {
-        var node = graph.Add(loss.Function.Operation(loss.Call), origin, inputs);
+        var node = graph.Add(operation, loss.Values[0], inputs);
         node.Outputs[0].Name = Naming.Variable(loss.Function.Keyword) + "Loss";
         for (var i = 1; i < node.Outputs.Length; i++) node.Outputs[i].Name = Naming.GradientOf(inputs[i - 1]);
         return node;

@@ -41,6 +41,15 @@ public sealed class FusionTests
         Assert.Equal(["Linear", "SoftmaxCrossEntropy", "LinearBackwardUpdate"], Operations("input 8\nfc-2 -> softmax"));
 
     [Fact]
+    public void log_softmax_and_nll_are_the_same_one() =>
+        Assert.Equal(["Linear", "SoftmaxCrossEntropy", "LinearBackwardUpdate"], Operations("input 8\nfc-2 -> log-softmax\nloss nll(weights 1 2)"));
+
+    [Fact]
+    public void nll_of_what_is_made_of_a_log_softmax_stays_apart() => Assert.Equal(
+        ["Linear", "LogSoftmax", "Reshape", "NegativeLogLikelihood", "Flatten", "LogSoftmaxBackward", "LinearBackwardUpdate"],
+        Operations("input 8\nfc-6 -> log-softmax -> reshape 2x3\nloss nll"));
+
+    [Fact]
     public void sigmoid_and_binary_cross_entropy_are_one_with_their_gradient() =>
         Assert.Equal(["Linear", "SigmoidBinaryCrossEntropy", "LinearBackwardUpdate"], Operations("input 8\nfc-2 -> sigmoid"));
 
