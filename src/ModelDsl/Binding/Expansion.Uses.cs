@@ -8,21 +8,21 @@ namespace ModelDsl.Binding;
 // What a name in a chain means: a layer with its values and options, a block, or a net.
 internal sealed partial class Expansion
 {
-    private int Layer(LayerSyntax layer, int current)
+    private int Layer(LayerSyntax layer, int current, bool isBehind)
     {
         if (IsIdentity(layer)) return current;
         if (layer.Reference is { } reference)
         {
-            if (_values.Nets.TryGetValue(reference, out var net)) return Apply(net, layer, current);
-            if (_context.Blocks.Find(reference) is { } block) return Block(block, layer, current);
+            if (_values.Nets.TryGetValue(reference, out var net)) return Apply(net, layer, current, isBehind);
+            if (_context.Blocks.Find(reference) is { } block) return Block(block, layer, current, isBehind);
         }
 
-        return Kind(HeadCheck.Named(layer, _context.Blocks.Layers), current);
+        return Kind(HeadCheck.Named(layer, _context.Blocks.Layers), current, isBehind);
     }
 
     private static bool IsIdentity(LayerSyntax layer) => layer.Options.Count == 0 && layer.Whole.Equals("id", StringComparison.OrdinalIgnoreCase);
 
-    private int Kind(LayerSyntax layer, int current)
+    private int Kind(LayerSyntax layer, int current, bool isBehind)
     {
         var kind = HeadCheck.Resolve(layer, [.. _context.Blocks.Names, .. _values.Names], _context.Blocks.Layers, _context.Text, _diagnostics);
         var (operands, options) = Operands(layer, kind);
@@ -39,6 +39,7 @@ internal sealed partial class Expansion
             return Unknown(layer.Head, Written(layer));
         }
 
+        if (operands.Count > 0 && !inputs.Contains(current)) CheckArriving(layer, current, operands.Count, isBehind);
         var numbers = _arithmetic.Scope;
         if (layer.Width is ComputedSyntax width && width.Sizes.Any(Arithmetic.HasHole))
         {
@@ -49,6 +50,14 @@ internal sealed partial class Expansion
         return Append(new Place(literal ?? layer, literal is null ? null : kind, Written(layer), inputs) { Net = _net, Shared = NextShared() }, layer.Span);
 
         LayerSyntax? Fill(long hole) => new Literals(new Arithmetic(numbers, [], hole)).Of(layer, kind, options);
+    }
+
+    /// <summary>What an arrow brings to a layer that has all its values in its parentheses would be lost.</summary>
+    private void CheckArriving(LayerSyntax layer, int current, int values, bool isBehind)
+    {
+        if (!isBehind || current == Nowhere || IsUnknown(current)) return;
+        var before = current < 0 ? _context.Inputs[-1 - current].Text : _places[current].Written;
+        _diagnostics.Add(Catalogue.ArrivingValueLost(layer.Span, before, Written(layer), values));
     }
 
     private static IReadOnlyList<int> Inputs(IReadOnlyList<int> operands, int current, Arity takes) =>
@@ -97,10 +106,15 @@ internal sealed partial class Expansion
         };
     }
 
-    private int Block(BlockDefinition block, LayerSyntax layer, int current)
+    private int Block(BlockDefinition block, LayerSyntax layer, int current, bool isBehind)
     {
         var (operands, options) = Operands(layer, kind: null);
-        if (operands.Count > 0) current = operands[0];
+        if (operands.Count > 0)
+        {
+            CheckArriving(layer, current, operands.Count, isBehind);
+            current = operands[0];
+        }
+
         if (operands.Count > 1) _diagnostics.Add(Catalogue.NumberOfValues(layer.Head, block.Name, 1, 1, operands.Count, block.Name));
         if (current == Nowhere)
         {
@@ -113,10 +127,15 @@ internal sealed partial class Expansion
         return Append(new Place(layer, null, Written(layer), [current]) { Block = use, Net = _net, Shared = NextShared() }, layer.Span);
     }
 
-    private int Apply(NetUse net, LayerSyntax layer, int current)
+    private int Apply(NetUse net, LayerSyntax layer, int current, bool isBehind)
     {
         var (operands, options) = Operands(layer, kind: null);
-        if (operands.Count > 0) current = operands[0];
+        if (operands.Count > 0)
+        {
+            CheckArriving(layer, current, operands.Count, isBehind);
+            current = operands[0];
+        }
+
         if (options.Count > 0) _diagnostics.Add(Catalogue.UnknownOption(options[0].Span, _context.Text[options[0].Span], net.Syntax.Name.Text, null, []));
         if (net.IsOpen)
         {

@@ -93,7 +93,10 @@ internal sealed partial class Expansion
         if (_values.Define(name.Text, place, name.Span) is { } earlier) _diagnostics.Add(Catalogue.NameTaken(name.Span, name.Text, _context.Text.LineOf(earlier)));
     }
 
-    private int Chain(ChainSyntax chain, int current)
+    /// <param name="chain">What is written.</param>
+    /// <param name="current">What arrives; at the beginning of a line it may be left for another value.</param>
+    /// <param name="isBehind">Whether an arrow brings it.</param>
+    private int Chain(ChainSyntax chain, int current, bool isBehind = false)
     {
         for (var i = 0; i < chain.Elements.Count; i++)
         {
@@ -101,25 +104,25 @@ internal sealed partial class Expansion
             var isValue = element is LayerSyntax { Reference: { } reference, Options.Count: 0, Repeat: null } && _values.TryGet(reference, out _);
             if (isValue && i == 0 && _values.TryGet(((LayerSyntax)element).Reference!, out var value)) current = value;
             else if (isValue) _diagnostics.Add(Catalogue.ValueInsideChain(element.Span, ((LayerSyntax)element).Reference!));
-            else current = Repeated(element, current);
+            else current = Repeated(element, current, isBehind || i > 0);
         }
 
         return current;
     }
 
-    private int Repeated(ElementSyntax element, int current)
+    private int Repeated(ElementSyntax element, int current, bool isBehind)
     {
         var count = element.Repeat is null ? 1 : _arithmetic.Whole(element.Repeat, least: 0) ?? 1;
-        for (var i = 0; i < count && !_tooMany; i++) current = Element(element, current);
+        for (var i = 0; i < count && !_tooMany; i++) current = Element(element, current, isBehind || i > 0);
         return current;
     }
 
-    private int Element(ElementSyntax element, int current) => element switch
+    private int Element(ElementSyntax element, int current, bool isBehind) => element switch
     {
-        GroupSyntax group => Chain(group.Chain, current),
+        GroupSyntax group => Chain(group.Chain, current, isBehind),
         BranchSyntax branch => Branches(branch, current),
         ResidualSyntax residual => Residual(residual, current),
-        _ => Layer((LayerSyntax)element, current),
+        _ => Layer((LayerSyntax)element, current, isBehind),
     };
 
     private int Branches(BranchSyntax branch, int current)

@@ -40,6 +40,13 @@ public static partial class Catalogue
         Error("MDL1069", span, FormattableString.Invariant(
             $"{layer} takes {(most == int.MaxValue ? $"{Count(least, "value")} or more" : least == most ? Count(least, "value") : $"{least} {(most == least + 1 ? "or" : "to")} {most} values")}, but is given {given}; write it like '{example}'"));
 
+    /// <param name="span">The layer.</param>
+    /// <param name="before">What stands before the arrow, as written.</param>
+    /// <param name="layer">The layer as written.</param>
+    /// <param name="values">How many values are in its parentheses.</param>
+    public static Diagnostic ArrivingValueLost(SourceSpan span, string before, string layer, int values) =>
+        Error("MDL1060", span, $"what '{before}' gives is lost: '{layer}' names {(values switch { 1 => "the one value", 2 => "both values", _ => FormattableString.Invariant($"all {values} values") })} that it takes; name one less, or begin a line with it");
+
     public static Diagnostic ChainFromNowhere(SourceSpan span, IEnumerable<string> inputs) =>
         Error("MDL1070", span, $"there are several inputs, so the chain has to say with which it begins: '{string.Join("' or '", inputs.Select(i => i + " -> ..."))}'");
 

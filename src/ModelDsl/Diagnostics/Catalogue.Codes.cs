@@ -52,6 +52,7 @@ public static partial class Catalogue
         ["MDL1045"] = "figure is one number",
         ["MDL1046"] = "unknown precision",
         ["MDL1055"] = "an activation that learns",
+        ["MDL1060"] = "a value that is lost",
         ["MDL1061"] = "not a parameter or constant",
         ["MDL1062"] = "not a whole number",
         ["MDL1063"] = "a size that nothing determines",
