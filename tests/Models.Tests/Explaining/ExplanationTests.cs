@@ -37,7 +37,7 @@ public sealed class ExplanationTests
         using var x = Tensor<F2x8x8>.From(numbers);
         var map = Saliency.Of(net, x, 4).Single();
 
-        double[] differences = Learned.Differences(numbers, values =>
+        double[] differences = CentralDifferences.Of(numbers, values =>
         {
             using var at = Tensor<F2x8x8>.From(values);
             using var scores = net.Logits(at);

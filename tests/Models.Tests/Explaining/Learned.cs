@@ -6,8 +6,6 @@ namespace ModelDsl.Models.Tests.Explaining;
 /// <summary>A network whose running statistics are not those that it began with, and numbers to give it.</summary>
 internal static class Learned
 {
-    private const double Distance = 1e-6;
-
     public static Tapped Tapped()
     {
         var net = new Tapped(seed: 3, elementType: ElementType.Float64);
@@ -36,22 +34,6 @@ internal static class Learned
     {
         foreach (var (name, value) in Tensors(to).Where(tensor => tensor.Name.StartsWith(toLayer + ".", StringComparison.Ordinal)))
             value.CopyFrom<double>(Tensors(from).Single(tensor => tensor.Name == layer + name[toLayer.Length..]).Value.ToArray<double>());
-    }
-
-    public static double[] Differences(double[] at, Func<double[], double> function)
-    {
-        var result = new double[at.Length];
-        for (int i = 0; i < at.Length; i++)
-        {
-            double value = at[i];
-            at[i] = value + Distance;
-            double above = function(at);
-            at[i] = value - Distance;
-            result[i] = (above - function(at)) / (2 * Distance);
-            at[i] = value;
-        }
-
-        return result;
     }
 
     /// <summary>Within a part of the largest magnitude.</summary>

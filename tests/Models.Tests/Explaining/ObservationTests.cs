@@ -77,7 +77,7 @@ public sealed class ObservationTests
         using var ofInput = net.Backward(pass, slope);
 
         double[] value = observation.Value("features").ToArray<double>();
-        double[] differences = Learned.Differences(value, values =>
+        double[] differences = CentralDifferences.Of(value, values =>
         {
             using var at = Tensor<F6x4x4>.From(values);
             using var scores = behind.Logits(at);

@@ -9,7 +9,6 @@ using ModelDsl.Models.Tests.Nets;
 public sealed class SeveralOutputsTests
 {
     private const int Examples = 3;
-    private const double Distance = 1e-6;
 
     private readonly Random _random = new(5);
 
@@ -32,11 +31,11 @@ public sealed class SeveralOutputsTests
         using var scoresGradient = Tensor<F3>.From(scores);
         using var yesGradient = Tensor<F2>.From(yes);
         var (leftGradient, rightGradient) = net.Backward(state, scoresGradient, yesGradient);
-        using (leftGradient) AssertClose(Differences(left, l => Objective(l, right)), leftGradient.ToArray<double>(), "left");
-        using (rightGradient) AssertClose(Differences(right, r => Objective(left, r)), rightGradient.ToArray<double>(), "right");
+        using (leftGradient) AssertClose(CentralDifferences.Of(left, l => Objective(l, right)), leftGradient.ToArray<double>(), "left");
+        using (rightGradient) AssertClose(CentralDifferences.Of(right, r => Objective(left, r)), rightGradient.ToArray<double>(), "right");
         foreach (var parameter in net.Parameters)
         {
-            var differences = Differences(parameter.Value.ToArray<double>(), values =>
+            var differences = CentralDifferences.Of(parameter.Value.ToArray<double>(), values =>
             {
                 parameter.Value.CopyFrom<double>(values);
                 return Objective(left, right);
@@ -60,24 +59,6 @@ public sealed class SeveralOutputsTests
     }
 
     private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
-
-    private static double[] Differences(double[] values, Func<double[], double> objective)
-    {
-        var differences = new double[values.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            var value = values[i];
-            values[i] = value + Distance;
-            var above = objective(values);
-            values[i] = value - Distance;
-            var below = objective(values);
-            values[i] = value;
-            differences[i] = (above - below) / (2 * Distance);
-        }
-
-        objective(values);
-        return differences;
-    }
 
     private static void AssertClose(double[] expected, double[] actual, string what)
     {
