@@ -10,7 +10,7 @@ internal static class ReservedNames
 
     private static readonly HashSet<string> Members = new(StringComparer.Ordinal)
     {
-        "Activations", "Backward", "Begin", "Buffers", "Device", "Dispose", "ElementType", "EndBase", "Evaluate", "Forward", "Freeze", "FreezeUntil", "IsBaseFrozen", "IsDisposed", "IsExact",
+        "Activations", "Backward", "Batch", "Begin", "Buffers", "Dataset", "Device", "Dispose", "ElementType", "EndBase", "Evaluate", "Forward", "Freeze", "FreezeUntil", "IsBaseFrozen", "IsDisposed", "IsExact",
         "Layers", "Load", "LoadByOrder", "LoadFrom", "Logits", "LossParts", "LossTerms", "Macs", "Most", "Name", "Outputs", "ParameterCount", "Parameters", "Precision", "Predict",
         "PredictAll", "Random", "ReadsLoss", "ReadsLossParts", "Save", "Seed", "Summary", "Table", "TrainStep", "TrainStepBytes", "Unfreeze", "UsesBlocks", "ZeroGradients",
     };
@@ -23,13 +23,13 @@ internal static class ReservedNames
     // Of the members, those the class declares itself; C# lets none of these have the class's own name.
     private static readonly HashSet<string> Declared = new(StringComparer.Ordinal)
     {
-        "Activations", "Backward", "Evaluate", "Forward", "Logits", "LossTerms", "Predict", "PredictAll", "Outputs", "Table", "TrainStep", "TrainStepBytes",
+        "Activations", "Backward", "Batch", "Dataset", "Evaluate", "Forward", "Logits", "LossTerms", "Predict", "PredictAll", "Outputs", "Table", "TrainStep", "TrainStepBytes",
     };
 
     private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
     {
         "Activation", "AttentionParameters", "BatchNormParameters", "Block", "BlockRun", "ChannelAttentionParameters", "ConvolutionParameters", "CustomParameters", "DeconvolutionParameters", "Device", "ElementType",
-        "EmbeddingParameters", "FeedForwardParameters", "ForwardState", "IDifferentiable", "IDifferentiableOfTokens", "IShape", "Initialization", "Labels", "LayerInfo", "LinearParameters", "Network",
+        "EmbeddingParameters", "FeedForwardParameters", "ForwardState", "IDifferentiable", "IDifferentiableOfTokens", "IShape", "ITrainable", "Initialization", "Labels", "LayerInfo", "LinearParameters", "Network",
         "NormalizationParameters", "Optimizer", "PReluParameters", "Parameter", "PositionTable", "Precision", "RecurrentParameters", "SpatialAttentionParameters", "Step", "System", "Tensor", "Value",
     };
 

@@ -18,7 +18,7 @@ internal sealed class ClassEmitter(BoundModel model, Passes passes, CompilerOpti
             .Line($"/// {model.Name} ({CSharp.Xml(model.Text.Path)}): {Shapes(model.Body.Inputs)} to {Shapes(model.Body.Outputs)}; {CSharp.Readable(model.Parameters)} parameters, {CSharp.Readable(model.Macs)} MACs an example.")
             .Line($"/// A training step keeps at most {CSharp.Bytes(passes.TrainStep.PeakBytes)} of activations and gradients an example, prediction {CSharp.Bytes(passes.Predict.PeakBytes)} (float32).")
             .Line($"/// </summary>")
-            .Open($"public sealed partial class {model.Name} : {signature.BaseClass}{(signature.Interface is { } differentiable ? ", " + differentiable : "")}");
+            .Open($"public sealed partial class {model.Name} : {signature.Bases}");
         var layers = new LayerEmitter(_writer, passes.Blocks);
         layers.WriteTable("private", model.Body);
         WriteConstructor(layers);

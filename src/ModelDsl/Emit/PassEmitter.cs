@@ -25,6 +25,7 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
         WriteTrainStep();
         WriteTrainStepBytes();
         WriteLossTerms();
+        new TrainableEmitter(writer, model, signature).Write();
         if (passes.Features is { } features) WriteFeatures(features, model.Base!);
         new ComposableEmitter(writer, model, passes, signature, places, Begin).Write();
     }

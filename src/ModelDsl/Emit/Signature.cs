@@ -7,6 +7,9 @@ namespace ModelDsl.Emit;
 /// <summary>What a generated class's methods take and give, in C#.</summary>
 internal sealed class Signature
 {
+    /// <summary>Where the runtime has what training takes: no file that is generated opens it.</summary>
+    public const string DataNamespace = "ModelDsl.Runtime.Data";
+
     // What the methods of every model call their own.
     private static readonly HashSet<string> Own = new(["step", "optimizer", "output", "labels", "targets", "x", "loss", "activations", "gradient"], StringComparer.Ordinal);
 
@@ -18,6 +21,7 @@ internal sealed class Signature
             : $"IDifferentiable{(passes.InputGradients[0] is null ? "OfTokens" : "")}<{Shape(Inputs[0])}, {Shape(Outputs[0])}, {model.Name}.Activations>";
         var targets = passes.TrainStep.Arguments.Skip(Inputs.Count).ToArray();
         Targets = [.. targets.Select(t => (TargetType(t.Type), Unlike(Inputs, targets.Length > 1 ? t.Name : t.Type.Element == Element.Label ? "labels" : "target")))];
+        Batch = IsTrainable ? null : Inputs.Count == 1 && Targets.Count == 0 ? $"{DataNamespace}.Batch<{Shape(Inputs[0])}>" : $"{model.Name}.Batch";
     }
 
     /// <summary>Type and name of each.</summary>
@@ -27,8 +31,11 @@ internal sealed class Signature
 
     public IReadOnlyList<(string Type, string Name)> Targets { get; }
 
-    /// <summary>One input and one target: what a trainer can train without knowing more.</summary>
+    /// <summary>One input and one target: what the runtime's classes are for.</summary>
     public bool IsTrainable => Inputs.Count == 1 && Targets.Count == 1;
+
+    /// <summary>What a trainer gives the class to learn from; null where the base class says so already.</summary>
+    public string? Batch { get; }
 
     /// <summary>What a class with one input and one output implements by its forward and backward pass; null elsewhere.</summary>
     public string? Interface { get; }
@@ -36,6 +43,9 @@ internal sealed class Signature
     public string BaseClass => IsTrainable ? $"Network<{Shape(Inputs[0])}, {Shape(Outputs[0])}, {Targets[0].Type}>"
         : Inputs.Count == 1 ? $"Network<{Shape(Inputs[0])}, {Shape(Outputs[0])}>"
         : "Network";
+
+    /// <summary>The base class and the interfaces.</summary>
+    public string Bases => string.Join(", ", new[] { BaseClass, Interface, Batch is null ? null : $"ITrainable<{Batch}>" }.Where(b => b is not null));
 
     public string InputParameters => Parameters(Inputs);
 

@@ -80,7 +80,7 @@ internal sealed class LabelExamples(int[] values) : Examples<Labels>
             throw new ArgumentException(FormattableString.Invariant($"The label of example {wrong} is {values[wrong]}, but {network} tells {classes} classes apart, 0 to {classes - 1}."));
     }
 
-    internal override Examples<Labels> Select(int[] indices) => new LabelExamples(Array.ConvertAll(indices, index => values[index]));
+    internal override Examples<Labels> Selected(int[] indices) => new LabelExamples(Array.ConvertAll(indices, index => values[index]));
 
     public override Labels CreateBatch(int count, ElementType elementType, Device device) => Labels.From(new long[count], device);
 

@@ -1,27 +1,19 @@
 namespace ModelDsl.Runtime.Data;
 
 /// <summary>
-/// Some examples at once. Belongs to the loader that made it, which fills it with others once the next batch is asked for.
+/// Some examples at once: a tensor for each thing that a network takes. Belongs to the loader that made it, which fills it with others once the next batch is
+/// asked for.
 /// </summary>
-/// <typeparam name="TInput">The shape of an input.</typeparam>
-/// <typeparam name="TTarget">The tensor of the targets.</typeparam>
-public sealed class Batch<TInput, TTarget> where TInput : IShape where TTarget : Tensor
+public abstract class Batch
 {
-    private readonly Side<Tensor<TInput>> _input;
-    private readonly Side<TTarget> _target;
+    private readonly List<Side> _sides = [];
+    private readonly ElementType _elementType;
+    private readonly Device _device;
 
-    internal Batch(Dataset<TInput, TTarget> data, int count, ElementType elementType, Device device)
-    {
-        Count = count;
-        _input = new Side<Tensor<TInput>>(data.Inputs, count, elementType, device);
-        _target = new Side<TTarget>(data.Targets, count, elementType, device);
-    }
-
-    /// <summary>The inputs, [N, ...].</summary>
-    public Tensor<TInput> Input => _input.Batch;
-
-    /// <summary>The targets, [N] or [N, ...].</summary>
-    public TTarget Target => _target.Batch;
+    /// <param name="count">The number of examples.</param>
+    /// <param name="elementType">The type of its numbers.</param>
+    /// <param name="device">Where it lives.</param>
+    protected Batch(int count, ElementType elementType, Device device) => (Count, _elementType, _device) = (count, elementType, device);
 
     /// <summary>The number of examples, N.</summary>
     public int Count { get; }
@@ -29,23 +21,40 @@ public sealed class Batch<TInput, TTarget> where TInput : IShape where TTarget :
     /// <summary>The number of the batch in its epoch, from 0.</summary>
     public int Index { get; private set; }
 
+    /// <summary>The classes that a network's output is compared with, [N]; null where the examples have none.</summary>
+    public virtual Labels? Classes => null;
+
+    /// <summary>A tensor that is filled with some of these examples, the same ones as all others of this batch.</summary>
+    protected TTensor Add<TTensor>(Examples<TTensor> examples) where TTensor : Tensor
+    {
+        ArgumentNullException.ThrowIfNull(examples);
+        var side = new Side<TTensor>(examples, Count, _elementType, _device);
+        _sides.Add(side);
+        return side.Batch;
+    }
+
     internal void Fill(ReadOnlySpan<int> indices, int epoch, int index)
     {
-        _input.Fill(indices, epoch);
-        _target.Fill(indices, epoch);
+        foreach (var side in _sides) side.Fill(indices, epoch);
         Index = index;
     }
 
     internal void Release()
     {
-        _input.Release();
-        _target.Release();
+        foreach (var side in _sides) side.Release();
+    }
+
+    private abstract class Side
+    {
+        public abstract void Fill(ReadOnlySpan<int> indices, int epoch);
+
+        public abstract void Release();
     }
 
     /// <summary>
-    /// Inputs or targets. They are read in host memory; where the network wants another type or device, they are copied over.
+    /// An input or a target. It is read in host memory; where the network wants another type or device, it is copied over.
     /// </summary>
-    private sealed class Side<TTensor> where TTensor : Tensor
+    private sealed class Side<TTensor> : Side where TTensor : Tensor
     {
         private readonly Examples<TTensor> _examples;
         private readonly TTensor _host;
@@ -61,16 +70,44 @@ public sealed class Batch<TInput, TTarget> where TInput : IShape where TTarget :
 
         public TTensor Batch { get; }
 
-        public void Fill(ReadOnlySpan<int> indices, int epoch)
+        public override void Fill(ReadOnlySpan<int> indices, int epoch)
         {
             _examples.Read(indices, epoch, _host);
             if (!ReferenceEquals(Batch, _host)) Batch.Dispatcher.Aten.CopyInPlace(Batch.Handle, _host.Handle);
         }
 
-        public void Release()
+        public override void Release()
         {
             _host.Dispose();
             Batch.Dispose();
         }
     }
+}
+
+/// <summary>Some inputs at once.</summary>
+/// <typeparam name="TInput">The shape of an input.</typeparam>
+public sealed class Batch<TInput> : Batch where TInput : IShape
+{
+    internal Batch(Examples<Tensor<TInput>> inputs, int count, ElementType elementType, Device device) : base(count, elementType, device) => Input = Add(inputs);
+
+    /// <summary>The inputs, [N, ...].</summary>
+    public Tensor<TInput> Input { get; }
+}
+
+/// <summary>Some inputs at once, and their targets.</summary>
+/// <typeparam name="TInput">The shape of an input.</typeparam>
+/// <typeparam name="TTarget">The tensor of the targets.</typeparam>
+public sealed class Batch<TInput, TTarget> : Batch where TInput : IShape where TTarget : Tensor
+{
+    internal Batch(Dataset<TInput, TTarget> data, int count, ElementType elementType, Device device) : base(count, elementType, device) =>
+        (Input, Target) = (Add(data.Inputs), Add(data.Targets));
+
+    /// <summary>The inputs, [N, ...].</summary>
+    public Tensor<TInput> Input { get; }
+
+    /// <summary>The targets, [N] or [N, ...].</summary>
+    public TTarget Target { get; }
+
+    /// <inheritdoc/>
+    public override Labels? Classes => Target as Labels;
 }

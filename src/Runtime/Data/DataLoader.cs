@@ -4,17 +4,16 @@ namespace ModelDsl.Runtime.Data;
 /// Makes batches of a data set, epoch by epoch, a few ahead of their use on threads of its own. The tensors of the batches are made once
 /// and filled again and again; an epoch allocates its threads and nothing per batch.
 /// </summary>
-/// <typeparam name="TInput">The shape of an input.</typeparam>
-/// <typeparam name="TTarget">The tensor of the targets.</typeparam>
-public sealed class DataLoader<TInput, TTarget> : IDisposable where TInput : IShape where TTarget : Tensor
+/// <typeparam name="TBatch">What holds some of the examples at once.</typeparam>
+public class DataLoader<TBatch> : IDisposable where TBatch : Batch
 {
     /// <summary>One batch in use and one ready, besides one being filled by each thread.</summary>
     private const int InUseAndReady = 2;
 
     private readonly ExampleOrder _order;
-    private readonly Batch<TInput, TTarget>[] _ring;
-    private readonly Batch<TInput, TTarget>? _last;
-    private Epoch<TInput, TTarget>? _running;
+    private readonly TBatch[] _ring;
+    private readonly TBatch? _last;
+    private Epoch<TBatch>? _running;
     private bool _disposed;
 
     /// <param name="data">The examples.</param>
@@ -28,7 +27,7 @@ public sealed class DataLoader<TInput, TTarget> : IDisposable where TInput : ISh
     /// <exception cref="ArgumentException">
     /// The batch size, the limit or the number of threads is below 1, or with <paramref name="dropLast"/> there is no whole batch.
     /// </exception>
-    public DataLoader(Dataset<TInput, TTarget> data, int batchSize, int? seed = null, bool dropLast = false, int limit = int.MaxValue,
+    public DataLoader(IDataset<TBatch> data, int batchSize, int? seed = null, bool dropLast = false, int limit = int.MaxValue,
         ElementType elementType = ElementType.Float32, Device device = default, int? threads = null)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -42,9 +41,9 @@ public sealed class DataLoader<TInput, TTarget> : IDisposable where TInput : ISh
         if (whole == 0 && rest == 0)
             throw new ArgumentException($"{count} examples do not fill a batch of {batchSize}.", nameof(batchSize));
         _order = new ExampleOrder(data.Count, seed);
-        _ring = new Batch<TInput, TTarget>[Math.Min(Threads + InUseAndReady, whole)];
-        for (int i = 0; i < _ring.Length; i++) _ring[i] = new Batch<TInput, TTarget>(data, batchSize, elementType, device);
-        _last = rest == 0 ? null : new Batch<TInput, TTarget>(data, rest, elementType, device);
+        _ring = new TBatch[Math.Min(Threads + InUseAndReady, whole)];
+        for (int i = 0; i < _ring.Length; i++) _ring[i] = data.CreateBatch(batchSize, elementType, device);
+        _last = rest == 0 ? null : data.CreateBatch(rest, elementType, device);
         BatchSize = batchSize;
         BatchCount = whole + (rest == 0 ? 0 : 1);
         ExampleCount = whole * batchSize + rest;
@@ -71,14 +70,14 @@ public sealed class DataLoader<TInput, TTarget> : IDisposable where TInput : ISh
     /// <param name="first">The batch to begin with: those before it are left out.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such batch, and there are not so many.</exception>
     /// <exception cref="InvalidOperationException">The loop over another epoch of this loader has not ended.</exception>
-    public Epoch<TInput, TTarget> Epoch(int epoch, CancellationToken cancellation = default, int first = 0)
+    public Epoch<TBatch> Epoch(int epoch, CancellationToken cancellation = default, int first = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, BatchCount);
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_running is { IsOver: false })
             throw new InvalidOperationException("This loader's last epoch has not ended: dispose of it, or use a second loader.");
-        return _running = new Epoch<TInput, TTarget>(this, epoch, _order.Of(epoch), first, cancellation);
+        return _running = new Epoch<TBatch>(this, epoch, _order.Of(epoch), first, cancellation);
     }
 
     /// <summary>Ends an epoch under way and releases the batches.</summary>
@@ -89,7 +88,11 @@ public sealed class DataLoader<TInput, TTarget> : IDisposable where TInput : ISh
         _running?.Dispose();
         foreach (var batch in _ring) batch.Release();
         _last?.Release();
+        GC.SuppressFinalize(this);
     }
+
+    /// <summary>Whether its batches have classes to compare a network's outputs with.</summary>
+    internal bool HasClasses => At(0).Classes is not null;
 
     /// <summary>A batch may be filled while the batch in use is at most this many before it.</summary>
     internal int Ahead => Math.Max(1, _ring.Length);
@@ -101,7 +104,7 @@ public sealed class DataLoader<TInput, TTarget> : IDisposable where TInput : ISh
     internal int PlaceOf(int index) => _last is not null && index == BatchCount - 1 ? _ring.Length : index % _ring.Length;
 
     /// <summary>The batch that lives where batch <paramref name="index"/> of an epoch does.</summary>
-    internal Batch<TInput, TTarget> At(int index) => PlaceOf(index) is var place && place == _ring.Length ? _last! : _ring[place];
+    internal TBatch At(int index) => PlaceOf(index) is var place && place == _ring.Length ? _last! : _ring[place];
 
     internal void Fill(int index, int epoch, ReadOnlySpan<int> order)
     {
@@ -109,3 +112,12 @@ public sealed class DataLoader<TInput, TTarget> : IDisposable where TInput : ISh
         batch.Fill(order.Slice(index * BatchSize, batch.Count), epoch, index);
     }
 }
+
+/// <summary>Makes batches of inputs and their targets.</summary>
+/// <typeparam name="TInput">The shape of an input.</typeparam>
+/// <typeparam name="TTarget">The tensor of the targets.</typeparam>
+/// <inheritdoc cref="DataLoader{TBatch}(IDataset{TBatch}, int, int?, bool, int, ElementType, Device, int?)"/>
+public sealed class DataLoader<TInput, TTarget>(Dataset<TInput, TTarget> data, int batchSize, int? seed = null, bool dropLast = false, int limit = int.MaxValue,
+    ElementType elementType = ElementType.Float32, Device device = default, int? threads = null)
+    : DataLoader<Batch<TInput, TTarget>>(data, batchSize, seed, dropLast, limit, elementType, device, threads)
+    where TInput : IShape where TTarget : Tensor;

@@ -5,20 +5,13 @@ namespace ModelDsl.Runtime.Data;
 // Parts of a data set. The examples of a part stand in the order that they have in the whole, and none is copied.
 public sealed partial class Dataset<TInput, TTarget>
 {
-    /// <summary>The stream of the seed that parts are drawn from; those of epochs are not negative.</summary>
-    private const int PartStream = -1;
-
     /// <summary>The examples with these numbers, in this order. A number may stand there more than once.</summary>
     /// <exception cref="ArgumentException">There are no numbers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is that of no example.</exception>
     public Dataset<TInput, TTarget> Select(params ReadOnlySpan<int> indices)
     {
-        int wrong = indices.IndexOfAnyExceptInRange(0, Count - 1);
-        if (wrong >= 0)
-            throw new ArgumentOutOfRangeException(nameof(indices), indices[wrong], Invariant($"The {Count} examples have the numbers 0 to {Count - 1}."));
-        int[] selection = indices.ToArray();
-        if (selection.Length == 0) throw new ArgumentException("A part of a data set needs at least one example.", nameof(indices));
-        return new Dataset<TInput, TTarget>(Inputs.Select(selection), Targets.Select(selection), selection.Length, LoaderThreads);
+        int[] selection = Parts.Checked(indices, Count);
+        return new Dataset<TInput, TTarget>(Inputs.Selected(selection), Targets.Selected(selection), selection.Length, LoaderThreads);
     }
 
     /// <summary>Two parts drawn at random, one to learn from and one to choose settings by.</summary>
@@ -30,22 +23,8 @@ public sealed partial class Dataset<TInput, TTarget>
     /// <exception cref="InvalidOperationException">Stratified, but the targets are no labels.</exception>
     public (Dataset<TInput, TTarget> Train, Dataset<TInput, TTarget> Validation) Split(double validation, int seed, bool stratified = false)
     {
-        if (!(validation > 0 && validation < 1))
-            throw new ArgumentOutOfRangeException(nameof(validation), validation, "The share of the validation examples must be between 0 and 1.");
-        int[] drawn = Draw(seed, stratified);
-        var validated = new bool[Count];
-        int taken = 0;
-        for (int place = 0; place < Count; place++)
-        {
-            // The share holds for every beginning of the order, so for every class too where it goes class by class.
-            if ((int)Math.Round((place + 1) * validation) <= taken) continue;
-            validated[drawn[place]] = true;
-            taken++;
-        }
-
-        if (taken == 0 || taken == Count)
-            throw new ArgumentException(Invariant($"A share of {validation} of {Count} examples leaves a part without any."), nameof(validation));
-        return (Where(example => !validated[example]), Where(example => validated[example]));
+        var (train, validated) = Parts.Split(validation, Draw(seed, stratified));
+        return (Select(train), Select(validated));
     }
 
     /// <summary>
@@ -118,7 +97,7 @@ public sealed partial class Dataset<TInput, TTarget>
     /// <summary>All numbers, shuffled, and then class by class if asked.</summary>
     private int[] Draw(int seed, bool stratified)
     {
-        int[] drawn = new ExampleOrder(Count, seed).Of(PartStream).ToArray();
+        int[] drawn = Parts.Shuffled(Count, seed);
         if (!stratified) return drawn;
         int[] classes = ClassOfEach();
         return [.. drawn.OrderBy(example => classes[example])];

@@ -2,10 +2,12 @@ using static System.FormattableString;
 
 namespace ModelDsl.Runtime.Data;
 
-/// <summary>Examples to learn from or to be tested on: inputs, and for each the target.</summary>
+/// <summary>
+/// Examples to learn from or to be tested on: inputs, and for each the target. A network that learns from inputs alone takes them too, and leaves the targets.
+/// </summary>
 /// <typeparam name="TInput">The shape of an input.</typeparam>
 /// <typeparam name="TTarget"><see cref="Labels"/>, or the tensor that the network is to put out.</typeparam>
-public sealed partial class Dataset<TInput, TTarget> where TInput : IShape where TTarget : Tensor
+public sealed partial class Dataset<TInput, TTarget> : IDataset<Batch<TInput, TTarget>>, IDataset<Batch<TInput>> where TInput : IShape where TTarget : Tensor
 {
     /// <exception cref="ArgumentException">There are no examples, or not as many targets as inputs.</exception>
     public Dataset(Examples<Tensor<TInput>> inputs, Examples<TTarget> targets)
@@ -75,4 +77,8 @@ public sealed partial class Dataset<TInput, TTarget> where TInput : IShape where
         ArgumentNullException.ThrowIfNull(normalization);
         return new Dataset<TInput, TTarget>(new NormalizedExamples<TInput>(Inputs, normalization), Targets, Count, LoaderThreads);
     }
+
+    Batch<TInput, TTarget> IDataset<Batch<TInput, TTarget>>.CreateBatch(int count, ElementType elementType, Device device) => new(this, count, elementType, device);
+
+    Batch<TInput> IDataset<Batch<TInput>>.CreateBatch(int count, ElementType elementType, Device device) => new(Inputs, count, elementType, device);
 }

@@ -7,12 +7,10 @@ namespace ModelDsl.Runtime.Data;
 /// One pass over a loader's batches. Filling happens on threads of its own that run at most a ring of batches ahead, each with a batch at
 /// a time, the next that nobody has begun; all threads meet under one lock, three times a batch.
 /// </summary>
-/// <typeparam name="TInput">The shape of an input.</typeparam>
-/// <typeparam name="TTarget">The tensor of the targets.</typeparam>
-public sealed class Epoch<TInput, TTarget> : IEnumerable<Batch<TInput, TTarget>>, IEnumerator<Batch<TInput, TTarget>>
-    where TInput : IShape where TTarget : Tensor
+/// <typeparam name="TBatch">What holds some of the examples at once.</typeparam>
+public sealed class Epoch<TBatch> : IEnumerable<TBatch>, IEnumerator<TBatch> where TBatch : Batch
 {
-    private readonly DataLoader<TInput, TTarget> _loader;
+    private readonly DataLoader<TBatch> _loader;
     private readonly int _number;
     private readonly ReadOnlyMemory<int> _order;
     private readonly CancellationToken _cancellation;
@@ -27,7 +25,7 @@ public sealed class Epoch<TInput, TTarget> : IEnumerable<Batch<TInput, TTarget>>
     private int _failed = int.MaxValue; // the first batch that could not be made
     private ExceptionDispatchInfo? _failure;
 
-    internal Epoch(DataLoader<TInput, TTarget> loader, int number, ReadOnlyMemory<int> order, int first, CancellationToken cancellation)
+    internal Epoch(DataLoader<TBatch> loader, int number, ReadOnlyMemory<int> order, int first, CancellationToken cancellation)
     {
         (_first, _next, _current) = (first, first, first - 1);
         _loader = loader;
@@ -36,7 +34,7 @@ public sealed class Epoch<TInput, TTarget> : IEnumerable<Batch<TInput, TTarget>>
         _cancellation = cancellation;
         _filled = new int[loader.PlaceCount];
         Array.Fill(_filled, -1);
-        _registration = cancellation.UnsafeRegister(static epoch => ((Epoch<TInput, TTarget>)epoch!).Wake(), this);
+        _registration = cancellation.UnsafeRegister(static epoch => ((Epoch<TBatch>)epoch!).Wake(), this);
         _workers = new Thread[Math.Min(loader.Threads, loader.BatchCount)];
         for (int i = 0; i < _workers.Length; i++)
         {
@@ -46,7 +44,7 @@ public sealed class Epoch<TInput, TTarget> : IEnumerable<Batch<TInput, TTarget>>
     }
 
     /// <summary>The batch in use.</summary>
-    public Batch<TInput, TTarget> Current => _loader.At(_current);
+    public TBatch Current => _loader.At(_current);
 
     object IEnumerator.Current => Current;
 
@@ -85,9 +83,9 @@ public sealed class Epoch<TInput, TTarget> : IEnumerable<Batch<TInput, TTarget>>
     }
 
     /// <summary>The batches; a pass cannot be repeated.</summary>
-    public Epoch<TInput, TTarget> GetEnumerator() => this;
+    public Epoch<TBatch> GetEnumerator() => this;
 
-    IEnumerator<Batch<TInput, TTarget>> IEnumerable<Batch<TInput, TTarget>>.GetEnumerator() => this;
+    IEnumerator<TBatch> IEnumerable<TBatch>.GetEnumerator() => this;
 
     IEnumerator IEnumerable.GetEnumerator() => this;
 

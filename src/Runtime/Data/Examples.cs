@@ -34,8 +34,13 @@ public abstract class Examples<TTensor> where TTensor : Tensor
     /// <param name="batch">A tensor from <see cref="CreateBatch"/>, in float32 and on the CPU.</param>
     public virtual void Read(ReadOnlySpan<int> indices, int epoch, TTensor batch) => Read(indices, batch);
 
-    /// <summary>The examples with these numbers, in this order.</summary>
-    internal virtual Examples<TTensor> Select(int[] indices) => new SelectedExamples<TTensor>(this, indices);
+    /// <summary>The examples with these numbers, in this order. A number may stand there more than once. Copies nothing.</summary>
+    /// <exception cref="ArgumentException">There are no numbers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is that of no example.</exception>
+    public Examples<TTensor> Select(params ReadOnlySpan<int> indices) => Selected(Parts.Checked(indices, Count));
+
+    /// <summary>The same, of numbers that are right.</summary>
+    internal virtual Examples<TTensor> Selected(int[] indices) => new SelectedExamples<TTensor>(this, indices);
 }
 
 /// <summary>Examples that lie in arrays.</summary>

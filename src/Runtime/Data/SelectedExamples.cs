@@ -20,6 +20,6 @@ internal sealed class SelectedExamples<TTensor>(Examples<TTensor> whole, int[] s
         ArrayPool<int>.Shared.Return(rented);
     }
 
-    internal override Examples<TTensor> Select(int[] indices) =>
+    internal override Examples<TTensor> Selected(int[] indices) =>
         new SelectedExamples<TTensor>(whole, Array.ConvertAll(indices, index => selection[index]));
 }

@@ -1,3 +1,5 @@
+using ModelDsl.Runtime.Data;
+
 namespace ModelDsl.Runtime;
 
 /// <summary>A network from batches of <typeparamref name="TInput"/> to batches of <typeparamref name="TOutput"/>.</summary>
@@ -29,7 +31,7 @@ public abstract class Network<TInput, TOutput> : Network
 /// <summary>
 /// A network with a loss against a <typeparamref name="TTarget"/>: <see cref="Labels"/>, or a tensor of the output's shape.
 /// </summary>
-public abstract class Network<TInput, TOutput, TTarget> : Network<TInput, TOutput>
+public abstract class Network<TInput, TOutput, TTarget> : Network<TInput, TOutput>, ITrainable<Batch<TInput, TTarget>>
     where TInput : IShape
     where TOutput : IShape
     where TTarget : Tensor
@@ -59,4 +61,16 @@ public abstract class Network<TInput, TOutput, TTarget> : Network<TInput, TOutpu
     /// </exception>
     /// <exception cref="LayerException">A layer's operation failed.</exception>
     public abstract float Evaluate(Tensor<TInput> input, TTarget target, out Tensor<TOutput> output);
+
+    Network ITrainable<Batch<TInput, TTarget>>.Network => this;
+
+    float ITrainable<Batch<TInput, TTarget>>.TrainStep(Batch<TInput, TTarget> batch, Optimizer optimizer) => TrainStep(batch.Input, batch.Target, optimizer);
+
+    (float Loss, Tensor Output) ITrainable<Batch<TInput, TTarget>>.Evaluate(Batch<TInput, TTarget> batch) => (Evaluate(batch.Input, batch.Target, out var output), output);
+
+    /// <summary>A step would find a wrong label too, but only knows its place in a shuffled batch.</summary>
+    void ITrainable<Batch<TInput, TTarget>>.Check(IDataset<Batch<TInput, TTarget>> data)
+    {
+        if (data is Dataset<TInput, TTarget> { Targets: LabelExamples labels } && TOutput.Dimensions.Length == 1) labels.Check(data.Count, TOutput.Dimensions[0], Name);
+    }
 }

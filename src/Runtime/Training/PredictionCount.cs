@@ -1,6 +1,6 @@
 namespace ModelDsl.Runtime.Training;
 
-/// <summary>Compares outputs [N, classes] with labels; counts nothing for other targets and shapes.</summary>
+/// <summary>Compares outputs [N, classes] with labels; counts nothing without labels and for other shapes.</summary>
 internal sealed class PredictionCount
 {
     private float[] _outputs = [];
@@ -16,15 +16,15 @@ internal sealed class PredictionCount
     /// <summary>The part of the examples whose class was among the five with the largest outputs; null where there are no more than five, or nothing could be counted.</summary>
     public double? TopFive => Table is { Classes: > Foremost } table ? (double)_amongFive / table.Total : null;
 
-    public void Add(Tensor output, Tensor target)
+    public void Add(Tensor output, Labels? labels)
     {
-        if (target is not Labels || output.Rank != 2) return;
-        int count = (int)target.Length;
+        if (labels is null || output.Rank != 2) return;
+        int count = (int)labels.Length;
         int classes = (int)output.Size(1);
         Table ??= new ConfusionTable(classes);
         Read(output, count * classes);
         if (_labels.Length < count) _labels = new long[count];
-        target.CopyTo(_labels.AsSpan());
+        labels.CopyTo(_labels.AsSpan());
         for (int i = 0; i < count; i++)
         {
             var outputs = _outputs.AsSpan(i * classes, classes);

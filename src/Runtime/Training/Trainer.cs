@@ -4,20 +4,17 @@ namespace ModelDsl.Runtime.Training;
 
 /// <summary>
 /// Trains a network: epochs over shuffled batches that a second thread prepares, the optimiser's rate set for each step, and after each
-/// epoch the loss and accuracy on the test examples and on a sample of the training examples.
+/// epoch the loss on the test examples and, where there are labels, the accuracy on them and on a sample of the training examples.
 /// </summary>
-/// <typeparam name="TInput">The shape of an input.</typeparam>
-/// <typeparam name="TOutput">The shape of an output.</typeparam>
-/// <typeparam name="TTarget">What the network is trained towards: <see cref="Labels"/>, or a tensor of its output's shape.</typeparam>
-public sealed class Trainer<TInput, TOutput, TTarget>
-    where TInput : IShape where TOutput : IShape where TTarget : Tensor
+/// <typeparam name="TBatch">What a step learns from; <see cref="Trainer.For"/> takes it from the network.</typeparam>
+public sealed class Trainer<TBatch> where TBatch : Batch
 {
-    private readonly Network<TInput, TOutput, TTarget> _network;
+    private readonly ITrainable<TBatch> _network;
     private readonly Optimizer _optimizer;
     private readonly TrainerOptions _options;
 
     /// <exception cref="ArgumentOutOfRangeException">An option that must be at least 1 is not.</exception>
-    public Trainer(Network<TInput, TOutput, TTarget> network, Optimizer optimizer, TrainerOptions? options = null)
+    public Trainer(ITrainable<TBatch> network, Optimizer optimizer, TrainerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -36,40 +33,33 @@ public sealed class Trainer<TInput, TOutput, TTarget>
     /// <exception cref="TrainingDivergedException">The loss is no finite number any more.</exception>
     /// <exception cref="CheckpointException">The checkpoint to go on from is damaged, or is another training's.</exception>
     public TrainingHistory Train(
-        Dataset<TInput, TTarget> train, Dataset<TInput, TTarget>? test = null, CancellationToken cancellation = default)
+        IDataset<TBatch> train, IDataset<TBatch>? test = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(train);
-        CheckLabels(train);
-        if (test is not null) CheckLabels(test);
-        using var run = new TrainingRun<TInput, TOutput, TTarget>(_network, _optimizer, _options, Measurement, train, test);
+        _network.Check(train);
+        if (test is not null) _network.Check(test);
+        using var run = new TrainingRun<TBatch>(_network, _optimizer, _options, Measurement, train, test);
         return run.Run(cancellation);
     }
 
     /// <summary>Measures the loss, and with labels the accuracy, without learning.</summary>
     /// <exception cref="ArgumentException">A label is that of no class of the network; the message names the example.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
-    public Evaluation Evaluate(Dataset<TInput, TTarget> data, CancellationToken cancellation = default)
+    public Evaluation Evaluate(IDataset<TBatch> data, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        CheckLabels(data);
+        _network.Check(data);
         using var loader = Measurement.Loader(data);
         return Measurement.Of(loader, cancellation) ?? throw new OperationCanceledException(cancellation);
     }
 
-    private Measurement<TInput, TOutput, TTarget> Measurement => new(_network, _options.EvaluationBatchSize);
-
-    /// <summary>A step would find a wrong label too, but only knows its place in a shuffled batch.</summary>
-    private void CheckLabels(Dataset<TInput, TTarget> data)
-    {
-        if (data.Targets is LabelExamples labels && TOutput.Dimensions.Length == 1) labels.Check(data.Count, TOutput.Dimensions[0], _network.Name);
-    }
+    private Measurement<TBatch> Measurement => new(_network, _options.EvaluationBatchSize);
 }
 
-/// <summary>Makes trainers without spelling out the shapes.</summary>
+/// <summary>Makes trainers without spelling out what a step learns from.</summary>
 public static class Trainer
 {
     /// <summary>A trainer for the network: <c>Trainer.For(net, new Sgd(0.1, momentum: 0.9)).Train(digits)</c>.</summary>
-    public static Trainer<TInput, TOutput, TTarget> For<TInput, TOutput, TTarget>(
-        Network<TInput, TOutput, TTarget> network, Optimizer optimizer, TrainerOptions? options = null)
-        where TInput : IShape where TOutput : IShape where TTarget : Tensor => new(network, optimizer, options);
+    public static Trainer<TBatch> For<TBatch>(ITrainable<TBatch> network, Optimizer optimizer, TrainerOptions? options = null) where TBatch : Batch =>
+        new(network, optimizer, options);
 }

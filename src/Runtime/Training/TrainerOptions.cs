@@ -1,6 +1,6 @@
 namespace ModelDsl.Runtime.Training;
 
-/// <summary>How a <see cref="Trainer{TInput, TOutput, TTarget}"/> goes about its work.</summary>
+/// <summary>How a <see cref="Trainer{TBatch}"/> goes about its work.</summary>
 public sealed record TrainerOptions
 {
     /// <summary>How often the training examples are gone through.</summary>
@@ -18,7 +18,7 @@ public sealed record TrainerOptions
     /// <summary>How the optimiser's learning rate changes from step to step.</summary>
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
 
-    /// <summary>On how many training examples, drawn once, the training accuracy is measured after each epoch.</summary>
+    /// <summary>On how many training examples, drawn once, the training accuracy is measured after each epoch; on none where there are no labels.</summary>
     public int TrainingSample { get; init; } = 10_000;
 
     /// <summary>Examples in a batch when nothing is learned.</summary>

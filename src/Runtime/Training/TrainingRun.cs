@@ -4,16 +4,16 @@ using ModelDsl.Runtime.Data;
 namespace ModelDsl.Runtime.Training;
 
 /// <summary>One training, from its start or from a checkpoint to its end.</summary>
-internal sealed class TrainingRun<TInput, TOutput, TTarget> : IDisposable
-    where TInput : IShape where TOutput : IShape where TTarget : Tensor
+internal sealed class TrainingRun<TBatch> : IDisposable where TBatch : Batch
 {
-    private readonly Network<TInput, TOutput, TTarget> _network;
+    private readonly ITrainable<TBatch> _trained;
+    private readonly Network _network;
     private readonly Optimizer _optimizer;
     private readonly TrainerOptions _options;
-    private readonly Measurement<TInput, TOutput, TTarget> _measurement;
-    private readonly DataLoader<TInput, TTarget> _steps;
-    private readonly DataLoader<TInput, TTarget> _sample;
-    private readonly DataLoader<TInput, TTarget>? _tests;
+    private readonly Measurement<TBatch> _measurement;
+    private readonly DataLoader<TBatch> _steps;
+    private readonly DataLoader<TBatch>? _sample;
+    private readonly DataLoader<TBatch>? _tests;
     private readonly DeferredOptimizer? _deferred;
     private readonly NetworkCopy? _average;
     private readonly NetworkCopy? _best;
@@ -32,12 +32,12 @@ internal sealed class TrainingRun<TInput, TOutput, TTarget> : IDisposable
     private double _loss;
 
     public TrainingRun(
-        Network<TInput, TOutput, TTarget> network, Optimizer optimizer, TrainerOptions options, Measurement<TInput, TOutput, TTarget> measurement,
-        Dataset<TInput, TTarget> train, Dataset<TInput, TTarget>? test)
+        ITrainable<TBatch> trained, Optimizer optimizer, TrainerOptions options, Measurement<TBatch> measurement, IDataset<TBatch> train, IDataset<TBatch>? test)
     {
-        (_network, _optimizer, _options, _measurement) = (network, optimizer, options, measurement);
+        var network = trained.Network;
+        (_trained, _network, _optimizer, _options, _measurement) = (trained, network, optimizer, options, measurement);
         _steps = new(train, options.BatchSize, options.Seed, options.DropLast, int.MaxValue, network.ElementType, network.Device);
-        _sample = measurement.Loader(train, options.Seed, options.TrainingSample);
+        _sample = _steps.HasClasses ? measurement.Loader(train, options.Seed, options.TrainingSample) : null;
         _tests = test is null ? null : measurement.Loader(test);
         _order = new ExampleOrderKey(train.Count, options.BatchSize, options.Seed, options.DropLast);
         _schedule = options.Schedule;
@@ -85,7 +85,7 @@ internal sealed class TrainingRun<TInput, TOutput, TTarget> : IDisposable
     public void Dispose()
     {
         _steps.Dispose();
-        _sample.Dispose();
+        _sample?.Dispose();
         _tests?.Dispose();
         _deferred?.Dispose();
         _average?.Dispose();
@@ -155,10 +155,10 @@ internal sealed class TrainingRun<TInput, TOutput, TTarget> : IDisposable
     private double RateOf(int step) => _rate * _schedule.Factor((_epoch - 1L) * _steps.BatchCount + step, _steps.BatchCount, _options.Epochs);
 
     /// <summary>Learns from a batch. Whether the parameters have been updated by it.</summary>
-    private bool RunStep(Batch<TInput, TTarget> batch)
+    private bool RunStep(TBatch batch)
     {
         _optimizer.LearningRate = RateOf(batch.Index);
-        float loss = _network.TrainStep(batch.Input, batch.Target, _deferred ?? _optimizer);
+        float loss = _trained.TrainStep(batch, _deferred ?? _optimizer);
         if (!float.IsFinite(loss)) throw new TrainingDivergedException(_network.Name, _epoch, batch.Index + 1, loss, _optimizer.LearningRate);
         _loss += (double)loss * batch.Count;
         _parts.Add(batch.Count);
@@ -177,12 +177,13 @@ internal sealed class TrainingRun<TInput, TOutput, TTarget> : IDisposable
         _average?.Exchange();
         try
         {
-            if (_measurement.Of(_sample, cancellation) is not { } trained) return null;
+            // Of the training examples only the accuracy is new: their loss is known from the steps.
+            var trained = _sample is null ? null : _measurement.Of(_sample, cancellation);
             var tested = _tests is null ? null : _measurement.Of(_tests, cancellation);
             if (cancellation.IsCancellationRequested) return null;
             _confusion = tested?.Confusion;
             return new EpochResult(
-                _epoch, _loss / _examples, trained.Accuracy, tested?.Loss, tested?.Accuracy, RateOf(_steps.BatchCount - 1), clock.EpochElapsed, clock.EpochRate(_examples))
+                _epoch, _loss / _examples, trained?.Accuracy, tested?.Loss, tested?.Accuracy, RateOf(_steps.BatchCount - 1), clock.EpochElapsed, clock.EpochRate(_examples))
             {
                 TestTopFive = tested?.TopFive,
                 TrainLossParts = _parts.Of(_examples),

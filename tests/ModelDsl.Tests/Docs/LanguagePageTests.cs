@@ -71,7 +71,9 @@ public sealed partial class LanguagePageTests
     [InlineData("ResNet50", "public BlockRun<BottleneckBlock2, BottleneckBlock2.Saved> Bottleneck2_2 { get; }")]
     [InlineData("Vae", "class Vae : Network<F1x28x28, F1x28x28>")]
     [InlineData("Vae", "public Outputs PredictAll(")]
-    [InlineData("Siamese", "class Siamese : Network")]
+    [InlineData("Vae", "ITrainable<ModelDsl.Runtime.Data.Batch<F1x28x28>>")]
+    [InlineData("Siamese", "class Siamese : Network, ITrainable<Siamese.Batch>")]
+    [InlineData("Siamese", "public sealed class Dataset : ")]
     [InlineData("Siamese", "public ConvolutionParameters EmbedConv1 { get; }")]
     public void an_example_becomes_the_class_that_it_says(string model, string code)
     {

@@ -31,10 +31,30 @@ public sealed class TypeSafetyTests
         Assert.Equal("CS1503", Assert.Single(Compile("new Decoder20().TrainStep(null!, labels, null!);")).Id);
     }
 
+    [Theory]
+    [InlineData("Trainer.For(new Variational(), optimizer).Train(inputs)", null)]
+    [InlineData("Trainer.For(new Variational(), optimizer).Train(labelled)", null)]
+    [InlineData("Trainer.For(new Encoder(), optimizer).Train(inputs)", "Dataset<ModelDsl.Models.Tests.Nets.F8>")]
+    [InlineData("Trainer.For(new Variational(), optimizer).Train(others)", "Dataset<ModelDsl.Models.Tests.Nets.F5>")]
+    [InlineData("Trainer.For(new TwoHeads(), optimizer).Train(labelled)", "TwoHeads.Batch")]
+    [InlineData("new TwoHeads.Dataset(others.Inputs, others.Inputs, null!, null!)", "Tensor<ModelDsl.Models.Tests.Nets.F4>")]
+    public void a_trainer_takes_examples_of_what_its_network_takes(string training, string? error)
+    {
+        var errors = Compile($$"""
+            Optimizer optimizer = null!;
+            (Dataset<F8> inputs, Dataset<F8, Labels> labelled, Dataset<F5> others) = (null!, null!, null!);
+            _ = {{training}};
+            """);
+        if (error is null) Assert.Empty(errors);
+        else Assert.Contains(error, Assert.Single(errors).GetMessage());
+    }
+
     private static IReadOnlyList<Diagnostic> Compile(string body)
     {
         var code = $$"""
             using ModelDsl.Runtime;
+            using ModelDsl.Runtime.Data;
+            using ModelDsl.Runtime.Training;
             using ModelDsl.Models.Tests.Nets;
 
             internal static class Snippet

@@ -49,7 +49,7 @@ public sealed class ConfusionTableTests
         using var labels = Labels.From([1, 1]);
         using var label = Labels.From([0]);
 
-        count.Add(outputs, outputs);
+        count.Add(outputs, null);
         Assert.Null(count.Table);
         count.Add(outputs, labels);
         count.Add(doubles, label);

@@ -79,7 +79,7 @@ public sealed class TrainerTests : IDisposable
             using var network = new TinyNetwork(seed: 1);
             using var optimizer = new Sgd(0.1, momentum: 0.9);
             var options = new TrainerOptions { Epochs = 2, Seed = seed };
-            var last = new Trainer<S2, S3, Labels>(network, optimizer, options).Train(_train, _test).Epochs[^1];
+            var last = new Trainer<Batch<S2, Labels>>(network, optimizer, options).Train(_train, _test).Epochs[^1];
             return (last.TrainLoss, last.TestLoss, Convert.ToHexString(MemoryMarshal.AsBytes<float>(Weights.Of(network))));
         }
     }
@@ -135,7 +135,7 @@ public sealed class TrainerTests : IDisposable
     public void a_loss_that_is_no_number_ends_the_training_with_an_error_that_says_where()
     {
         using var wild = new Sgd(1e30);
-        var e = Assert.Throws<TrainingDivergedException>(() => new Trainer<S2, S3, Labels>(_network, wild).Train(_train));
+        var e = Assert.Throws<TrainingDivergedException>(() => new Trainer<Batch<S2, Labels>>(_network, wild).Train(_train));
 
         Assert.Equal(1, e.Epoch);
         Assert.InRange(e.Step, 2, 5);
@@ -182,5 +182,5 @@ public sealed class TrainerTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => Trainer(new TrainerOptions { TrainingSample = 0 }));
     }
 
-    private Trainer<S2, S3, Labels> Trainer(TrainerOptions options) => Runtime.Training.Trainer.For(_network, _optimizer, options);
+    private Trainer<Batch<S2, Labels>> Trainer(TrainerOptions options) => Runtime.Training.Trainer.For(_network, _optimizer, options);
 }

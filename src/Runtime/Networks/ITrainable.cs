@@ -1,0 +1,29 @@
+using ModelDsl.Runtime.Data;
+
+namespace ModelDsl.Runtime;
+
+/// <summary>
+/// What a trainer trains: a network that learns from batches of one kind. The compiler writes it for every model. Implement it where a step is more than
+/// the network's own, on examples that are made harder, for instance.
+/// </summary>
+/// <typeparam name="TBatch">
+/// What a step learns from: <see cref="Batch{TInput, TTarget}"/>, <see cref="Batch{TInput}"/> without a target, or the class <c>Batch</c> within a network of
+/// several inputs or targets.
+/// </typeparam>
+public interface ITrainable<TBatch> where TBatch : Batch
+{
+    /// <summary>What learns, is measured and is saved.</summary>
+    Network Network { get; }
+
+    /// <summary>Forward, loss, backward and update in one pass; the loss of this batch before the update.</summary>
+    float TrainStep(TBatch batch, Optimizer optimizer);
+
+    /// <summary>The loss and the first output in inference. The caller disposes the output.</summary>
+    (float Loss, Tensor Output) Evaluate(TBatch batch);
+
+    /// <summary>Looks at examples before any is learned from, where that can tell of a mistake that a step would meet late.</summary>
+    /// <exception cref="ArgumentException">An example is none for this network; the message names it.</exception>
+    void Check(IDataset<TBatch> data)
+    {
+    }
+}
