@@ -85,6 +85,7 @@ public sealed class DataPageExamples : IDisposable
         var exclusiveOr = new Dataset<F2, Labels>(places, Examples.Labels([0, 1, 1, 0], classes: 2));
         var product = new Dataset<F2, Tensor<F1>>(places, Examples.Floats<F1>([0, 0, 0, 1]));
         var corners = new Dataset<F2, Tensor<F2>>(places, Examples.MultiHot<F2>([[], [0], [1], [0, 1]]));
+        var alone = new Dataset<F2>(places);
 
         Dataset<F2, Labels> spirals = SyntheticData.TwoSpirals<F2>(count: 1000, noise: 0.02, seed: 1);
         Dataset<F1, Tensor<F1>> sine = SyntheticData.Sinusoid<F1, F1>(count: 1000, noise: 0.1, seed: 1);
@@ -103,6 +104,17 @@ public sealed class DataPageExamples : IDisposable
         Dataset<F784, Labels> seven = train.OfClasses([0, 1, 2, 3, 4, 5, 6]);
 
         Assert.Equal((180, 20, 100, 126), (train.Count, validation.Count, few.Count, seven.Count));
+    }
+
+    [Fact]
+    public void pairs_and_triplets()
+    {
+        var digits = new Dataset<F784, Labels>(Examples.Floats<F784>(new float[200 * 784]), Examples.Labels([.. Enumerable.Range(0, 200).Select(i => i % 10)], classes: 10));
+
+        var (left, right, same) = digits.Pairs<F1>(count: 500, seed: 1);
+        var (anchor, positive, negative) = digits.Triplets(count: 500, seed: 1);
+
+        Assert.All([left.Count, right.Count, same.Count, anchor.Count, positive.Count, negative.Count], count => Assert.Equal(500, count));
     }
 
     [Fact]
