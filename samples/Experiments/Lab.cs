@@ -79,38 +79,14 @@ internal sealed class Lab(Experiment experiment, string folder, TextWriter outpu
         Draw(name, file, Tiles.Of([.. pictures], columns));
     }
 
-    /// <summary>Trains with labels or wanted values, and draws the curves.</summary>
-    public TrainingHistory Train<TInput, TOutput, TTarget>(
-        Network<TInput, TOutput, TTarget> network, Optimizer optimizer, TrainerOptions options, Dataset<TInput, TTarget> train, Dataset<TInput, TTarget> test)
-        where TInput : IShape where TOutput : IShape where TTarget : Tensor
+    /// <summary>Trains, and draws the curves.</summary>
+    public TrainingHistory Train<TBatch>(ITrainable<TBatch> network, Optimizer optimizer, TrainerOptions options, IDataset<TBatch> train, IDataset<TBatch>? test = null)
+        where TBatch : Batch
     {
         var history = Trainer.For(network, optimizer, options with { Seed = seed, Progress = TrainingProgress.Lines(output), Callbacks = [Page] }).Train(train, test, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        history.SaveCurves(PathOf(Invariant($"{network.Name}.svg")), network.Name);
+        history.SaveCurves(PathOf(Invariant($"{network.Network.Name}.svg")), network.Network.Name);
         return history;
-    }
-
-    /// <summary>Trains a network whose loss needs nothing from outside, a step a batch; the mean loss of the last epoch.</summary>
-    public double Fit<TInput>(Dataset<TInput, Labels> data, int epochs, int batchSize, Optimizer optimizer, Func<Tensor<TInput>, float> step)
-        where TInput : IShape
-    {
-        using var loader = new DataLoader<TInput, Labels>(data, batchSize, seed, dropLast: true);
-        double rate = optimizer.LearningRate, loss = 0;
-        var schedule = LearningRateSchedule.Cosine();
-        for (int epoch = 1; epoch <= epochs; epoch++)
-        {
-            loss = 0;
-            foreach (var batch in loader.Epoch(epoch, cancellation))
-            {
-                optimizer.LearningRate = rate * schedule.Factor((epoch - 1L) * loader.BatchCount + batch.Index, loader.BatchCount, epochs);
-                loss += step(batch.Input) / loader.BatchCount;
-            }
-
-            Say(Invariant($"epoch {epoch}/{epochs}  loss {loss:0.0000}"));
-        }
-
-        optimizer.LearningRate = rate;
-        return loss;
     }
 
     /// <summary>The mean of what a function finds of each batch of inputs, weighed by its examples.</summary>

@@ -1,18 +1,18 @@
 using ModelDsl.Runtime;
 using ModelDsl.Runtime.Data;
+using ModelDsl.Runtime.Training;
 
 namespace Experiments.Runs;
 
 /// <summary>Autoencoders of MNIST's digits, from 0 to 1.</summary>
 internal abstract class Codes : Experiment
 {
-    private const int BatchSize = 128;
-
     /// <summary>Trains one on the digits.</summary>
-    protected static void Fit(Lab lab, Dataset<F1x28x28, Labels> train, int epochs, Func<Tensor<F1x28x28>, Optimizer, float> step)
+    protected static void Fit(Lab lab, ITrainable<Batch<F1x28x28>> network, int epochs, Dataset<F1x28x28, Labels> train, Dataset<F1x28x28, Labels> test)
     {
         using var optimizer = new Adam(2e-3);
-        lab.Fit(train, lab.Epochs(epochs), BatchSize, optimizer, x => step(x, optimizer));
+        var options = new TrainerOptions { Epochs = lab.Epochs(epochs), BatchSize = 128, DropLast = true, Schedule = LearningRateSchedule.Cosine() };
+        lab.Train(network, optimizer, options, train, test);
     }
 
     /// <summary>The mean squared error of what is given back for an input, against what should be.</summary>
@@ -33,9 +33,9 @@ internal sealed class Autoencoder : Codes
     {
         var (train, test) = lab.MnistGreyAs<F1x28x28>();
         using var plain = new PlainCode(lab.Seed);
-        Fit(lab, train, 20, plain.TrainStep);
+        Fit(lab, plain, 20, train, test);
         using var sparse = new SparseCode(lab.Seed);
-        Fit(lab, train, 20, sparse.TrainStep);
+        Fit(lab, sparse, 20, train, test);
         double error = lab.Mean(test, x =>
         {
             using var back = plain.Predict(x);
@@ -80,9 +80,9 @@ internal sealed class Denoising : Codes
     {
         var (train, test) = lab.MnistGreyAs<F1x28x28>();
         using var plain = new PlainWideCode(lab.Seed);
-        Fit(lab, train, 12, plain.TrainStep);
+        Fit(lab, plain, 12, train, test);
         using var denoising = new DenoisingCode(lab.Seed);
-        Fit(lab, train, 12, denoising.TrainStep);
+        Fit(lab, denoising, 12, train, test);
         double usual = OnNoisy(lab, test, plain), trained = OnNoisy(lab, test, denoising);
         return [new("test MSE of the plain one", usual), new("of the denoising one", trained, Most: usual)];
     }
@@ -112,9 +112,9 @@ internal sealed class Contractive : Codes
     {
         var (train, test) = lab.MnistGreyAs<F1x28x28>();
         using var plain = new PlainWideCode(lab.Seed);
-        Fit(lab, train, 12, plain.TrainStep);
+        Fit(lab, plain, 12, train, test);
         using var contractive = new ContractiveCode(lab.Seed);
-        Fit(lab, train, 12, contractive.TrainStep);
+        Fit(lab, contractive, 12, train, test);
         double usual = Norm(lab, test, plain.Fc1.Weight.Value, x => plain.PredictAll(x).Code), less = Norm(lab, test, contractive.Fc1.Weight.Value, x => contractive.PredictAll(x).Code);
         double error = lab.Mean(test, x =>
         {

@@ -1,12 +1,12 @@
 using ModelDsl.Runtime;
 using ModelDsl.Runtime.Data;
-using static System.FormattableString;
+using ModelDsl.Runtime.Training;
 
 namespace Experiments.Runs;
 
 internal sealed class Siamese : Experiment
 {
-    private const int BatchSize = 64, Steps = 400, Episodes = 10_000, Ways = 3, Rows = 10, Columns = 1 + Ways;
+    private const int BatchSize = 64, Epochs = 4, Steps = 100, Episodes = 10_000, Ways = 3, Rows = 10, Columns = 1 + Ways;
 
     // Black, where mean and deviation are normalised.
     private const float Black = -0.42f;
@@ -48,41 +48,14 @@ internal sealed class Siamese : Experiment
         return (told.Right(episodes), Embed(lab, asked, digits => digits.ToArray<float>()).Right(episodes));
     }
 
-    /// <summary>Learns from two of one digit and one of another, at random.</summary>
+    /// <summary>Learns from two of one digit and one of another, drawn anew in each epoch.</summary>
     private static void Train(Lab lab, DigitTriplets network, Dataset<F1x28x28, Labels> digits)
     {
-        int[][] members = Members(digits);
-        var inputs = digits.Augmented(lab.Seed, Augmentation.Rotate(15, fill: Black), Augmentation.Shift(2, 2, fill: Black)).Inputs;
-        var random = new Random(lab.Seed);
+        var changing = digits.Augmented(lab.Seed, Augmentation.Rotate(15, fill: Black), Augmentation.Shift(2, 2, fill: Black));
+        var (anchor, positive, negative) = changing.Triplets((lab.IsShort ? 10 : Steps) * BatchSize, lab.Seed);
         using var optimizer = new Adam(3e-4);
-        using Tensor<F1x28x28> anchor = inputs.CreateBatch(BatchSize), positive = inputs.CreateBatch(BatchSize), negative = inputs.CreateBatch(BatchSize);
-        int steps = lab.IsShort ? 10 : Steps;
-        double loss = 0;
-        for (int step = 1; step <= steps; step++)
-        {
-            lab.Cancellation.ThrowIfCancellationRequested();
-            int[] kinds = [.. Enumerable.Range(0, BatchSize).Select(_ => random.Next(members.Length))];
-            int[] others = [.. kinds.Select(kind => (kind + 1 + random.Next(members.Length - 1)) % members.Length)];
-            Read(kinds, anchor);
-            Read(kinds, positive);
-            Read(others, negative);
-            loss += network.TrainStep(anchor, positive, negative, optimizer);
-            if (step % 100 != 0) continue;
-            lab.Say(Invariant($"step {step}/{steps}  loss {loss / 100:0.0000}"));
-            loss = 0;
-
-            void Read(int[] of, Tensor<F1x28x28> batch) => inputs.Read([.. of.Select(kind => random.Pick(members[kind]))], step, batch);
-        }
-    }
-
-    /// <summary>The examples' places, class by class.</summary>
-    private static int[][] Members(Dataset<F1x28x28, Labels> digits)
-    {
-        int[] all = [.. Enumerable.Range(0, digits.Count)];
-        using var labels = digits.Targets.CreateBatch(digits.Count);
-        digits.Targets.Read(all, labels);
-        long[] classes = labels.ToArray<long>();
-        return [.. all.GroupBy(example => classes[example]).Select(group => group.ToArray())];
+        var options = new TrainerOptions { Epochs = lab.Epochs(Epochs), BatchSize = BatchSize };
+        lab.Train(network, optimizer, options, new DigitTriplets.Dataset(anchor, positive, negative));
     }
 
     private static OneShot Embed(Lab lab, Dataset<F1x28x28, Labels> digits, Func<Tensor<F1x28x28>, float[]> embed)

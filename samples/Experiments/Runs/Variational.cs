@@ -1,4 +1,5 @@
 using ModelDsl.Runtime;
+using ModelDsl.Runtime.Training;
 
 namespace Experiments.Runs;
 
@@ -11,9 +12,10 @@ internal sealed class Variational : Experiment
     public override IReadOnlyList<Figure> Run(Lab lab)
     {
         var (train, test) = lab.MnistGreyAs<F1x28x28>();
-        using var network = new VariationalCode(lab.Seed);
+        using var network = new VariationalCode(lab.Seed) { ReadsLossParts = true };
         using var optimizer = new Adam(2e-3);
-        lab.Fit(train, lab.Epochs(40), 128, optimizer, x => network.TrainStep(x, optimizer));
+        var options = new TrainerOptions { Epochs = lab.Epochs(40), BatchSize = 128, DropLast = true, Schedule = LearningRateSchedule.Cosine() };
+        lab.Train(network, optimizer, options, train, test);
         return [new("test ELBO", lab.Mean(test, x => Bound(network, x)), "nats", Least: -106)];
     }
 
