@@ -73,19 +73,16 @@ public sealed class HtmlReport(string path, string title) : TrainingCallback
     private void Write(HtmlPage page, Training training)
     {
         page.Heading($"Training of {training.Name}").Paragraph(training.State);
-        if (training.Epochs.Count > 0) page.Charts(TrainingCurves.Charts(training.Epochs, withRate: true)).Table(EpochHeaders, [.. training.Epochs.Select(Row)]);
+        if (training.Epochs.Count > 0)
+        {
+            var (headers, rows) = EpochTable.Of(training.Epochs);
+            page.Charts(TrainingCurves.Charts(training.Epochs, withRate: true)).Table(headers, rows);
+        }
+
         if (training.Confusion is { } confusion) page.Heading($"Confusion of {training.Name}").Confusion(confusion, training.Classes?.Count == confusion.Classes ? training.Classes : null);
         page.Heading($"Settings of {training.Name}").Table([], Rows(training.Settings));
         page.Heading($"Layers of {training.Name}").Preformatted(training.Summary);
     }
-
-    private static readonly string[] EpochHeaders = ["epoch", "train loss", "train accuracy %", "test loss", "test accuracy %", "learning rate", "seconds", "examples/s"];
-
-    private static string[] Row(EpochResult epoch) =>
-    [
-        Invariant($"{epoch.Epoch}"), Invariant($"{epoch.TrainLoss:0.0000}"), Invariant($"{100 * epoch.TrainAccuracy:0.00}"), Invariant($"{epoch.TestLoss:0.0000}"),
-        Invariant($"{100 * epoch.TestAccuracy:0.00}"), Invariant($"{epoch.LearningRate:0.######}"), Invariant($"{epoch.Duration.TotalSeconds:0.0}"), Invariant($"{epoch.ExamplesPerSecond:#,0}"),
-    ];
 
     private static List<string[]> Rows(IReadOnlyList<(string Name, string Value)> settings) => [.. settings.Select(setting => new[] { setting.Name, setting.Value })];
 

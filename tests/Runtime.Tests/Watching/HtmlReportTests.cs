@@ -45,6 +45,22 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
+    public void its_table_has_what_was_measured_and_no_empty_columns()
+    {
+        var report = new HtmlReport(File, "Codes");
+        using var network = new TinyNetwork();
+        using var optimizer = new Sgd(0.1);
+        report.Started(new TrainingStart(network, optimizer, new TrainerOptions(), 10, null, 5, []));
+        report.EpochEnded(new EpochResult(1, 0.5, null, null, null, 0.1, TimeSpan.FromSeconds(2), 5), null);
+        report.EpochEnded(new EpochResult(2, 0.4, null, null, null, 0.1, TimeSpan.FromSeconds(2), 5) { TrainLossParts = [new("bce", 0.3), new("0.5*kl", 0.1)] }, null);
+
+        var rows = Rows(Read(File));
+        Assert.Contains(rows, row => row is ["epoch", "train loss", "learning rate", "seconds", "examples/s", "train bce", "train 0.5*kl"]);
+        Assert.Contains(rows, row => row is ["1", "0.5000", "0.1", "2.0", "5", "", ""]);
+        Assert.Contains(rows, row => row is ["2", "0.4000", "0.1", "2.0", "5", "0.3000", "0.1000"]);
+    }
+
+    [Fact]
     public void it_names_seeds_and_settings_and_shows_the_networks_table()
     {
         WatchedTraining.Run(new HtmlReport(File, "Blobs") { Settings = [("data's seed", "1")] });
