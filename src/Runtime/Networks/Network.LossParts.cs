@@ -13,17 +13,31 @@ public abstract partial class Network
 
     /// <summary>
     /// Whether <c>TrainStep</c> and <c>Evaluate</c> note <see cref="LossParts"/>, which reads a number more for each term; on a GPU they wait for it. Then they are for one thread
-    /// at a time. A trainer reports the parts beside the whole.
+    /// at a time. A trainer reports the parts beside the whole. A head and the network that it is the head of share it.
     /// </summary>
-    public bool ReadsLossParts { get; set; }
+    public bool ReadsLossParts
+    {
+        get => _whole?.ReadsLossParts ?? field;
+        set
+        {
+            if (_whole is null) field = value;
+            else _whole.ReadsLossParts = value;
+        }
+    }
 
     /// <summary>
     /// What each of <see cref="LossTerms"/> added to the loss of the last <c>TrainStep</c> or <c>Evaluate</c>, its factor counted: the sum is the loss. Empty where nothing was noted.
     /// </summary>
-    public IReadOnlyList<float> LossParts => _lossParts;
+    public IReadOnlyList<float> LossParts => _whole?.LossParts ?? _lossParts;
 
     internal void NoteLossPart(int term, int terms, float value)
     {
+        if (_whole is not null)
+        {
+            _whole.NoteLossPart(term, terms, value);
+            return;
+        }
+
         if (_lossParts.Length != terms) _lossParts = new float[terms];
         _lossParts[term] = value;
     }

@@ -8,9 +8,10 @@ internal sealed class LossPartSums(Network network)
     /// <summary>The sums so far, for a checkpoint; null where they are not known.</summary>
     public double[]? Sums => _sums?.ToArray();
 
-    /// <summary>After a step or an evaluation of so many examples.</summary>
+    /// <summary>After a step or an evaluation of so many examples. Where other terms were noted than the network has, those of a head, the parts are not known.</summary>
     public void Add(int examples)
     {
+        if (network.LossParts.Count != _sums?.Length) _sums = null;
         for (int i = 0; i < _sums?.Length; i++) _sums[i] += (double)network.LossParts[i] * examples;
     }
 

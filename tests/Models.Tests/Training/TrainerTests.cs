@@ -8,6 +8,7 @@ namespace ModelDsl.Models.Tests.Training;
 // The model library has shapes of these names too.
 using Nets;
 using F1 = Nets.F1;
+using F1x28x28 = Nets.F1x28x28;
 using F2 = Nets.F2;
 using F3 = Nets.F3;
 using F4 = Nets.F4;
@@ -159,6 +160,22 @@ public sealed class TrainerTests : IDisposable
         var twice = new Twice(net);
         Trainer.For(twice, optimizer, Options()).Train(Codes);
         Assert.Equal(2 * 3 * Steps, twice.Steps);
+    }
+
+    [Fact]
+    public void pairs_of_labelled_examples_teach_what_is_alike()
+    {
+        // Two kinds of pictures: bright on the left, or on the right.
+        float[] pixels = Fractions(40 * 784, seed: 5);
+        for (int i = 0; i < pixels.Length; i++) pixels[i] += i % 28 < 14 == i / 784 % 2 < 1 ? 1 : 0;
+        var pictures = new Dataset<F1x28x28, Labels>(Examples.Floats<F1x28x28>(pixels), Examples.Labels([.. Enumerable.Range(0, 40).Select(i => i % 2)], 2));
+        var (left, right, same) = pictures.Pairs<F1>(count: 64, seed: 1);
+        using var net = new Alike(seed: 1);
+        using var optimizer = new Adam(1e-3);
+        var history = Trainer.For(net, optimizer, Options() with { Epochs = 6 }).Train(new Alike.Dataset(left, right, same));
+
+        Assert.True(history.Epochs[^1].TrainLoss < 0.2 * history.Epochs[0].TrainLoss, string.Join(", ", history.Epochs.Select(epoch => epoch.TrainLoss)));
+        Assert.Null(history.Epochs[^1].TrainAccuracy);
     }
 
     private static TrainerOptions Options() => new() { Epochs = 3, BatchSize = 16, Seed = 3, Schedule = LearningRateSchedule.Constant };

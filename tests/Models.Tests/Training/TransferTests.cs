@@ -94,6 +94,20 @@ public sealed class TransferTests
     }
 
     [Fact]
+    public void the_parts_of_the_loss_are_known_where_the_head_learns_alone()
+    {
+        using var pupil = new LightPupil(seed: 3) { ReadsLossParts = true };
+        using var optimizer = new Sgd(0.1);
+        pupil.FreezeUntil("gap");
+        var epoch = Trainer.For(pupil, optimizer, new TrainerOptions { Epochs = 1, BatchSize = 8 }).Train(Examples).Epochs[0];
+
+        Assert.True(pupil.Head.ReadsLossParts);
+        Assert.Equal(pupil.LossTerms, epoch.TrainLossParts!.Select(part => part.Term));
+        Assert.Equal(epoch.TrainLoss, epoch.TrainLossParts!.Sum(part => part.Value), 1e-5);
+        Assert.All(epoch.TrainLossParts!, part => Assert.True(part.Value > 0));
+    }
+
+    [Fact]
     public void a_base_frozen_in_part_learns_where_it_is_not()
     {
         using var pupil = Fresh();
