@@ -1,8 +1,6 @@
 using ModelDsl.Runtime;
 using ModelDsl.Runtime.Data;
-using ModelDsl.Runtime.Training;
 using static System.FormattableString;
-using Library = ModelDsl.Models;
 
 namespace Experiments.Runs;
 
@@ -28,7 +26,8 @@ internal sealed class Gan : Experiment
         using var samples = generator.Predict(code);
         float[] pixels = samples.ToArray<float>();
         lab.Draw("samples that the generator draws", "samples.png", pixels.Take(Shown * Shown * Side * Side), Side, Shown);
-        int[] found = Recognise(lab, pixels);
+        using var judge = new DigitReader(lab);
+        int[] digits = judge.Read(pixels), found = [.. Enumerable.Range(0, 10).Select(digit => digits.Count(d => d == digit))];
         return
         [
             new("digits that are among the samples", found.Count(count => count > 0), Least: 10),
@@ -73,20 +72,6 @@ internal sealed class Gan : Experiment
         optimizer.Step(generator.Parameters);
         generator.ZeroGradients();
         return -believed.Average(p => Math.Log(Math.Max(p, 1e-6f)));
-    }
-
-    /// <summary>How often each digit is among the samples, as a network sees it that was trained on real ones.</summary>
-    private static int[] Recognise(Lab lab, float[] pixels)
-    {
-        var (digits, tests) = lab.MnistGreyAs<Library.F1x28x28>();
-        using var judge = new Library.LeNet5(lab.Seed + 3);
-        using var optimizer = new Sgd(0.1, momentum: 0.9, nesterov: true, weightDecay: 5e-4);
-        lab.Train(judge, optimizer, new TrainerOptions { Epochs = lab.Epochs(4), BatchSize = 128, Schedule = LearningRateSchedule.Cosine() }, digits, tests);
-        using var samples = Tensor<Library.F1x28x28>.From(pixels);
-        using var answers = judge.Predict(samples);
-        int[] found = new int[10];
-        foreach (float[] answer in answers.ToArray<float>().Chunk(10)) found[Array.IndexOf(answer, answer.Max())]++;
-        return found;
     }
 
     private static Tensor<F64> Noise(Random random, int count) =>
