@@ -51,19 +51,41 @@ public sealed class ReservedNameTests
     }
 
     [Fact]
-    public void every_other_name_of_a_layer_compiles()
+    public void every_other_name_of_a_layer_an_input_or_an_output_compiles()
     {
-        string[] names = [.. RuntimeTypes, .. Added];
-        var layers = Undiagnosed(names, name => $"input 8\n{name} = fc-8\nfc-2 -> softmax\n");
-        var inBlocks = Undiagnosed(names, name => $"input 8\nb(8)\nfc-2 -> softmax\n", name => $"block b(n)\n    {name} = fc-n\n    fc-n\n\n");
-        Assert.Contains("Labels", layers.Keys);
-        var run = TestProject.Create(Compiler.Compile, [.. layers.Values.Concat(inBlocks.Values).Select((text, i) => ($"m{i}.net", text.Replace("model M", $"model M{i}", StringComparison.Ordinal)))])
-            .Referring(TestProject.Runtime).Run();
-        Assert.Empty(run.Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => d.ToString()));
+        var layers = Allowed(name => $"model M\ninput 8\n{name} = fc-8\nfc-2 -> softmax\n");
+        var inBlock = Allowed(name => $"block b(n)\n    {name} = fc-n\n    fc-n\n\nmodel M\ninput 8\nb(8)\n");
+        var inputs = Allowed(name => $"model M\ninput {name} 8\ninput b 8\n[ {name} | b ] -> fc-2 -> softmax\n");
+        var outputs = Allowed(name => $"model M\ninput 8\n{name} = fc-8 -> tanh\nb = fc-2\noutput {name}, b\nloss mse(b)\n");
+        Assert.All([layers, inBlock, inputs, outputs], names => Assert.Contains("Labels", names));
+        var text = $"""
+            block b(n)
+                {string.Join("\n    ", inBlock.Select(name => $"{name} = fc-n"))}
+
+            model OfLayers
+            input 8
+            b(8)
+            {string.Join('\n', layers.Select(name => $"{name} = fc-8"))}
+            fc-2 -> softmax
+
+            model OfInputs
+            {string.Join('\n', inputs.Select(name => $"input {name} 8"))}
+            [ {string.Join(" | ", inputs)} ] -> fc-2 -> softmax
+
+            model OfOutputs
+            input 8
+            {string.Join('\n', outputs.Select(name => $"{name} = fc-8 -> tanh"))}
+            output {string.Join(", ", outputs)}
+            loss {string.Join(" + ", outputs.Select(name => $"mse({name})"))}
+            """;
+        var run = TestProject.Create(Compiler.Compile, ("m.net", text)).Referring(TestProject.Runtime).Run();
+        string[] problems = [.. run.Output.GetDiagnostics().Concat(run.Diagnostics).Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => d.ToString()).Distinct()];
+        Assert.True(problems.Length == 0, string.Join('\n', problems));
     }
 
-    private static Dictionary<string, string> Undiagnosed(IEnumerable<string> names, Func<string, string> body, Func<string, string>? blocks = null) =>
-        names.ToDictionary(name => name, name => $"{blocks?.Invoke(name)}model M\n{body(name)}").Where(file => Compile(file.Value).Diagnostics.Count == 0).ToDictionary();
+    /// <summary>The names that a file may have so.</summary>
+    private static string[] Allowed(Func<string, string> file) =>
+        [.. RuntimeTypes.Concat(Added).Concat(MembersOf(typeof(object))).Append("Dispose").Where(name => Compile(file(name)).Diagnostics.Count == 0)];
 
     private static Compilation Compile(string text) => Compiler.Compile(new Text.SourceText("m.net", text), new CompilerOptions("My", "m.net"));
 

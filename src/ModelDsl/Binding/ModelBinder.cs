@@ -104,6 +104,12 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
             return [(_variant.Base!.Layer, _base.End.Output)];
         }
 
+        foreach (var (name, _) in settings.Inputs.Where(_ => settings.Inputs.Count > 1))
+        {
+            if (Naming.Pascal(name.Text) is var property && ReservedNames.IsOfTuples(property))
+                _diagnostics.Add(Catalogue.ReservedName(name.Span, name.Text, $"the member '{property}' of the tuple that the inputs' gradients come in"));
+        }
+
         if (settings.Inputs.Count > 0) return settings.Inputs;
         if (isParsed) _diagnostics.Add(Catalogue.MissingInput(_variant.Place, _variant.Name));
         return [(new Identifier(_variant.Place, "input"), null)];
@@ -129,6 +135,8 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
             else if (names.Contains(output.Text)) _diagnostics.Add(Catalogue.RepeatedSetting(output.Span, output.Text, _text.LineOf(settings.Outputs[0].Span)));
             else
             {
+                if (settings.Outputs.Count > 1 && Naming.Pascal(output.Text) is var property && ReservedNames.IsOfOutputs(property))
+                    _diagnostics.Add(Catalogue.ReservedName(output.Span, output.Text, $"the member '{property}' of the class that the outputs come in"));
                 places.Add(place);
                 names.Add(output.Text);
             }
@@ -161,6 +169,7 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
     {
         if (ReservedNames.IsType(_variant.Name)) _diagnostics.Add(Catalogue.ReservedName(_variant.Place, _variant.Name, $"the runtime's type '{_variant.Name}'"));
         else if (ReservedNames.IsDeclared(_variant.Name)) _diagnostics.Add(Catalogue.ReservedName(_variant.Place, _variant.Name, $"the generated class's member '{_variant.Name}'"));
+        else if (ReservedNames.IsShape(_variant.Name)) _diagnostics.Add(Catalogue.ReservedName(_variant.Place, _variant.Name, "the type of a shape"));
         if (_base is not null) CheckBase(_base);
         var places = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
         for (var i = 0; i < names.Count; i++)

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace ModelDsl.Binding;
 
 /// <summary>Names that generated code needs for itself.</summary>
@@ -53,6 +55,15 @@ internal static class ReservedNames
 
     /// <summary>A type that generated code mentions, which a model must not be called.</summary>
     public static bool IsType(string name) => Types.Contains(name);
+
+    /// <summary>How shapes are called as types, <c>F3x224x224</c>, <c>T200of20000</c>, which a model must not be called.</summary>
+    public static bool IsShape(string name) => Regex.IsMatch(name, "^(F[0-9x]+|T[0-9x]+of[0-9]+)$", RegexOptions.CultureInvariant);
+
+    /// <summary>A member of the class that several outputs come in, which none of them must be called.</summary>
+    public static bool IsOfOutputs(string name) => name is "Outputs" or "Dispose" || OfObjects.Contains(name);
+
+    /// <summary>A name that no part of a tuple may have, as the gradients of several inputs come in one.</summary>
+    public static bool IsOfTuples(string name) => name is "CompareTo" or "Deconstruct" or "Rest" || OfObjects.Contains(name) || Regex.IsMatch(name, "^Item[0-9]+$", RegexOptions.CultureInvariant);
 
     private static string? HiddenBy(string name, HashSet<string> members) =>
         members.Contains(name) || OfObjects.Contains(name) ? $"the generated class's member '{name}'" : Expressions.Contains(name) ? $"the runtime's type '{name}'" : null;

@@ -94,7 +94,8 @@ internal sealed class ComposableEmitter(
         }
         else
         {
-            var parameters = signature.Outputs.Select(o => (o.Type, Name: CSharp.Identifier(o.Name), Property: Naming.Pascal(o.Name))).ToArray();
+            // One is the step already.
+            var parameters = signature.Outputs.Select(o => (o.Type, Name: o.Name == "step" ? "stepOutput" : CSharp.Identifier(o.Name), Property: Naming.Pascal(o.Name))).ToArray();
             writer.Open("public sealed class Activations : ForwardState")
                 .Line($"internal Activations(Step step, {string.Join(", ", parameters.Select(p => $"{p.Type} {p.Name}"))})")
                 .Line($"    : base(step, {string.Join(", ", parameters.Select(p => p.Name))})").Open("");

@@ -16,7 +16,7 @@ internal sealed class Signature
     public Signature(BoundModel model, Passes passes)
     {
         Inputs = [.. model.Body.Inputs.Select(i => (Type(i.Output), Own.Contains(i.Name) ? i.Name + "Input" : i.Name))];
-        Outputs = [.. model.Body.Outputs.Zip(model.OutputNames, (node, name) => (Type(node.Output), name))];
+        Outputs = [.. model.Body.Outputs.Zip(model.OutputNames, (node, name) => (Type(node.Output), Naming.Variable(name)))];
         Interface = Inputs.Count > 1 || Outputs.Count > 1 ? null
             : $"IDifferentiable{(passes.InputGradients[0] is null ? "OfTokens" : "")}<{Shape(Inputs[0])}, {Shape(Outputs[0])}, {model.Name}.Activations>";
         var targets = passes.TrainStep.Arguments.Skip(Inputs.Count).ToArray();
