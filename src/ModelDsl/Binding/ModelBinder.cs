@@ -104,15 +104,19 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
             return [(_variant.Base!.Layer, _base.End.Output)];
         }
 
-        foreach (var (name, _) in settings.Inputs.Where(_ => settings.Inputs.Count > 1))
-        {
-            if (Naming.Pascal(name.Text) is var property && ReservedNames.IsOfTuples(property))
-                _diagnostics.Add(Catalogue.ReservedName(name.Span, name.Text, $"the member '{property}' of the tuple that the inputs' gradients come in"));
-        }
-
+        if (settings.Inputs.Count > 1) CheckTuple(settings.Inputs.Select(i => i.Name));
         if (settings.Inputs.Count > 0) return settings.Inputs;
         if (isParsed) _diagnostics.Add(Catalogue.MissingInput(_variant.Place, _variant.Name));
         return [(new Identifier(_variant.Place, "input"), null)];
+    }
+
+    private void CheckTuple(IEnumerable<Identifier> inputs)
+    {
+        foreach (var name in inputs)
+        {
+            var property = Naming.Pascal(name.Text);
+            if (ReservedNames.IsOfTuples(property)) _diagnostics.Add(Catalogue.ReservedName(name.Span, name.Text, $"the member '{property}' of the tuple that the inputs' gradients come in"));
+        }
     }
 
     /// <summary>A model that goes on where another's part ends.</summary>
