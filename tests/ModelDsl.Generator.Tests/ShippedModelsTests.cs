@@ -68,9 +68,9 @@ public sealed class ShippedModelsTests
     [Fact]
     public void csharp_that_uses_a_broken_model_gets_no_errors_of_its_own()
     {
-        var run = TestProject.Create(Compiler.Compile, ("my.net", "model Digits\ninput 28x28 gray\ncovn3-64 -> fc-10 -> softmax\n")).Run();
+        var run = TestProject.Create(Compiler.Compile, ("my.net", "model Small\ninput 28x28 gray\ncovn3-64 -> fc-10 -> softmax\n")).Run();
 
         Assert.Equal(["MDL1003"], run.Diagnostics.Select(diagnostic => diagnostic.Id));
-        Assert.NotNull(run.Output.GetTypeByMetadataName("My.Models.Digits"));
+        Assert.NotNull(run.Output.GetTypeByMetadataName("My.Models.Small"));
     }
 }
