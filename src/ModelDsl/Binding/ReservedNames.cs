@@ -12,7 +12,7 @@ internal static class ReservedNames
 
     private static readonly HashSet<string> Members = new(StringComparer.Ordinal)
     {
-        "Activations", "Backward", "Batch", "Begin", "Buffers", "Dataset", "Device", "Dispose", "ElementType", "EndBase", "Evaluate", "Forward", "Freeze", "FreezeUntil", "IsBaseFrozen", "IsDisposed", "IsExact",
+        "Activations", "Backward", "Batch", "Begin", "Buffers", "ComparesOutput", "Dataset", "Device", "Dispose", "ElementType", "EndBase", "Evaluate", "Forward", "Freeze", "FreezeUntil", "IsBaseFrozen", "IsDisposed", "IsExact",
         "Layers", "Load", "LoadByOrder", "LoadFrom", "Logits", "LossParts", "LossTerms", "Macs", "Most", "Name", "Outputs", "ParameterCount", "Parameters", "Precision", "Predict",
         "PredictAll", "Random", "ReadsLoss", "ReadsLossParts", "Save", "Seed", "Summary", "Table", "TrainStep", "TrainStepBytes", "Unfreeze", "UsesBlocks", "ZeroGradients",
     };

@@ -1,5 +1,6 @@
 using ModelDsl.Binding;
 using ModelDsl.Graphs;
+using ModelDsl.Losses;
 
 namespace ModelDsl.Emit;
 
@@ -14,7 +15,7 @@ internal sealed class TrainableEmitter(CodeWriter writer, BoundModel model, Sign
     // What the classes have by themselves.
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
-        "Add", "Batch", "Classes", "Column", "Count", "CreateBatch", "Dataset", "Equals", "Finalize", "GetHashCode", "GetType", "Index", "LoaderThreads", "MemberwiseClone", "ReferenceEquals", "ToString",
+        "Add", "Batch", "Column", "Count", "CreateBatch", "Dataset", "Equals", "Finalize", "GetHashCode", "GetType", "Index", "LoaderThreads", "MemberwiseClone", "ReferenceEquals", "ToString",
     };
 
     private readonly (string Type, string Name, string Kind, string Property)[] _columns =
@@ -22,16 +23,26 @@ internal sealed class TrainableEmitter(CodeWriter writer, BoundModel model, Sign
         .. signature.Inputs.Select(i => (i.Type, i.Name, "input", Property(i.Name, "Input"))), .. signature.Targets.Select(t => (t.Type, t.Name, "target", Property(t.Name, "Target"))),
     ];
 
+    /// <summary>Whether it is the first output that the labels are held against; all losses share them.</summary>
+    private bool ComparesOutput => model.Losses.Any(l => l.Outside == TargetKind.Labels && l.Values[0] == model.Body.Outputs[0]);
+
     private bool IsOfInputAlone => signature.Inputs.Count == 1 && signature.Targets.Count == 0;
 
     public void Write()
     {
-        if (signature.Batch is not { } batch) return;
+        if (signature.Batch is not { } batch)
+        {
+            if (signature.Targets[0].Type == "Labels" && !ComparesOutput) writer.Line().Line("/// <inheritdoc/>").Line("protected override bool ComparesOutput => false;");
+            return;
+        }
+
         var taken = IsOfInputAlone ? "batch.Input" : string.Join(", ", _columns.Select(c => $"batch.{c.Property}"));
         writer.Line().Line($"Network ITrainable<{batch}>.Network => this;")
             .Line().Line($"float ITrainable<{batch}>.TrainStep({batch} batch, Optimizer optimizer) => TrainStep({taken}, optimizer);")
             .Line().Line($"(float Loss, Tensor Output) ITrainable<{batch}>.Evaluate({batch} batch) => (Evaluate({taken}, out var output), output);");
         if (IsOfInputAlone) return;
+        var labels = _columns.FirstOrDefault(c => c.Type == "Labels").Property;
+        if (labels is not null && ComparesOutput) writer.Line().Line($"Labels? ITrainable<{batch}>.ClassesOf({batch} batch) => batch.{labels};");
         WriteDataset();
         WriteBatch();
     }
@@ -60,11 +71,6 @@ internal sealed class TrainableEmitter(CodeWriter writer, BoundModel model, Sign
         foreach (var (_, _, _, property) in _columns) writer.Line($"{property} = Add(data.{property});");
         writer.Close();
         foreach (var (type, name, kind, property) in _columns) writer.Line().Line($"/// <summary>The {kind} <c>{name}</c>, an example in each row.</summary>").Line($"public {type} {property} {{ get; }}");
-        if (ClassesOfOutput() is { } classes) writer.Line().Line("/// <inheritdoc/>").Line($"public override Labels Classes => {classes};");
         writer.Close();
     }
-
-    /// <summary>The labels, where the first output is what they are held against.</summary>
-    private string? ClassesOfOutput() =>
-        model.Losses.Any(l => l.Values.Count > 0 && l.Values[0] == model.Body.Outputs[0]) ? _columns.FirstOrDefault(c => c.Type == "Labels").Property : null;
 }

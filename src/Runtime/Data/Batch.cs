@@ -21,9 +21,6 @@ public abstract class Batch
     /// <summary>The number of the batch in its epoch, from 0.</summary>
     public int Index { get; private set; }
 
-    /// <summary>The classes that a network's output is compared with, [N]; null where the examples have none.</summary>
-    public virtual Labels? Classes => null;
-
     /// <summary>A tensor that is filled with some of these examples, the same ones as all others of this batch.</summary>
     protected TTensor Add<TTensor>(Examples<TTensor> examples) where TTensor : Tensor
     {
@@ -107,7 +104,4 @@ public sealed class Batch<TInput, TTarget> : Batch where TInput : IShape where T
 
     /// <summary>The targets, [N] or [N, ...].</summary>
     public TTarget Target { get; }
-
-    /// <inheritdoc/>
-    public override Labels? Classes => Target as Labels;
 }

@@ -91,9 +91,6 @@ public class DataLoader<TBatch> : IDisposable where TBatch : Batch
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Whether its batches have classes to compare a network's outputs with.</summary>
-    internal bool HasClasses => At(0).Classes is not null;
-
     /// <summary>A batch may be filled while the batch in use is at most this many before it.</summary>
     internal int Ahead => Math.Max(1, _ring.Length);
 

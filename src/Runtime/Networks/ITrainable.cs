@@ -21,6 +21,9 @@ public interface ITrainable<TBatch> where TBatch : Batch
     /// <summary>The loss and the first output in inference. The caller disposes the output.</summary>
     (float Loss, Tensor Output) Evaluate(TBatch batch);
 
+    /// <summary>The classes that the output is compared with, [N], by which accuracy is counted; null where it is compared with something else.</summary>
+    Labels? ClassesOf(TBatch batch) => null;
+
     /// <summary>Looks at examples before any is learned from, where that can tell of a mistake that a step would meet late.</summary>
     /// <exception cref="ArgumentException">An example is none for this network; the message names it.</exception>
     void Check(IDataset<TBatch> data)

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using ModelDsl.Runtime.Data;
 
 namespace ModelDsl.Runtime;
@@ -62,15 +63,21 @@ public abstract class Network<TInput, TOutput, TTarget> : Network<TInput, TOutpu
     /// <exception cref="LayerException">A layer's operation failed.</exception>
     public abstract float Evaluate(Tensor<TInput> input, TTarget target, out Tensor<TOutput> output);
 
+    /// <summary>For compiled code: whether it is the first output that the loss compares with the target.</summary>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    protected virtual bool ComparesOutput => true;
+
     Network ITrainable<Batch<TInput, TTarget>>.Network => this;
 
     float ITrainable<Batch<TInput, TTarget>>.TrainStep(Batch<TInput, TTarget> batch, Optimizer optimizer) => TrainStep(batch.Input, batch.Target, optimizer);
 
     (float Loss, Tensor Output) ITrainable<Batch<TInput, TTarget>>.Evaluate(Batch<TInput, TTarget> batch) => (Evaluate(batch.Input, batch.Target, out var output), output);
 
+    Labels? ITrainable<Batch<TInput, TTarget>>.ClassesOf(Batch<TInput, TTarget> batch) => ComparesOutput ? batch.Target as Labels : null;
+
     /// <summary>A step would find a wrong label too, but only knows its place in a shuffled batch.</summary>
     void ITrainable<Batch<TInput, TTarget>>.Check(IDataset<Batch<TInput, TTarget>> data)
     {
-        if (data is Dataset<TInput, TTarget> { Targets: LabelExamples labels } && TOutput.Dimensions.Length == 1) labels.Check(data.Count, TOutput.Dimensions[0], Name);
+        if (ComparesOutput && data is Dataset<TInput, TTarget> { Targets: LabelExamples labels } && TOutput.Dimensions.Length == 1) labels.Check(data.Count, TOutput.Dimensions[0], Name);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class Measurement<TBatch>(ITrainable<TBatch> network, int batchS
             if (cancellation.IsCancellationRequested) return null;
             var (mean, output) = network.Evaluate(batch);
             loss += (double)mean * batch.Count;
-            using (output) predictions.Add(output, batch.Classes);
+            using (output) predictions.Add(output, network.ClassesOf(batch));
             parts.Add(batch.Count);
         }
 

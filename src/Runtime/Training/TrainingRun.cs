@@ -37,7 +37,7 @@ internal sealed class TrainingRun<TBatch> : IDisposable where TBatch : Batch
         var network = trained.Network;
         (_trained, _network, _optimizer, _options, _measurement) = (trained, network, optimizer, options, measurement);
         _steps = new(train, options.BatchSize, options.Seed, options.DropLast, int.MaxValue, network.ElementType, network.Device);
-        _sample = _steps.HasClasses ? measurement.Loader(train, options.Seed, options.TrainingSample) : null;
+        _sample = trained.ClassesOf(_steps.At(0)) is not null ? measurement.Loader(train, options.Seed, options.TrainingSample) : null;
         _tests = test is null ? null : measurement.Loader(test);
         _order = new ExampleOrderKey(train.Count, options.BatchSize, options.Seed, options.DropLast);
         _schedule = options.Schedule;

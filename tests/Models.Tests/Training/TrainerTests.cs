@@ -178,6 +178,18 @@ public sealed class TrainerTests : IDisposable
         Assert.Null(history.Epochs[^1].TrainAccuracy);
     }
 
+    [Fact]
+    public void labels_that_another_output_is_compared_with_are_no_classes_of_the_first()
+    {
+        var data = new Dataset<F1x28x28, Labels>(Examples.Floats<F1x28x28>(Fractions(40 * 784, seed: 6)), Examples.Labels([.. Enumerable.Range(0, 40).Select(i => i % 10)], 10));
+        using var net = new CodeFirst(seed: 1);
+        using var optimizer = new Adam(1e-3);
+        var history = Trainer.For(net, optimizer, Options()).Train(data, data);
+
+        Assert.All(history.Epochs, epoch => Assert.True(epoch is { TrainAccuracy: null, TestAccuracy: null, TestLoss: > 0 }));
+        Assert.True(history.Epochs[^1].TestLoss < history.Epochs[0].TestLoss);
+    }
+
     private static TrainerOptions Options() => new() { Epochs = 3, BatchSize = 16, Seed = 3, Schedule = LearningRateSchedule.Constant };
 
     private static Outcome RunVariational(TrainerOptions options, IDataset<Batch<F8>> data, int? cancelAt) => Run(new Variational(seed: 1) { ReadsLossParts = true }, data, options, cancelAt);

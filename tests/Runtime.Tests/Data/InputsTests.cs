@@ -43,12 +43,11 @@ public sealed class InputsTests
     }
 
     [Fact]
-    public void a_batch_of_labelled_examples_without_their_labels_has_no_classes()
+    public void labelled_examples_make_batches_of_their_inputs_alone()
     {
         IDataset<Batch<S1>> inputs = new Dataset<S1, Labels>(Numbered(3).Inputs, Examples.Labels([0, 1, 2], 3));
         using var loader = new DataLoader<Batch<S1>>(inputs, 3);
         var batch = Assert.Single(loader.Epoch(0));
-        Assert.Null(batch.Classes);
         Assert.Equal([0f, 1, 2], batch.Input.ToArray<float>());
     }
 
