@@ -14,6 +14,7 @@ internal static class Agreement
     /// <param name="balance">The factor of the entropies of the answers.</param>
     public static (double Value, float[] Gradient) Of(float[] answers, int classes, double balance)
     {
+        if (answers.Length % (2 * classes) != 0) throw new ArgumentException($"expected two views of as many examples, {classes} numbers each, given {answers.Length} numbers", nameof(answers));
         float[] first = answers[..(answers.Length / 2)], second = answers[(answers.Length / 2)..];
         int count = first.Length / classes;
         double[,] joint = Joint(first, second, classes), slopes = new double[classes, classes];

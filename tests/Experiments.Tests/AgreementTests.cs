@@ -43,6 +43,13 @@ public sealed class AgreementTests
         }
     }
 
+    [Fact]
+    public void an_example_without_its_second_view_is_an_error()
+    {
+        var error = Assert.Throws<ArgumentException>(() => Agreement.Of(new float[9], Classes, balance: 1));
+        Assert.Contains("expected two views of as many examples, 3 numbers each, given 9 numbers", error.Message);
+    }
+
     private static float[] Probabilities(Random random)
     {
         float[] numbers = [.. Enumerable.Range(0, Classes).Select(_ => 0.1f + random.NextSingle())];
