@@ -15,12 +15,13 @@ internal sealed class TrainableEmitter(CodeWriter writer, BoundModel model, Sign
     // What the classes have by themselves.
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
-        "Add", "Batch", "Column", "Count", "CreateBatch", "Dataset", "Equals", "Finalize", "GetHashCode", "GetType", "Index", "LoaderThreads", "MemberwiseClone", "ReferenceEquals", "ToString",
+        "Add", "Batch", "Column", "Count", "CreateBatch", "Dataset", "ElementType", "Equals", "Finalize", "GetHashCode", "GetType", "Index", "LoaderThreads", "MemberwiseClone", "ReferenceEquals", "ToString",
     };
 
     private readonly (string Type, string Name, string Kind, string Property)[] _columns =
     [
-        .. signature.Inputs.Select(i => (i.Type, i.Name, "input", Property(i.Name, "Input"))), .. signature.Targets.Select(t => (t.Type, t.Name, "target", Property(t.Name, "Target"))),
+        .. signature.Inputs.Select(i => (i.Type, i.Name, "input", Property(i.Name, signature.Targets, "Input"))),
+        .. signature.Targets.Select(t => (t.Type, t.Name, "target", Property(t.Name, signature.Inputs, "Target"))),
     ];
 
     /// <summary>Whether it is the first output that the labels are held against; all losses share them.</summary>
@@ -47,7 +48,9 @@ internal sealed class TrainableEmitter(CodeWriter writer, BoundModel model, Sign
         WriteBatch();
     }
 
-    private static string Property(string name, string kind) => Naming.Pascal(name) is var property && Taken.Contains(property) ? property + kind : property;
+    /// <summary>Its kind goes with the name where the class has that already, or an input and a target share it.</summary>
+    private static string Property(string name, IEnumerable<(string Type, string Name)> others, string kind) =>
+        Naming.Pascal(name) is var property && (Taken.Contains(property) || others.Any(other => Naming.Pascal(other.Name) == property)) ? property + kind : property;
 
     private static string OfType(string tensor) => $"{Examples}<{tensor}>";
 

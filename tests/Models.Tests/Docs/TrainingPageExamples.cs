@@ -32,7 +32,7 @@ internal static class TrainingPageExamples
 
     public static void WithoutTarget(ImageSet digits)
     {
-        using var vae = new Vae(seed: 1) { ReadsLossParts = true };
+        using var vae = new DigitVae(seed: 1) { ReadsLossParts = true };
         using var adam = new Adam(2e-3);
         var pictures = new Dataset<F1x28x28>(Examples.Bytes<F1x28x28>(digits.Train.Pixels));   // from 0 to 1
         var (learning, validation) = pictures.Split(0.1, seed: 1);
