@@ -60,7 +60,7 @@ internal sealed class TrainableEmitter(CodeWriter writer, BoundModel model, Sign
             .Open($"public sealed class Dataset : {Table}, {Signature.DataNamespace}.IDataset<Batch>")
             .Line("/// <exception cref=\"System.ArgumentException\">There are no examples, or not as many of one as of another.</exception>")
             .Line($"public Dataset({string.Join(", ", _columns.Select(c => $"{OfType(c.Type)} {CSharp.Identifier(c.Name)}"))})").Open("");
-        foreach (var (_, name, _, property) in _columns) writer.Line($"{property} = Column({CSharp.Identifier(name)}, {CSharp.Literal(name)});");
+        foreach (var (_, name, _, property) in _columns) writer.Line($"{(property == name ? "this." : "")}{property} = Column({CSharp.Identifier(name)}, {CSharp.Literal(name)});");
         writer.Close();
         foreach (var (type, name, kind, property) in _columns) writer.Line().Line($"/// <summary>The {kind} <c>{name}</c> of each.</summary>").Line($"public {OfType(type)} {property} {{ get; }}");
         writer.Line().Line("/// <inheritdoc/>")
