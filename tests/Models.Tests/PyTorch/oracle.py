@@ -9,7 +9,7 @@ and with --steps N, after N steps of SGD on that batch in train mode,
   losses         each step's loss, before its update        logits_train    the first step's output
   grads/NAME     the first step's gradients                 after/NAME      the state dict after the last step
   probabilities_train  the softmax of logits_train          logits_after    the output in eval mode after the last step
-and of that first step, with --controls or --autocast, whichever is wanted (the others are 0),
+and of that first step, with --controls, --true besides, or --autocast, whichever is wanted (the others are 0),
   true/NAME      the gradients in float64, rounded          controls        all gradients as one vector, its relative error: PyTorch's own in
                                                             channels-last beside these; these, and those in channels-last, beside true/; under
                                                             autocast to bfloat16 beside these (NaN where it has none); and of the logits in eval
@@ -156,7 +156,7 @@ def compute(a):
     if a.steps:
         train(net, x, labels, a, out)
     if a.controls:
-        control(start, x, labels, out)
+        control(start, x, labels, a.true, out)
     if a.autocast:
         control_autocast(start, x, labels, out)
     return out
@@ -177,13 +177,16 @@ def control_autocast(net, x, labels, out):
     out["controls"] = torch.tensor([0, 0, 0, distance, error([logits], [out["logits"]])], dtype=torch.float64)
 
 
-def control(net, x, labels, out):
+def control(net, x, labels, with_true, out):
     """How far PyTorch is from itself where the order of its sums is another, and from what float64 finds."""
     ours = [value for name, value in out.items() if name.startswith("grads/")]
     last = gradients(copy.deepcopy(net).to(memory_format=torch.channels_last), x.contiguous(memory_format=torch.channels_last), labels)
-    true = gradients(copy.deepcopy(net).double(), x.double(), labels)
-    out["controls"] = torch.tensor([error(last, ours), error(ours, true), error(last, true), 0, 0], dtype=torch.float64)
-    out.update({f"true/{name}": value.float() for (name, _), value in zip(net.named_parameters(), true)})
+    distances = [error(last, ours), 0, 0, 0, 0]
+    if with_true:
+        true = gradients(copy.deepcopy(net).double(), x.double(), labels)
+        distances[1:3] = error(ours, true), error(last, true)
+        out.update({f"true/{name}": value.float() for (name, _), value in zip(net.named_parameters(), true)})
+    out["controls"] = torch.tensor(distances, dtype=torch.float64)
 
 
 def gradients(net, x, labels):
@@ -246,7 +249,8 @@ def main():
     p.add_argument("--weight-decay", type=float, default=5e-4)
     p.add_argument("--threads", type=int, default=0, help="how many; as PyTorch likes by default")
     p.add_argument("--double", action="store_true", help="compute in float64")
-    p.add_argument("--controls", action="store_true", help="how far PyTorch's gradients are from its own in channels-last, and in float64")
+    p.add_argument("--controls", action="store_true", help="how far PyTorch's gradients are from its own in channels-last")
+    p.add_argument("--true", action="store_true", help="with --controls: and from those in float64")
     p.add_argument("--autocast", action="store_true", help="how far PyTorch's gradients under autocast to bfloat16 are")
     a = p.parse_args()
     if a.threads:
