@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using ModelDsl.Runtime.Watching;
 using static System.FormattableString;
@@ -24,20 +23,7 @@ internal sealed record Report(string Name, string Subject, IReadOnlyList<Figure>
 
     private string Judged(Figure figure) => IsShort || figure.Floor.Length == 0 ? "" : figure.IsMet ? "met" : "NOT met";
 
-    /// <summary>The table of all reports, for the documentation.</summary>
-    public static string Table(IEnumerable<Report> reports)
-    {
-        var text = new StringBuilder("| experiment | what is learned | result | floor | seconds |\n| --- | --- | --- | --- | ---: |\n");
-        foreach (var report in reports)
-        {
-            for (int i = 0; i < report.Figures.Count; i++)
-            {
-                var figure = report.Figures[i];
-                var head = i == 0 ? $" {report.Name} | {report.Subject} " : "  |  ";
-                text.Append(Invariant($"|{head}| {figure.Name}: {figure.Shown} | {figure.Floor} | {(i == 0 ? Invariant($"{report.Seconds:0}") : "")} |\n"));
-            }
-        }
-
-        return text.ToString();
-    }
+    /// <summary>Its rows in the documentation's table, one for each figure.</summary>
+    public string Rows() => string.Concat(Figures.Select((figure, i) =>
+        Invariant($"|{(i == 0 ? $" {Name} | {Subject} " : "  |  ")}| {figure.Name}: {figure.Shown} | {figure.Floor} | {(i == 0 ? Invariant($"{Seconds:0}") : "")} |\n")));
 }

@@ -31,11 +31,12 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void the_table_stands_between_its_marks_and_nothing_else_changes()
+    public void rows_stand_between_the_marks_and_nothing_else_changes()
     {
         var path = Path.Combine(_folder, "page.md");
-        File.WriteAllText(path, "before\n<!-- table -->\nold\n<!-- end of table -->\nafter\n");
+        File.WriteAllText(path, "before\n<!-- table -->\n<!-- end of table -->\nafter\n");
         ExperimentsPage.Write(path, [Example]);
+        var page = File.ReadAllText(path);
         Assert.Equal("""
             before
             <!-- table -->
@@ -47,7 +48,13 @@ public sealed class ReportTests : IDisposable
             <!-- end of table -->
             after
 
-            """.ReplaceLineEndings("\n"), File.ReadAllText(path));
+            """.ReplaceLineEndings("\n"), page);
+
+        // Others come in order; those that did not run, or only in short, keep their rows.
+        ExperimentsPage.Write(path, [Example with { IsShort = true, Seconds = 1 }, Example with { Name = "arcs", Figures = [new("depth", 1)], Seconds = 2 }]);
+        Assert.Equal(page.Replace("| lines |", "| arcs | two lines | depth: 1.000 |  | 2 |\n| lines |"), File.ReadAllText(path));
+        ExperimentsPage.Write(path, [Example with { Seconds = 7 }]);
+        Assert.Contains("| at least 98.00 | 7 |\n|  |  | error: 0.01230 | at most 0.01200 |  |\n|  |  | depth: 1,234 |  |  |\n<!--", File.ReadAllText(path));
     }
 
     [Fact]
