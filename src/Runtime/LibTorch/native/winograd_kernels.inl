@@ -311,14 +311,19 @@ void gather_weight(const Transformed& from, int64_t begin, int64_t end, float* p
   }
 }
 
-template <int kC>
+template <int kC, bool kCallsAhead>
 MDL_INLINE void multiply_rows(const float* inputs, int64_t room, const float* weights, int64_t blocks, float* outputs) {
   Floats sums[kRows][kC] = {};
+  const auto column = blocks * kBlock * kBlock;
   for (int64_t b = 0; b < blocks; b++, inputs += room * kBlock, weights += kBlock * kBlock) {
     for (int in = 0; in < kBlock; in++) {
       Floats weight[kC];
       MDL_UNROLL
-      for (int c = 0; c < kC; c++) weight[c] = *floats(weights + c * blocks * kBlock * kBlock + in * kBlock);
+      for (int c = 0; c < kC; c++) {
+        const auto* const from = weights + c * column + in * kBlock;
+        if (kCallsAhead) __builtin_prefetch(from + kC * column, 0, 2);
+        weight[c] = *floats(from);
+      }
       MDL_UNROLL
       for (int r = 0; r < kRows; r++) {
         const Floats input = all(inputs[r * kBlock + in]);
@@ -334,19 +339,24 @@ MDL_INLINE void multiply_rows(const float* inputs, int64_t room, const float* we
   }
 }
 
+template <int kC>
+MDL_INLINE void multiply_columns(const float* inputs, int64_t room, const float* weights, int64_t blocks, int64_t count, float* outputs) {
+  // Weights come from memory where a network has many: the first tiles call for those that lie behind.
+  multiply_rows<kC, true>(inputs, room, weights, blocks, outputs);
+  for (int64_t row = kRows; row < count; row += kRows) multiply_rows<kC, false>(inputs + row * kBlock, room, weights, blocks, outputs + row * kBlock);
+}
+
 inline void multiply(const Panel& inputs, const Transformed& weights, const Panel& outputs, int64_t point, int64_t count) {
   const auto* const from = inputs.data + point * inputs.stride;
   const auto* const weight = weights.data + point * weights.stride;
   auto* const to = outputs.data + point * outputs.stride;
   for (int64_t b = 0; b < weights.out_blocks; b += kColumns) {
     const auto* const columns = weight + b * weights.in_blocks * kBlock * kBlock;
-    for (int64_t row = 0; row < count; row += kRows) {
-      auto* const target = to + (b * outputs.room + row) * kBlock;
-      if (b + kColumns <= weights.out_blocks) {
-        multiply_rows<kColumns>(from + row * kBlock, inputs.room, columns, weights.in_blocks, target);
-      } else {
-        multiply_rows<1>(from + row * kBlock, inputs.room, columns, weights.in_blocks, target);
-      }
+    auto* const target = to + b * outputs.room * kBlock;
+    if (b + kColumns <= weights.out_blocks) {
+      multiply_columns<kColumns>(from, inputs.room, columns, weights.in_blocks, count, target);
+    } else {
+      multiply_columns<1>(from, inputs.room, columns, weights.in_blocks, count, target);
     }
   }
 }
