@@ -1,15 +1,13 @@
 using ModelDsl.Runtime;
+using ModelDsl.Runtime.Adversarial;
 using ModelDsl.Runtime.Data;
-using static System.FormattableString;
+using ModelDsl.Runtime.Training;
 
 namespace Experiments.Runs;
 
-internal sealed class Gan : Experiment
+internal sealed class Adversaries : Experiment
 {
-    private const int Code = 64, BatchSize = 128, Counted = 1000, Shown = 10, Side = 28;
-
-    // Of one side only (Salimans et al. 2016): a discriminator that is never quite sure leaves the generator something to learn.
-    private const float Real = 0.9f;
+    private const int Counted = 1000, Shown = 10, Side = 28;
 
     public override string Name => "gan";
 
@@ -20,10 +18,12 @@ internal sealed class Gan : Experiment
         var (train, _) = lab.MnistGreyAs<F1x28x28>();
         using var generator = new DigitGenerator(lab.Seed);
         using var discriminator = new DigitDiscriminator(lab.Seed + 1);
-        Train(lab, train, generator, discriminator);
-        var random = new Random(lab.Seed + 2);
-        using var code = Noise(random, Counted);
-        using var samples = generator.Predict(code);
+        using var own = new Adam(2e-4, beta1: 0.5);
+        using var critic = new Adam(2e-4, beta1: 0.5);
+        var gan = Gan.Of(generator, discriminator, critic, new GanOptions { RealTarget = 0.9 });
+        lab.Train(gan, own, new TrainerOptions { Epochs = lab.Epochs(15), BatchSize = 128, DropLast = true }, train);
+
+        using var samples = gan.Sample(Counted, lab.Seed + 2);
         float[] pixels = samples.ToArray<float>();
         lab.Draw("samples that the generator draws", "samples.png", pixels.Take(Shown * Shown * Side * Side), Side, Shown);
         using var judge = new DigitReader(lab);
@@ -35,45 +35,4 @@ internal sealed class Gan : Experiment
             new("of the most frequent", 100.0 * found.Max() / Counted, "%"),
         ];
     }
-
-    private static void Train(Lab lab, Dataset<F1x28x28, Labels> train, DigitGenerator generator, DigitDiscriminator discriminator)
-    {
-        using var own = new Adam(2e-4, beta1: 0.5);
-        using var other = new Adam(2e-4, beta1: 0.5);
-        using var loader = new DataLoader<F1x28x28, Labels>(train, BatchSize, lab.Seed, dropLast: true);
-        using var real = Tensor<F1>.From(Enumerable.Repeat(Real, BatchSize).ToArray());
-        using var made = Tensor<F1>.From(new float[BatchSize]);
-        var random = new Random(lab.Seed);
-        int epochs = lab.Epochs(15);
-        for (int epoch = 1; epoch <= epochs; epoch++)
-        {
-            double critic = 0, forger = 0;
-            foreach (var batch in loader.Epoch(epoch, lab.Cancellation))
-            {
-                using var code = Noise(random, BatchSize);
-                using var pass = generator.Forward(code);
-                critic += discriminator.TrainStep(batch.Input, real, other) + discriminator.TrainStep(pass.Output, made, other);
-                forger += Forge(generator, pass, discriminator, own);
-            }
-
-            lab.Say(Invariant($"epoch {epoch}/{epochs}  discriminator's loss {critic / loader.BatchCount:0.000}, generator's {forger / loader.BatchCount:0.000}"));
-        }
-    }
-
-    /// <summary>A step of the generator towards what the discriminator takes for real, Goodfellow et al. 2014 in its form that does not saturate: the loss is -log D(G(z)).</summary>
-    private static double Forge(DigitGenerator generator, DigitGenerator.Activations pass, DigitDiscriminator discriminator, Optimizer optimizer)
-    {
-        using var judged = discriminator.Forward(pass.Output);
-        float[] believed = judged.Output.ToArray<float>();
-        using var slope = Tensor<F1>.From(believed.Select(p => -1 / (Math.Max(p, 1e-6f) * believed.Length)).ToArray());
-        using var toPicture = discriminator.Backward(judged, slope);
-        discriminator.ZeroGradients();
-        using var toCode = generator.Backward(pass, toPicture);
-        optimizer.Step(generator.Parameters);
-        generator.ZeroGradients();
-        return -believed.Average(p => Math.Log(Math.Max(p, 1e-6f)));
-    }
-
-    private static Tensor<F64> Noise(Random random, int count) =>
-        Tensor<F64>.From([.. Enumerable.Range(0, count * Code).Select(_ => random.NextNormal())]);
 }

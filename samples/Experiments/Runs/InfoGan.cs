@@ -1,5 +1,7 @@
 using ModelDsl.Runtime;
+using ModelDsl.Runtime.Adversarial;
 using ModelDsl.Runtime.Data;
+using ModelDsl.Runtime.Training;
 using static System.FormattableString;
 
 namespace Experiments.Runs;
@@ -10,13 +12,7 @@ namespace Experiments.Runs;
 /// </summary>
 internal sealed class InfoGan : Experiment
 {
-    private const int Noise = 62, Values = 10, Code = Noise + Values, BatchSize = 128, Counted = 1000, Side = 28, Epochs = 6;
-
-    // Of one side only, as for the other generator.
-    private const float Real = 0.9f;
-
-    // Of how often each value is given: less leaves two digits under one value, and next to none under another.
-    private const double Balance = 2;
+    private const int Values = 10, Counted = 1000, Side = 28, Epochs = 6;
 
     public override string Name => "infogan";
 
@@ -26,11 +22,19 @@ internal sealed class InfoGan : Experiment
 
     public override IReadOnlyList<Figure> Run(Lab lab)
     {
+        var (train, _) = lab.MnistGreyAs<F1x28x28>();
         using var generator = new InformedGenerator(lab.Seed);
-        Train(lab, generator);
+        using var discriminator = new InformedDiscriminator(lab.Seed + 1);
+        using var reader = new CodeReader(lab.Seed + 4);
+        using var own = new Adam(1e-3, beta1: 0.5);
+        using var critic = new Adam(2e-4, beta1: 0.5);
+        using var teacher = new Adam(1e-3);
+        var options = new GanOptions { Latent = Latent.Normal with { Categories = Values }, RealTarget = 0.9 };
+        var gan = Gan.Of(generator, discriminator, critic, options, new DistortedReading(reader, MutualInformation.Of(reader, teacher), lab.Seed));
+        lab.Train(gan, own, new TrainerOptions { Epochs = lab.Epochs(Epochs), BatchSize = 128, DropLast = true }, train);
+
         const int Each = Counted / Values, Shown = 10, Size = Side * Side;
-        using var code = Codes(new Random(lab.Seed + 2), [.. Enumerable.Range(0, Counted).Select(i => i / Each)]);
-        using var samples = generator.Predict(code);
+        using var samples = gan.Sample([.. Enumerable.Range(0, Counted).Select(i => i / Each)], lab.Seed + 2);
         float[] pixels = samples.ToArray<float>();
         lab.Draw("samples that the generator draws, a row for each value of the code", "samples.png", pixels.Chunk(Each * Size).SelectMany(value => value.Take(Shown * Size)), Side, Shown);
         using var judge = new DigitReader(lab);
@@ -45,102 +49,39 @@ internal sealed class InfoGan : Experiment
         ];
     }
 
-    private static void Train(Lab lab, InformedGenerator generator)
-    {
-        var (train, _) = lab.MnistGreyAs<F1x28x28>();
-        using var discriminator = new InformedDiscriminator(lab.Seed + 1);
-        using var reader = new CodeReader(lab.Seed + 4);
-        using var own = new Adam(1e-3, beta1: 0.5);
-        using var critics = new Adam(2e-4, beta1: 0.5);
-        using var readers = new Adam(1e-3);
-        using var loader = new DataLoader<F1x28x28, Labels>(train, BatchSize, lab.Seed, dropLast: true);
-        using var real = Tensor<F1>.From(Enumerable.Repeat(Real, BatchSize).ToArray());
-        using var made = Tensor<F1>.From(new float[BatchSize]);
-        var random = new Random(lab.Seed);
-        int epochs = lab.Epochs(Epochs);
-        for (int epoch = 1; epoch <= epochs; epoch++)
-        {
-            double critic = 0, forger = 0, agreed = 0, lost = 0;
-            foreach (var batch in loader.Epoch(epoch, lab.Cancellation))
-            {
-                int[] values = [.. Enumerable.Range(0, BatchSize).Select(_ => random.Next(Values))];
-                using var code = Codes(random, values);
-                using var pass = generator.Forward(code);
-                critic += discriminator.TrainStep(batch.Input, real, critics) + discriminator.TrainStep(pass.Output, made, critics);
-                agreed += Agree(reader, batch.Input.ToArray<float>(), random);
-                var (deceit, toReal) = Deceive(discriminator, pass.Output);
-                var (information, toRead) = Inform(reader, pass.Output.ToArray<float>(), values, random);
-                using var toPicture = Tensor<F1x28x28>.From([.. toReal.Zip(toRead, (a, b) => a + b)]);
-                generator.Backward(pass, toPicture).Dispose();
-                own.Step(generator.Parameters);
-                generator.ZeroGradients();
-                readers.Step(reader.Parameters);
-                reader.ZeroGradients();
-                forger += deceit;
-                lost += information;
-            }
-
-            int count = loader.BatchCount;
-            lab.Say(Invariant($"epoch {epoch}/{epochs}  discriminator's loss {critic / count:0.000}, generator's {forger / count:0.000}; of the code's 2.303 nats lost {lost / count:0.000}, agreement {agreed / count:0.000}"));
-        }
-    }
-
-    /// <summary>The loss of a generator that wants to be taken for real, -log D(G(z)), and its gradient at the pictures. The discriminator learns nothing of it.</summary>
-    private static (double Loss, float[] ToPictures) Deceive(InformedDiscriminator discriminator, Tensor<F1x28x28> pictures)
-    {
-        using var judged = discriminator.Forward(pictures);
-        float[] believed = judged.Output.ToArray<float>();
-        using var slope = Tensor<F1>.From([.. believed.Select(p => -1 / (Certain(p) * believed.Length))]);
-        using var toPictures = discriminator.Backward(judged, slope);
-        discriminator.ZeroGradients();
-        return (-believed.Average(p => Math.Log(Certain(p))), toPictures.ToArray<float>());
-    }
-
-    /// <summary>Lets the reader see real digits, each distorted in two ways; how much its answers say about each other. Leaves the gradient with the reader.</summary>
-    private static double Agree(CodeReader reader, float[] digits, Random random)
-    {
-        using var views = Tensor<F1x28x28>.From(new Distortion(random, 2 * BatchSize, Side).Apply([.. digits, .. digits]));
-        using var read = reader.Forward(views);
-        var (agreement, gradient) = Agreement.Of(read.Output.ToArray<float>(), Values, Balance);
-        using var slope = Tensor<F10>.From([.. gradient.Select(g => -g)]);
-        reader.Backward(read, slope).Dispose();
-        return agreement;
-    }
-
     /// <summary>
-    /// The loss of a code that cannot be read from pictures, -log Q(value | picture), and its gradient at them. It adds its gradient to the reader's own. The reader sees them distorted: a mark too small to be a digit does not last.
+    /// The reader sees samples distorted: a mark too small to be a digit does not last. Before, it sees real digits, each distorted in two ways, and learns to say the same of both.
     /// </summary>
-    private static (double Loss, float[] ToPictures) Inform(CodeReader reader, float[] pictures, int[] values, Random random)
+    private sealed class DistortedReading(CodeReader reader, ISampleLoss<F1x28x28> information, int seed) : ISampleLoss<F1x28x28>
     {
-        var distortion = new Distortion(random, values.Length, Side);
-        using var views = Tensor<F1x28x28>.From(distortion.Apply(pictures));
-        using var read = reader.Forward(views);
-        float[] answers = read.Output.ToArray<float>(), onAnswers = new float[answers.Length];
-        double loss = 0;
-        for (int i = 0; i < values.Length; i++)
+        // Of how often each value is given: less leaves two digits under one value, and next to none under another.
+        private const double Balance = 2;
+
+        private readonly Random _random = new(seed);
+
+        public string Term => information.Term;
+
+        public IReadOnlyList<Learner> Learners => information.Learners;
+
+        public (float Loss, Tensor<F1x28x28> Gradient) Learn(Tensor<F1x28x28> samples, Latents latents, Tensor<F1x28x28> real)
         {
-            int at = i * Values + values[i];
-            onAnswers[at] = -1 / (Certain(answers[at]) * values.Length);
-            loss -= Math.Log(Certain(answers[at])) / values.Length;
+            Agree(real.ToArray<float>());
+            var distortion = new Distortion(_random, (int)samples.Count, Side);
+            using var views = Tensor<F1x28x28>.From(distortion.Apply(samples.ToArray<float>()));
+            var (loss, gradient) = information.Learn(views, latents, real);
+            using (gradient) return (loss, Tensor<F1x28x28>.From(distortion.Backward(gradient.ToArray<float>())));
         }
 
-        using var slope = Tensor<F10>.From(onAnswers);
-        using var toViews = reader.Backward(read, slope);
-        return (loss, distortion.Backward(toViews.ToArray<float>()));
-    }
+        public float Evaluate(Tensor<F1x28x28> samples, Latents latents) => information.Evaluate(samples, latents);
 
-    private static float Certain(float probability) => Math.Max(probability, 1e-6f);
-
-    /// <summary>What samples are made from: noise, and a 1 in the place of the value.</summary>
-    private static Tensor<F72> Codes(Random random, int[] values)
-    {
-        float[] numbers = new float[values.Length * Code];
-        for (int i = 0; i < values.Length; i++)
+        /// <summary>What two views of each digit say about each other is to be much. The gradient stays with the reader, for the update that follows.</summary>
+        private void Agree(float[] digits)
         {
-            for (int n = 0; n < Noise; n++) numbers[i * Code + n] = random.NextNormal();
-            numbers[i * Code + Noise + values[i]] = 1;
+            using var views = Tensor<F1x28x28>.From(new Distortion(_random, 2 * digits.Length / (Side * Side), Side).Apply([.. digits, .. digits]));
+            using var read = reader.Forward(views);
+            var (_, gradient) = Agreement.Of(read.Output.ToArray<float>(), Values, Balance);
+            using var slope = Tensor<F10>.From([.. gradient.Select(g => -g)]);
+            reader.Backward(read, slope).Dispose();
         }
-
-        return Tensor<F72>.From(numbers);
     }
 }

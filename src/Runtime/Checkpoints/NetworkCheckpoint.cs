@@ -54,8 +54,9 @@ public static class NetworkCheckpoint
         }
 
         using var read = StagedTensors.Read(file, own.Select(tensor => (file.Find(tensor.Name)!, tensor.Value)));
-        if (optimizer is not null) OptimizerCheckpoint.Restore(optimizer, network, file);
+        using var state = optimizer is null ? null : OptimizerCheckpoint.Read(optimizer, network, file);
         read.Commit();
+        state?.Commit();
     }
 
     /// <summary>

@@ -8,30 +8,43 @@ internal static class OptimizerCheckpoint
 
     public static bool IsState(string tensor) => tensor.StartsWith(Prefix, StringComparison.Ordinal);
 
-    public static void Add(Optimizer optimizer, List<(string Name, Tensor Value)> tensors, Dictionary<string, string> metadata)
+    /// <param name="optimizer">Whose state it is.</param>
+    /// <param name="tensors">Where its tensors go.</param>
+    /// <param name="metadata">Where its kind is noted.</param>
+    /// <param name="scope">What their names begin with.</param>
+    public static void Add(Optimizer optimizer, List<(string Name, Tensor Value)> tensors, Dictionary<string, string> metadata, string scope = "")
     {
-        tensors.AddRange(optimizer.State.Select(state => (Prefix + state.Name, state.Value)));
-        metadata[TypeKey] = optimizer.GetType().Name;
+        tensors.AddRange(optimizer.State.Select(state => (scope + Prefix + state.Name, state.Value)));
+        metadata[scope + TypeKey] = optimizer.GetType().Name;
     }
 
-    /// <summary>Gives the state in the file to the optimiser, or throws and changes nothing.</summary>
-    public static void Restore(Optimizer optimizer, Network network, SafeTensorsFile file)
+    /// <summary>Reads the optimiser's state, or throws and changes nothing; <see cref="StagedState.Commit"/> gives it to the optimiser.</summary>
+    public static StagedState Read(Optimizer optimizer, Network network, SafeTensorsFile file, string scope = "")
     {
         var wanted = optimizer.GetType().Name;
-        var saved = file.Metadata.TryGetValue(TypeKey, out var type) ? $"the state of {type}" : "no optimiser's state";
-        if (type != wanted) throw new CheckpointException(file.Path, $"holds {saved}; {wanted} was to be restored");
-        var state = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var saved = file.Metadata.TryGetValue(scope + TypeKey, out var type) ? $"the state of {type}" : "no optimiser's state";
+        if (type != wanted) throw new CheckpointException(file.Path, $"holds {saved}{(scope.Length > 0 ? $" under '{scope}'" : "")}; {wanted} was to be restored");
+        var (prefix, state) = (scope + Prefix, new Dictionary<string, Tensor>(StringComparer.Ordinal));
         try
         {
-            foreach (var tensor in file.Tensors.Where(tensor => IsState(tensor.Name)))
-                state.Add(tensor.Name[Prefix.Length..], StagedTensors.Read(file, tensor));
-            optimizer.Restore(network.Parameters, state);
+            foreach (var tensor in file.Tensors.Where(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal)))
+                state.Add(tensor.Name[prefix.Length..], StagedTensors.Read(file, tensor));
+            return new StagedState(state, optimizer.CheckState(network.Parameters, state));
         }
-        catch (ArgumentException e)
+        catch (Exception e)
         {
-            throw new CheckpointException(file.Path, e.Message, e);
+            foreach (var tensor in state.Values) tensor.Dispose();
+            if (e is ArgumentException) throw new CheckpointException(file.Path, e.Message, e);
+            throw;
         }
-        finally
+    }
+
+    /// <summary>An optimiser's state, read and checked.</summary>
+    public sealed class StagedState(Dictionary<string, Tensor> state, Action commit) : IDisposable
+    {
+        public void Commit() => commit();
+
+        public void Dispose()
         {
             foreach (var tensor in state.Values) tensor.Dispose();
         }

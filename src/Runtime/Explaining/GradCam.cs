@@ -17,7 +17,7 @@ public static class GradCam
         where TInput : IShape where TOutput : IShape where TActivations : ForwardState<TOutput>
     {
         ArgumentNullException.ThrowIfNull(input);
-        var observed = Scores.NetworkOf(network);
+        var observed = Network.Behind(network);
         using var observation = new Observation(observed);
         using var pass = network.Forward(input);
         using var slope = Scores.Slope(observed, pass.Output, classes);

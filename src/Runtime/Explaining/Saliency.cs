@@ -16,7 +16,7 @@ public static class Saliency
         where TInput : IShape where TOutput : IShape where TActivations : ForwardState<TOutput>
     {
         ArgumentNullException.ThrowIfNull(input);
-        var observed = Scores.NetworkOf(network);
+        var observed = Network.Behind(network);
         using var observation = new Observation(observed);
         using var pass = network.Forward(input);
         using var slope = Scores.Slope(observed, pass.Output, classes);

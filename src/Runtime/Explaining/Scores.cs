@@ -24,10 +24,6 @@ internal static class Scores
         return Tensor<TOutput>.Wrap(there);
     }
 
-    /// <summary>The network behind the interface.</summary>
-    public static Network NetworkOf(object network) =>
-        network as Network ?? throw new ArgumentException($"{network?.GetType().Name ?? "null"} is no network.", nameof(network));
-
     public static float[] ToFloats(Tensor tensor)
     {
         using var plain = tensor.To(ElementType.Float32);

@@ -31,6 +31,6 @@ public sealed class ConvolutionParameters : LayerParameters
     /// <summary>Whether cuDNN has refused to convolve, add and apply ReLU at once with these sizes: it is not asked again.</summary>
     internal bool IsRefusedByCudnn { get; set; }
 
-    /// <summary>Whether training leaves it as it is.</summary>
-    internal bool IsFrozen => AreFrozen(Weight, Bias);
+    /// <summary>Whether a backward pass is to find its gradients.</summary>
+    internal bool Learns => DoLearn(Weight, Bias);
 }

@@ -1,4 +1,5 @@
 using ModelDsl.Runtime.Data;
+using ModelDsl.Runtime.Training;
 
 namespace ModelDsl.Runtime;
 
@@ -14,6 +15,18 @@ public interface ITrainable<TBatch> where TBatch : Batch
 {
     /// <summary>What learns, is measured and is saved.</summary>
     Network Network { get; }
+
+    /// <summary>
+    /// What else learns in a step. The trainer moves the rates of their optimisers by its schedule, and its checkpoint holds them; clipping, averaging and several batches in
+    /// an update are the <see cref="Network"/>'s alone.
+    /// </summary>
+    IReadOnlyList<Learner> Others => [];
+
+    /// <summary>What the loss is a sum of; empty where that is not noted.</summary>
+    IReadOnlyList<string> LossTerms => Network.ReadsLossParts ? Network.LossTerms : [];
+
+    /// <summary>What each of <see cref="LossTerms"/> added to the loss of the last step or evaluation.</summary>
+    IReadOnlyList<float> LossParts => Network.LossParts;
 
     /// <summary>Forward, loss, backward and update in one pass; the loss of this batch before the update.</summary>
     float TrainStep(TBatch batch, Optimizer optimizer);

@@ -36,6 +36,9 @@ public abstract class LayerParameters
     /// <summary>Whether all that a layer of one weight and maybe a bias learns is frozen.</summary>
     private protected static bool AreFrozen(Parameter weight, Parameter? bias) => weight.IsFrozen && bias is not { IsFrozen: false };
 
+    /// <summary>Whether the gradients of such a layer are wanted by anyone.</summary>
+    private protected bool DoLearn(Parameter weight, Parameter? bias) => Network.WantsGradients && !AreFrozen(weight, bias);
+
     private protected Parameter AddWeight(ReadOnlySpan<long> sizes, Initialization initialization, string prefix = "") =>
         Network.AddParameter(Name, prefix + "weight", sizes, initialization);
 

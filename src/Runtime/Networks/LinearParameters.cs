@@ -29,6 +29,6 @@ public sealed class LinearParameters : LayerParameters
     /// <summary>[out]</summary>
     public Parameter? Bias { get; }
 
-    /// <summary>Whether training leaves it as it is.</summary>
-    internal bool IsFrozen => AreFrozen(Weight, Bias);
+    /// <summary>Whether a backward pass is to find its gradients.</summary>
+    internal bool Learns => DoLearn(Weight, Bias);
 }

@@ -113,6 +113,9 @@ public abstract partial class Network : IDisposable
     /// <summary>Who looks into the network's passes.</summary>
     internal Explaining.Observation? Observation { get; set; }
 
+    /// <summary>Whether <c>Backward</c> adds to the parameters' gradients; false leaves them out where only the input's is of use.</summary>
+    internal bool WantsGradients { get; set; } = true;
+
     /// <summary>For tests: dropouts keep everything, as others' do that were told so.</summary>
     internal bool KeepsAll { get; set; }
 
@@ -177,6 +180,13 @@ public abstract partial class Network : IDisposable
     }
 
     internal void End(Step step) => _steps.Return(step);
+
+    /// <summary>The network that implements an interface.</summary>
+    internal static Network Behind(object network) =>
+        network as Network ?? throw new ArgumentException($"{network?.GetType().Name ?? "null"} is no network.", nameof(network));
+
+    /// <summary>Whether the last layer is one of that name.</summary>
+    internal bool EndsIn(string layer) => Layers.Count > 0 && Layers[^1].Layer.Replace("-", "", StringComparison.Ordinal).StartsWith(layer, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// Where a layer is written, <c>models/lenet5.net(3)</c>, a part of one, <c>attention1.query</c>, where that layer is; null for one that is not in the

@@ -37,7 +37,10 @@ public abstract partial class Optimizer
     /// <exception cref="ArgumentException">
     /// A name is of no parameter or role, a parameter's state is incomplete, or sizes disagree.
     /// </exception>
-    public void Restore(IEnumerable<Parameter> parameters, IReadOnlyDictionary<string, Tensor> state)
+    public void Restore(IEnumerable<Parameter> parameters, IReadOnlyDictionary<string, Tensor> state) => CheckState(parameters, state)();
+
+    /// <summary>Checks what <see cref="Restore"/> does; what is returned restores.</summary>
+    internal Action CheckState(IEnumerable<Parameter> parameters, IReadOnlyDictionary<string, Tensor> state)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(state);
@@ -51,8 +54,11 @@ public abstract partial class Optimizer
         }
 
         if (used != state.Count) throw new ArgumentException(Unknown(restored.Select(r => r.Parameter), state), nameof(state));
-        ClearState();
-        foreach (var (parameter, tensors, step) in restored) StateOf(parameter).Set(tensors, step);
+        return () =>
+        {
+            ClearState();
+            foreach (var (parameter, tensors, step) in restored) StateOf(parameter).Set(tensors, step);
+        };
     }
 
     /// <summary>What is kept for a parameter; zeros at its first use.</summary>

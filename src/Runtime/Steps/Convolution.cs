@@ -68,7 +68,7 @@ public sealed partial class Step
         Check(layer);
         var (s, p, d) = (stride ?? 1, pad ?? 0, dilation ?? 1);
         ReadOnlySpan<long> strides = [s.Height, s.Width], padding = [p.Height, p.Width], dilations = [d.Height, d.Width];
-        bool learns = !(packed && layer.IsFrozen), bias = learns && layer.Bias is not null;
+        bool learns = layer.Learns || !packed, bias = learns && layer.Bias is not null;
         try
         {
             if (IsOfFew(layer, input, s, p, d, groups))

@@ -31,7 +31,7 @@ public sealed partial class Step
         }
 
         var (s, p, d) = (stride ?? 1, pad ?? 0, dilation ?? 1);
-        bool learns = !(packed && layer.IsFrozen);
+        bool learns = layer.Learns || !packed;
         try
         {
             var weight = Packed(layer.Weight, groups, alone: packed && learns && _updatesPacked);

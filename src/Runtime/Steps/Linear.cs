@@ -45,7 +45,7 @@ public sealed partial class Step
         {
             var before = BackwardThrough(layer.Name, activation, gradient, output, reuse);
             var (rows, dRows) = (Rows(input), Rows(before));
-            bool learns = !(packed && layer.IsFrozen);
+            bool learns = layer.Learns || !packed;
             if (Blocks && learns)
             {
                 var weight = Packed(layer.Weight, alone: packed && _updatesPacked);

@@ -58,10 +58,10 @@ public sealed partial class Step
         }
     }
 
-    /// <summary>Whether a parameter is left as it is, being frozen or the pass observed; releases its gradient then, which may be none, for it costs time.</summary>
+    /// <summary>Whether nobody wants a parameter's gradient, it being frozen or the pass observed; releases it then, which may be none, for it costs time.</summary>
     private bool IsLeft(Parameter parameter, Value gradient)
     {
-        if (!parameter.IsFrozen && !IsObserved) return false;
+        if (!parameter.IsFrozen && !IsObserved && Network.WantsGradients) return false;
         _learns = true;
         Release(gradient);
         return true;

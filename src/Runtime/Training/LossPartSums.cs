@@ -1,9 +1,11 @@
+using ModelDsl.Runtime.Data;
+
 namespace ModelDsl.Runtime.Training;
 
 /// <summary>Adds up what a network notes of the parts of its loss; nothing where it notes none.</summary>
-internal sealed class LossPartSums(Network network)
+internal sealed class LossPartSums<TBatch>(ITrainable<TBatch> network) where TBatch : Batch
 {
-    private double[]? _sums = network.ReadsLossParts ? new double[network.LossTerms.Count] : null;
+    private double[]? _sums = Zeros(network);
 
     /// <summary>The sums so far, for a checkpoint; null where they are not known.</summary>
     public double[]? Sums => _sums?.ToArray();
@@ -17,7 +19,7 @@ internal sealed class LossPartSums(Network network)
 
     /// <summary>The parts of the mean loss; null where they are not known, or the loss is no sum.</summary>
     public IReadOnlyList<LossPart>? Of(int examples) =>
-        _sums is { Length: > 0 } ? [.. _sums.Zip(network.LossTerms, (sum, term) => new LossPart(term, sum / examples))] : null;
+        _sums is not null ? [.. _sums.Zip(network.LossTerms, (sum, term) => new LossPart(term, sum / examples))] : null;
 
     /// <summary>Goes on from a checkpoint; what was not noted before is not known until the next start.</summary>
     public void Resume(double[]? sums, int examples)
@@ -26,5 +28,7 @@ internal sealed class LossPartSums(Network network)
     }
 
     /// <summary>Starts again from 0.</summary>
-    public void Restart() => _sums = network.ReadsLossParts ? new double[network.LossTerms.Count] : null;
+    public void Restart() => _sums = Zeros(network);
+
+    private static double[]? Zeros(ITrainable<TBatch> network) => network.LossTerms.Count is > 0 and var terms ? new double[terms] : null;
 }

@@ -14,7 +14,7 @@ internal sealed class Measurement<TBatch>(ITrainable<TBatch> network, int batchS
     {
         double loss = 0;
         var predictions = new PredictionCount();
-        var parts = new LossPartSums(network.Network);
+        var parts = new LossPartSums<TBatch>(network);
         foreach (var batch in loader.Epoch(epoch: 0))
         {
             if (cancellation.IsCancellationRequested) return null;

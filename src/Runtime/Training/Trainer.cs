@@ -13,6 +13,7 @@ public sealed class Trainer<TBatch> where TBatch : Batch
     private readonly Optimizer _optimizer;
     private readonly TrainerOptions _options;
 
+    /// <exception cref="ArgumentException">One optimiser updates several networks.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option that must be at least 1 is not.</exception>
     public Trainer(ITrainable<TBatch> network, Optimizer optimizer, TrainerOptions? options = null)
     {
@@ -22,6 +23,9 @@ public sealed class Trainer<TBatch> where TBatch : Batch
         _optimizer = optimizer;
         _options = options ?? new TrainerOptions();
         _options.Check();
+        Optimizer[] all = [optimizer, .. network.Others.Select(other => other.Optimizer)];
+        if (all.Distinct().Count() < all.Length)
+            throw new ArgumentException($"{network.Network.Name}, {string.Join(", ", network.Others.Select(other => other.Name))}: one optimiser updates two of them; each needs its own.", nameof(optimizer));
     }
 
     /// <summary>Trains, from the weights that the network has now, or from the checkpoint if there is one.</summary>

@@ -14,9 +14,10 @@ namespace ModelDsl.Runtime.Training;
 /// <param name="Order">What the order of the examples depends on.</param>
 /// <param name="LossParts">The sums of the parts of their losses; null where nobody asked for them.</param>
 /// <param name="Frozen">The parameters that were frozen; null in a file of a time when nobody noted them.</param>
+/// <param name="OthersRandom">The states of the random numbers of what learns beside the network, by its name; null where nothing does.</param>
 internal sealed record TrainingPosition(
     int Epoch, int Steps, int Examples, double Loss, IReadOnlyList<EpochResult> Results, byte[] Random, TimeSpan Elapsed, ExampleOrderKey Order, double[]? LossParts = null,
-    IReadOnlyList<string>? Frozen = null)
+    IReadOnlyList<string>? Frozen = null, Dictionary<string, byte[]>? OthersRandom = null)
 {
     public string ToJson() => JsonSerializer.Serialize(this, TrainingPositionJson.Default.TrainingPosition);
 

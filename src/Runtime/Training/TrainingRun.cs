@@ -18,8 +18,8 @@ internal sealed class TrainingRun<TBatch> : IDisposable where TBatch : Batch
     private readonly NetworkCopy? _average;
     private readonly NetworkCopy? _best;
     private readonly ExampleOrderKey _order;
-    private readonly double _rate;
-    private readonly LossPartSums _parts;
+    private readonly (Optimizer Optimizer, double Rate)[] _rates;
+    private readonly LossPartSums<TBatch> _parts;
     private readonly List<EpochResult> _results = [];
     private LearningRateSchedule _schedule;
     private ConfusionTable? _confusion;
@@ -41,8 +41,8 @@ internal sealed class TrainingRun<TBatch> : IDisposable where TBatch : Batch
         _tests = test is null ? null : measurement.Loader(test);
         _order = new ExampleOrderKey(train.Count, options.BatchSize, options.Seed, options.DropLast);
         _schedule = options.Schedule;
-        _rate = optimizer.LearningRate;
-        _parts = new LossPartSums(network);
+        _rates = [(optimizer, optimizer.LearningRate), .. trained.Others.Select(other => (other.Optimizer, other.Optimizer.LearningRate))];
+        _parts = new LossPartSums<TBatch>(trained);
         if (options.ClipNorm is not null || options.ClipValue is not null || options.BatchesPerUpdate > 1)
             _deferred = new DeferredOptimizer(optimizer) { MaxNorm = options.ClipNorm, MaxValue = options.ClipValue };
         if (options.WeightAveraging is not null) _average = new NetworkCopy(network);
@@ -53,7 +53,7 @@ internal sealed class TrainingRun<TBatch> : IDisposable where TBatch : Batch
     {
         Resume();
         var clock = new TrainingClock(_options.Epochs, _steps.BatchCount, _steps.ExampleCount, (_epoch - 1L) * _steps.ExampleCount + _examples);
-        var start = new TrainingStart(_network, _optimizer, _options, _steps.ExampleCount, _tests?.ExampleCount, _steps.BatchCount, [.. _results]);
+        var start = new TrainingStart(_network, _optimizer, _options, _steps.ExampleCount, _tests?.ExampleCount, _steps.BatchCount, [.. _results]) { Others = _trained.Others };
         foreach (var callback in _options.Callbacks) callback.Started(start);
         bool isOver = IsOver;
         try
@@ -69,7 +69,7 @@ internal sealed class TrainingRun<TBatch> : IDisposable where TBatch : Batch
         }
         finally
         {
-            _optimizer.LearningRate = _rate;
+            SetRates(1);
         }
 
         _average?.Give();
@@ -109,7 +109,7 @@ internal sealed class TrainingRun<TBatch> : IDisposable where TBatch : Batch
     private void Resume()
     {
         if (_options.Checkpoint is not { } path || !File.Exists(path)) return;
-        var position = TrainingCheckpoint.Load(path, _network, _optimizer, _order, Copies);
+        var position = TrainingCheckpoint.Load(path, _network, _optimizer, _order, Copies, _trained.Others);
         (_epoch, _done, _examples, _loss, _elapsedBefore) = (position.Epoch, position.Steps, position.Examples, position.Loss, position.Elapsed);
         _parts.Resume(position.LossParts, position.Examples);
         foreach (var result in position.Results) Add(result);
@@ -119,8 +119,9 @@ internal sealed class TrainingRun<TBatch> : IDisposable where TBatch : Batch
     {
         if (_options.Checkpoint is not { } path) return;
         var position = new TrainingPosition(
-            _epoch, _done, _examples, _loss, _results, _network.Random.GetState(), _elapsedBefore + clock.Elapsed, _order, _parts.Sums, TrainingCheckpoint.Frozen(_network));
-        TrainingCheckpoint.Save(path, _network, _optimizer, position, Copies);
+            _epoch, _done, _examples, _loss, _results, _network.Random.GetState(), _elapsedBefore + clock.Elapsed, _order, _parts.Sums, TrainingCheckpoint.Frozen(_network),
+            _trained.Others.Count > 0 ? TrainingCheckpoint.RandomOf(_trained.Others) : null);
+        TrainingCheckpoint.Save(path, _network, _optimizer, position, Copies, _trained.Others);
     }
 
     /// <summary>The steps of the epoch that are left. False when it was cancelled.</summary>
@@ -151,13 +152,18 @@ internal sealed class TrainingRun<TBatch> : IDisposable where TBatch : Batch
     /// <summary>Whether a step's place says that the checkpoint is to be written; after an epoch's last one it is in any case.</summary>
     private bool IsCheckpointDue => _options.CheckpointEvery is { } every && _done < _steps.BatchCount && _done / _options.BatchesPerUpdate % every == 0;
 
-    /// <summary>The learning rate of a step of this epoch.</summary>
-    private double RateOf(int step) => _rate * _schedule.Factor((_epoch - 1L) * _steps.BatchCount + step, _steps.BatchCount, _options.Epochs);
+    /// <summary>What the learning rates are multiplied with in a step of this epoch.</summary>
+    private double FactorOf(int step) => _schedule.Factor((_epoch - 1L) * _steps.BatchCount + step, _steps.BatchCount, _options.Epochs);
+
+    private void SetRates(double factor)
+    {
+        foreach (var (optimizer, rate) in _rates) optimizer.LearningRate = rate * factor;
+    }
 
     /// <summary>Learns from a batch. Whether the parameters have been updated by it.</summary>
     private bool RunStep(TBatch batch)
     {
-        _optimizer.LearningRate = RateOf(batch.Index);
+        SetRates(FactorOf(batch.Index));
         float loss = _trained.TrainStep(batch, _deferred ?? _optimizer);
         if (!float.IsFinite(loss)) throw new TrainingDivergedException(_network.Name, _epoch, batch.Index + 1, loss, _optimizer.LearningRate);
         _loss += (double)loss * batch.Count;
@@ -183,7 +189,7 @@ internal sealed class TrainingRun<TBatch> : IDisposable where TBatch : Batch
             if (cancellation.IsCancellationRequested) return null;
             _confusion = tested?.Confusion;
             return new EpochResult(
-                _epoch, _loss / _examples, trained?.Accuracy, tested?.Loss, tested?.Accuracy, RateOf(_steps.BatchCount - 1), clock.EpochElapsed, clock.EpochRate(_examples))
+                _epoch, _loss / _examples, trained?.Accuracy, tested?.Loss, tested?.Accuracy, _rates[0].Rate * FactorOf(_steps.BatchCount - 1), clock.EpochElapsed, clock.EpochRate(_examples))
             {
                 TestTopFive = tested?.TopFive,
                 TrainLossParts = _parts.Of(_examples),

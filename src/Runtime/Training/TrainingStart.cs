@@ -16,6 +16,9 @@ namespace ModelDsl.Runtime.Training;
 public sealed record TrainingStart(
     Network Network, Optimizer Optimizer, TrainerOptions Options, int TrainExamples, int? TestExamples, int Steps, IReadOnlyList<EpochResult> Epochs)
 {
+    /// <summary>What else learns, each by its own optimiser.</summary>
+    public IReadOnlyList<Learner> Others { get; init; } = [];
+
     /// <summary>All that decides what becomes of the training, but the examples themselves, as names and values for people: seeds, optimiser, options.</summary>
     public IReadOnlyList<(string Name, string Value)> Settings()
     {
@@ -29,10 +32,13 @@ public sealed record TrainingStart(
             ("training examples", Invariant($"{TrainExamples:#,0}")),
         ];
         if (TestExamples is { } tests) settings.Add(("test examples", Invariant($"{tests:#,0}")));
-        settings.Add(("optimiser", $"{Optimizer.GetType().Name}: {string.Join(", ", Values(Optimizer).Select(value => $"{value.Name} {value.Value}"))}"));
+        settings.Add(("optimiser", Describe(Optimizer)));
+        foreach (var (name, network, optimizer) in Others) settings.Add((name, Invariant($"{network.Name}, {network.ParameterCount:#,0} parameters, seed {network.Seed}; {Describe(optimizer)}")));
         settings.AddRange(Values(Options));
         return settings;
     }
+
+    private static string Describe(Optimizer optimizer) => $"{optimizer.GetType().Name}: {string.Join(", ", Values(optimizer).Select(value => $"{value.Name} {value.Value}"))}";
 
     /// <summary>The public properties that are set, as words: <c>BatchSize</c> is "batch size". What watches the training is none of its settings.</summary>
     private static IEnumerable<(string Name, string Value)> Values(object of) =>

@@ -1,4 +1,5 @@
 using ModelDsl.Runtime;
+using ModelDsl.Runtime.Adversarial;
 using ModelDsl.Runtime.Data;
 using ModelDsl.Runtime.Training;
 
@@ -49,6 +50,27 @@ internal static class TrainingPageExamples
 
         using var loader = new DataLoader<Alike.Batch>(pairs, batchSize: 64, seed: 1);
         foreach (var batch in loader.Epoch(1)) alike.TrainStep(batch.Left, batch.Right, batch.Target, optimizer);
+    }
+
+    public static void Adversaries(Dataset<F1x28x28> pictures)
+    {
+        using var generator = new DigitGenerator(seed: 1);
+        using var discriminator = new DigitDiscriminator(seed: 2);
+        using var adam = new Adam(2e-4, beta1: 0.5);
+        using var critic = new Adam(2e-4, beta1: 0.5);
+        var gan = Gan.Of(generator, discriminator, critic, new GanOptions { RealTarget = 0.9 });
+        Trainer.For(gan, adam, new TrainerOptions { Epochs = 15, BatchSize = 128, DropLast = true }).Train(pictures);
+        using var samples = gan.Sample(count: 100, seed: 1);
+    }
+
+    public static void Informed(Dataset<F1x28x28> pictures, DigitGenerator generator, DigitDiscriminator discriminator, Optimizer adam, Optimizer critic)
+    {
+        using var reader = new CodeReader(seed: 3);
+        using var teacher = new Adam(1e-3);
+        var options = new GanOptions { Latent = Latent.Normal with { Categories = 10 } };
+        var gan = Gan.Of(generator, discriminator, critic, options, MutualInformation.Of(reader, teacher));
+        Trainer.For(gan, adam).Train(pictures);
+        using var threes = gan.Sample([3, 3, 3, 3], seed: 1);       // samples of one value, whatever that has come to stand for
     }
 
     public static void Groups(Optimizer optimizer)

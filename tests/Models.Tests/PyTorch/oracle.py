@@ -17,6 +17,10 @@ and of that first step, with --controls, --true besides, or --autocast, whicheve
 With "losses" for a model, OUT holds of each loss of docs/losses.md, in float64,
   LOSS/x0, LOSS/x1 ...  values    LOSS/target  what they should have been, where that comes from outside
   LOSS/loss  what it is           LOSS/dx0, LOSS/dx1 ...  its gradients
+With "gan", of a generator, a discriminator and a reader of a code of three values, in float64, each with SGD,
+  generator/NAME, discriminator/NAME, reader/NAME   the state dicts      after/generator/NAME ...  those after N steps
+  real  the real examples of each step              losses   of each step: the discriminator's, the generator's, the reader's
+  samples  of the generator after it all, from the noise of a stream with the seed 99, a sample for each value of the code
 """
 import argparse
 import copy
@@ -141,6 +145,8 @@ def losses(seed):
 def compute(a):
     if a.model == "losses":
         return losses(a.seed)
+    if a.model == "gan":
+        return gan(a)
     torch.manual_seed(a.seed)
     dtype = torch.float64 if a.double else torch.float32
     net = build(a.model, dtype)
@@ -235,6 +241,52 @@ def save(path, tensors, metadata):
         file.write(struct.pack("<Q", len(text)) + text)
         for tensor in tensors.values():
             file.write(memoryview(tensor.detach().reshape(-1).numpy()).cast("B"))
+
+
+def gan(a):
+    """Goodfellow et al. 2014 as PyTorch's users write it (the loop of its DCGAN example), and InfoGAN's loss (Chen et al. 2016)."""
+    torch.manual_seed(a.seed)
+    nets = {
+        "generator": nn.Sequential(nn.Linear(8, 12, bias=False), nn.BatchNorm1d(12), nn.ReLU(), nn.Linear(12, 6), nn.Sigmoid()),
+        "discriminator": nn.Sequential(nn.Linear(6, 10, bias=False), nn.BatchNorm1d(10), nn.LeakyReLU(0.2), nn.Linear(10, 1), nn.Sigmoid()),
+        "reader": nn.Sequential(nn.Linear(6, 7), nn.ReLU(), nn.Linear(7, 3)),
+    }
+    nets = {name: net.double() for name, net in nets.items()}
+    out = {f"{name}/{key}": value.clone() for name, net in nets.items() for key, value in net.state_dict().items()}
+    sgd = {name: torch.optim.SGD(net.parameters(), lr=a.lr, momentum=a.momentum) for name, net in nets.items()}
+    generator, discriminator, reader = nets.values()
+    f, losses = nn.functional, []
+    real = torch.rand(a.steps, a.batch, 6, dtype=torch.float64)
+
+    def draw(stream, count, values=None):
+        noise = torch.empty(count, 5, dtype=torch.float64).normal_(generator=stream)
+        if values is None:
+            values = torch.empty(count).uniform_(0, 3, generator=stream).long()
+        return torch.cat([noise, f.one_hot(values, 3)], 1), values
+
+    def judged(x, target):
+        return f.binary_cross_entropy(discriminator(x), torch.full((a.batch, 1), target, dtype=torch.float64))
+
+    stream = torch.Generator().manual_seed(a.seed)
+    for step in range(a.steps):
+        noise, values = draw(stream, a.batch)
+        made = generator(noise)
+        sgd["discriminator"].zero_grad()
+        told = judged(real[step], 0.9) + judged(made.detach(), 0.0)
+        told.backward()
+        sgd["discriminator"].step()
+        sgd["generator"].zero_grad()
+        sgd["reader"].zero_grad()
+        deceit, information = judged(made, 1.0), 0.5 * f.cross_entropy(reader(made), values)
+        (deceit + information).backward()
+        sgd["generator"].step()
+        sgd["reader"].step()
+        losses.append(torch.stack([told.detach(), deceit.detach(), information.detach()]))
+    out.update({f"after/{name}/{key}": value for name, net in nets.items() for key, value in net.state_dict().items()})
+    generator.eval()
+    with torch.no_grad():
+        samples = generator(draw(torch.Generator().manual_seed(99), 3, torch.arange(3))[0])
+    return {**out, "real": real, "losses": torch.stack(losses), "samples": samples}
 
 
 def main():
