@@ -14,6 +14,14 @@ var compiler = new Option<bool>("--compiler") { Description = "What compiling ea
 
 var cost = new Option<bool>("--cost") { Description = "How the time grows with the batch and with the depth, beside PyTorch, and nothing else." };
 
+var textbook = new Option<string[]?>("--textbook")
+{
+    Description = $"One network of each kind beside PyTorch, and nothing else: all, or those of {string.Join(", ", TextbookWorkloads.Models)}.",
+    AllowMultipleArgumentsPerToken = true,
+    Arity = ArgumentArity.ZeroOrMore,
+};
+textbook.AcceptOnlyFromAmong([.. TextbookWorkloads.Models]);
+
 var memory = new Option<bool>("--memory") { Description = "The peak memory of training steps, beside PyTorch, and nothing else." };
 
 // What --memory starts, a process for each model.
@@ -31,11 +39,13 @@ var command = new RootCommand("Measures training and inference beside PyTorch, i
     operators,
     bf16,
     cost,
+    textbook,
     memory,
     memoryOf,
 };
 command.SetAction(arguments => arguments.GetValue(compiler) ? CompilerSpeed.Run()
     : arguments.GetValue(cost) ? Cost.Run()
+    : arguments.GetResult(textbook) is not null ? Textbook.Run(arguments.GetValue(textbook) ?? [])
     : arguments.GetValue(memory) ? PeakMemory.Run(arguments.GetRequiredValue(models))
     : arguments.GetValue(memoryOf) is { } model ? PeakMemory.Measure(model)
     : arguments.GetValue(operators) ? OperatorTimes.Run(Chosen(arguments, quick: true))

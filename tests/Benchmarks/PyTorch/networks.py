@@ -1,4 +1,5 @@
 """The networks of the benchmarks in PyTorch, layer by layer as ours; the bench compares the numbers of parameters."""
+import torch
 from torch import nn
 
 
@@ -99,7 +100,146 @@ def resnet18():
     return resnet((2, 2, 2, 2), bottleneck=False)
 
 
-MODELS = {  # constructor, input, classes
+class Autoencoder(nn.Module):
+    """Hinton & Salakhutdinov 2006."""
+
+    def __init__(self):
+        super().__init__()
+        widths = (784, 1000, 500, 250, 30)
+        down = [m for a, b in zip(widths, widths[1:]) for m in (nn.Linear(a, b), nn.Sigmoid())][:-1]
+        up = [m for a, b in zip(widths[:0:-1], widths[-2::-1]) for m in (nn.Linear(a, b), nn.Sigmoid())]
+        self.body = nn.Sequential(nn.Flatten(), *down, *up)
+
+    def forward(self, x):
+        return self.body(x).view_as(x)
+
+    def loss(self, x):
+        return nn.functional.binary_cross_entropy(self(x), x)
+
+
+class Vae(nn.Module):
+    """Kingma & Welling 2014."""
+
+    def __init__(self):
+        super().__init__()
+        self.encoder = nn.Sequential(nn.Flatten(), nn.Linear(784, 400), relu())
+        self.mean, self.logvar = nn.Linear(400, 20), nn.Linear(400, 20)
+        self.decoder = nn.Sequential(nn.Linear(20, 400), relu(), nn.Linear(400, 784), nn.Sigmoid())
+
+    def forward(self, x):
+        h = self.encoder(x)
+        self.m, self.v = self.mean(h), self.logvar(h)
+        code = self.m + torch.randn_like(self.m) * (self.v / 2).exp() if self.training else self.m
+        return self.decoder(code).view_as(x)
+
+    def loss(self, x):
+        y = self(x)
+        return nn.functional.binary_cross_entropy(y, x) - (1 + self.v - self.m.square() - self.v.exp()).sum(1).mean() / 2
+
+
+class Recurrent(nn.Module):
+    def __init__(self, kind, inputs, width, classes, words=0, dropout=0.0):
+        super().__init__()
+        self.embed = nn.Embedding(words, inputs) if words else nn.Identity()
+        self.layer, self.head = kind(inputs, width, batch_first=True), nn.Sequential(nn.Dropout(dropout), nn.Linear(width, classes))
+
+    def forward(self, x):
+        return self.head(self.layer(self.embed(x))[0][:, -1])
+
+
+class Transformer(nn.Module):
+    """Vaswani et al. 2017."""
+
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Transformer(512, 8, 6, 6, 2048, 0.1, batch_first=True)
+        self.register_buffer("mask", self.body.generate_square_subsequent_mask(18))
+
+    def forward(self, source, target):
+        return self.body(source, target, tgt_mask=self.mask)
+
+    def loss(self, source, target, wanted):
+        return nn.functional.mse_loss(self(source, target), wanted)
+
+
+def dcgan_generator():
+    """Radford, Metz & Chintala 2016."""
+    layers, channels = [], 100
+    for width, stride, padding in ((512, 1, 0), (256, 2, 1), (128, 2, 1), (64, 2, 1)):
+        layers += [nn.ConvTranspose2d(channels, width, 4, stride, padding, bias=False), nn.BatchNorm2d(width), relu()]
+        channels = width
+    return nn.Sequential(*layers, nn.ConvTranspose2d(64, 3, 4, 2, 1, bias=False), nn.Tanh())
+
+
+def dcgan_discriminator():
+    layers, channels = [nn.Conv2d(3, 64, 4, 2, 1, bias=False), nn.LeakyReLU(0.2, inplace=True)], 64
+    for width in (128, 256, 512):
+        layers += [nn.Conv2d(channels, width, 4, 2, 1, bias=False), nn.BatchNorm2d(width), nn.LeakyReLU(0.2, inplace=True)]
+        channels = width
+    return nn.Sequential(*layers, nn.Conv2d(512, 1, 4, bias=False), nn.Sigmoid())
+
+
+class Siamese(nn.Module):
+    """Koch, Zemel & Salakhutdinov 2015."""
+
+    def __init__(self):
+        super().__init__()
+        layers, channels = [], 1
+        for size, width in ((10, 64), (7, 128), (4, 128), (4, 256)):
+            layers += [nn.Conv2d(channels, width, size), relu()] + ([nn.MaxPool2d(2)] if width < 256 else [])
+            channels = width
+        self.embed = nn.Sequential(*layers, nn.Flatten(), nn.Linear(9216, 4096), nn.Sigmoid())
+        self.head = nn.Sequential(nn.Linear(4096, 1), nn.Sigmoid())
+
+    def forward(self, left, right):
+        return self.head((self.embed(left) - self.embed(right)).abs())
+
+    def loss(self, left, right, same):
+        return nn.functional.binary_cross_entropy(self(left, right), same)
+
+
+def twice(channels, width):
+    return nn.Sequential(nn.Conv2d(channels, width, 3), relu(), nn.Conv2d(width, width, 3), relu())
+
+
+class UNet(nn.Module):
+    """Ronneberger, Fischer & Brox 2015."""
+
+    def __init__(self):
+        super().__init__()
+        widths = (64, 128, 256, 512, 1024)
+        self.down = nn.ModuleList(twice(a, b) for a, b in zip((1, *widths), widths))
+        self.up = nn.ModuleList(nn.ConvTranspose2d(2 * w, w, 2, 2) for w in widths[-2::-1])
+        self.join = nn.ModuleList(twice(2 * w, w) for w in widths[-2::-1])
+        self.pool, self.drop, self.head = nn.MaxPool2d(2), nn.Dropout(), nn.Conv2d(64, 2, 1)
+
+    def forward(self, x):
+        seen = []
+        for i, down in enumerate(self.down):
+            x = down(x if i == 0 else self.pool(x))
+            if i > 2:
+                x = self.drop(x)
+            seen.append(x)
+        for up, join, wide in zip(self.up, self.join, seen[-2::-1]):
+            x = up(x)
+            edge = (wide.shape[2] - x.shape[2]) // 2
+            x = join(torch.cat([wide[:, :, edge:edge + x.shape[2], edge:edge + x.shape[3]], x], 1))
+        return self.head(x)
+
+
+def of_torchvision(name, **arguments):
+    import torchvision
+    return getattr(torchvision.models, name)(weights=None, **arguments)
+
+
+def mlp():
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, 128), relu(), nn.Dropout(0.2), nn.Linear(128, 10))
+
+
+IMAGE = (3, 224, 224)
+
+# Constructor, input and classes. Without classes: the sizes of everything that its own loss takes; or, of one that compares its output, the loss and its target.
+MODELS = {
     "lenet5": (lenet5, (1, 28, 28), 10),
     "alexnet": (alexnet, (3, 224, 224), 1000),
     "vgg-d": (vgg_d, (3, 224, 224), 1000),
@@ -109,4 +249,23 @@ MODELS = {  # constructor, input, classes
     "resnet56": (lambda: cifar_resnet(56), (3, 32, 32), 10),
     "resnet110": (lambda: cifar_resnet(110), (3, 32, 32), 10),
     "resnet1202": (lambda: cifar_resnet(1202), (3, 32, 32), 10),
+    "mlp": (mlp, (1, 28, 28), 10),
+    "autoencoder": (Autoencoder, ((1, 28, 28),), None),
+    "vae": (Vae, ((1, 28, 28),), None),
+    "rnn": (lambda: Recurrent(nn.RNN, 28, 128, 10), (28, 28), 10),
+    "lstm": (lambda: Recurrent(nn.LSTM, 28, 128, 10), (28, 28), 10),
+    "gru": (lambda: Recurrent(nn.GRU, 28, 128, 10), (28, 28), 10),
+    "sentiment": (lambda: Recurrent(nn.LSTM, 128, 256, 2, words=20000, dropout=0.5), "words", 2),
+    "transformer": (Transformer, ((20, 512), (18, 512), (18, 512)), None),
+    "dcgan-generator": (dcgan_generator, (100, 1, 1), (nn.MSELoss, (3, 64, 64))),
+    "dcgan-discriminator": (dcgan_discriminator, (3, 64, 64), (nn.BCELoss, (1, 1, 1))),
+    "siamese": (Siamese, ((1, 105, 105), (1, 105, 105), (1,)), None),
+    "vgg11_bn": (lambda: of_torchvision("vgg11_bn"), IMAGE, 1000),
+    "googlenet": (lambda: of_torchvision("googlenet", aux_logits=False, init_weights=False), IMAGE, 1000),
+    "inception_v3": (lambda: of_torchvision("inception_v3", aux_logits=False, init_weights=False), (3, 299, 299), 1000),
+    "resnet152": (lambda: resnet((3, 8, 36, 3), bottleneck=True), IMAGE, 1000),
+    "densenet121": (lambda: of_torchvision("densenet121"), IMAGE, 1000),
+    "mobilenet_v2": (lambda: of_torchvision("mobilenet_v2"), IMAGE, 1000),
+    "vit_b_16": (lambda: of_torchvision("vit_b_16"), IMAGE, 1000),
+    "unet": (UNet, (1, 572, 572), (nn.CrossEntropyLoss, "pixels")),
 }

@@ -26,26 +26,42 @@ from torch import nn
 from networks import MODELS
 
 
+def task_of(net, shape, classes, batch, layout):
+    """What gives the loss, and what the network takes: MODELS in networks.py says of what sizes."""
+    def laid_out(x):
+        return x.contiguous(memory_format=layout) if x.dim() == 4 else x
+
+    if classes is None:
+        data = [laid_out(torch.rand(batch, *sizes)) for sizes in shape]
+        return lambda: net.loss(*data), data[:max(1, len(data) - 1)]
+    x = torch.randint(0, 20000, (batch, 200)) if shape == "words" else laid_out(torch.randn(batch, *shape))
+    kind, target = classes if isinstance(classes, tuple) else (nn.CrossEntropyLoss, None)
+    if target == "pixels":
+        y = torch.randint(0, 2, (batch, 388, 388))
+    else:
+        y = torch.randint(0, classes, (batch,)) if target is None else torch.rand(batch, *target)
+    loss = kind()
+    return lambda: loss(net(x), y), [x]
+
+
 def prepare(model, task, batch, layout, script):
     """The operation to be measured, and the number of the model's parameters."""
     make, shape, classes = MODELS[model]
     torch.manual_seed(0)
     net = make().to(memory_format=layout)
     parameters = sum(p.numel() for p in net.parameters())
-    x = torch.randn(batch, *shape).contiguous(memory_format=layout)
-    y = torch.randint(0, classes, (batch,))
-    loss_of = nn.CrossEntropyLoss()
+    loss_of, inputs = task_of(net, shape, classes, batch, layout)
     sgd = torch.optim.SGD(net.parameters(), lr=1e-3, momentum=0.9)
 
     def train():
         sgd.zero_grad(set_to_none=True)
-        loss = loss_of(net(x), y)
+        loss = loss_of()
         loss.backward()
         sgd.step()
 
     def infer():
         with torch.no_grad():
-            net(x)
+            net(*inputs)
 
     net.train(task == "train")
     if script:
