@@ -8,7 +8,7 @@ internal static class Textbook
     public static int Run(IReadOnlyCollection<string> models)
     {
         string load = Machine.Load;
-        using var peers = Peers.Start([PeerKind.Eager, PeerKind.Tuned]);
+        using var peers = Peers.Start([PeerKind.Patient]);
         Console.WriteLine($"ms per operation: medians of {Turns.Rounds} rounds in which the sides took turns; a ratio is the peer's time / ours.");
         Console.WriteLine();
         Console.WriteLine($"| model | batch | task | ModelDsl |{string.Concat(peers.All.Select(peer => $" {peer.Kind.Name} | ratio |"))}");

@@ -3,7 +3,7 @@ using static System.FormattableString;
 namespace ModelDsl.Runtime;
 
 // Recurrent layers. One large product makes what the inputs of all steps add to the sums; a loop over time (Recurrence/*.cs) adds what the
-// step before adds. Inside, time is the first axis: what belongs to one step lies together. Outside, the batch is.
+// step before adds, or where feature maps would lie in blocks the shim's loop. Inside, time is the first axis: what belongs to one step lies together. Outside, the batch is.
 public sealed partial class Step
 {
     /// <summary>
@@ -43,7 +43,9 @@ public sealed partial class Step
                 var sums = gates.IsNone ? Share(y) : At(gates, direction);
                 var kept = states.IsNone ? default : At(states, direction);
                 Project(cell, weights, rows, sums);
-                cell.Run(this, new Recurrence(weights, sums, kept, y, steps, hidden, direction == 1));
+                var pass = new Recurrence(weights, sums, kept, y, steps, hidden, direction == 1);
+                if (Blocks) cell.RunFused(this, pass);
+                else cell.Run(this, pass);
                 Release(y, sums, kept);
             }
 

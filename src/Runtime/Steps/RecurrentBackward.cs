@@ -68,7 +68,7 @@ public sealed partial class Step
                 var sums = gates.IsNone ? Share(ySlice) : At(gates, direction);
                 var kept = states.IsNone ? default : At(states, direction);
                 var pass = new Recurrence(weights, sums, kept, ySlice, Size(y, 0), layer.Hidden, direction == 1);
-                var (dSums, dHidden) = cell.RunBackward(this, pass, dySlice);
+                var (dSums, dHidden) = Blocks ? cell.RunBackwardFused(this, pass, dySlice) : cell.RunBackward(this, pass, dySlice);
                 Release(ySlice, dySlice, sums, kept);
                 if (inputGradient) AddInputGradient(ref dRows, dSums, weights);
                 var of = WeightGradients(rows, y, dSums, dHidden, direction, layer.Hidden);

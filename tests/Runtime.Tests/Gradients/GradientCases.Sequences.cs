@@ -33,6 +33,8 @@ internal static partial class GradientCases
         .. Recurrent("", [3, 5, 4], 6),
         .. Recurrent("of one step", [3, 1, 4], 2),
         .. Recurrent("of one example", [1, 4, 3], 2),
+        .. Recurrent("of more units than a vector has", [13, 4, 9], 37),
+        .. Recurrent("of whole vectors, both ways", [9, 3, 5], 64, bidirectional: true),
         .. Recurrent("both ways", [2, 4, 3], 5, bidirectional: true),
         .. Recurrent("both ways, one step", [2, 1, 3], 2, bidirectional: true),
         .. Recurrent("without the input's gradient", [2, 3, 3], 2, inputGradient: false),

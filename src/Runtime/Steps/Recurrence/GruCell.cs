@@ -35,6 +35,9 @@ internal sealed class GruCell : RecurrentCell
         step.Release(before, recurrent);
     }
 
+    public override void RunFused(Step step, in Recurrence pass) =>
+        step.Aten.GruInPlace(step.Handle(pass.Sums), step.Handle(pass.States), step.Handle(pass.Output), pass.Weights.WeightHh.Handle, pass.Weights.BiasHh.Handle, pass.Reverse);
+
     public override (Value Sums, Value Hidden) RunBackward(Step step, in Recurrence pass, Value gradient)
     {
         var aten = step.Aten;
@@ -56,6 +59,13 @@ internal sealed class GruCell : RecurrentCell
 
         step.Release(later);
         return (dSums, dHidden);
+    }
+
+    public override (Value Sums, Value Hidden) RunBackwardFused(Step step, in Recurrence pass, Value gradient)
+    {
+        var (sums, recalled) = step.Aten.GruBackward(
+            step.Handle(gradient), step.Handle(pass.Sums), step.Handle(pass.States), step.Handle(pass.Output), pass.Weights.WeightHh.Handle, pass.Reverse);
+        return (step.Own(sums), step.Own(recalled));
     }
 
     private static void Turn(Step step, Value sums, Value recalled, Value kept, Value before, Value h, long hidden)

@@ -30,6 +30,9 @@ internal sealed class LstmCell : RecurrentCell
         step.Release(before, cellBefore, recurrent);
     }
 
+    public override void RunFused(Step step, in Recurrence pass) =>
+        step.Aten.LstmInPlace(step.Handle(pass.Sums), step.Handle(pass.States), step.Handle(pass.Output), pass.Weights.WeightHh.Handle, pass.Reverse);
+
     public override (Value Sums, Value Hidden) RunBackward(Step step, in Recurrence pass, Value gradient)
     {
         var aten = step.Aten;
@@ -50,6 +53,9 @@ internal sealed class LstmCell : RecurrentCell
         step.Release(later, dCell);
         return (dSums, default);
     }
+
+    public override (Value Sums, Value Hidden) RunBackwardFused(Step step, in Recurrence pass, Value gradient) =>
+        (step.Own(step.Aten.LstmBackward(step.Handle(gradient), step.Handle(pass.Sums), step.Handle(pass.States), pass.Weights.WeightHh.Handle, pass.Reverse)), default);
 
     private static void Turn(Step step, in Gates gates, Value before, Value c, Value h)
     {

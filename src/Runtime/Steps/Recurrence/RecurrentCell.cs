@@ -15,7 +15,7 @@ internal readonly record struct Recurrence(
     public long Time(long turn) => Reverse ? Steps - 1 - turn : turn;
 }
 
-/// <summary>What a recurrent layer does in each step: the loop over time, forward and backward, in ATen's operators.</summary>
+/// <summary>What a recurrent layer does in each step: the loop over time, forward and backward, in ATen's operators or by one of the shim's.</summary>
 internal abstract class RecurrentCell
 {
     /// <summary>Whether its gates are something else than its output.</summary>
@@ -29,9 +29,15 @@ internal abstract class RecurrentCell
     /// <summary>Fills gates, states and output from what the inputs add to the sums.</summary>
     public abstract void Run(Step step, in Recurrence pass);
 
+    /// <summary>The same by the shim's loop.</summary>
+    public abstract void RunFused(Step step, in Recurrence pass);
+
     /// <summary>
     /// The gradients of the sums, [T, N, gates · hidden]: of what the inputs add, and of what the step before adds where that is another; both
     /// are the caller's.
     /// </summary>
     public abstract (Value Sums, Value Hidden) RunBackward(Step step, in Recurrence pass, Value gradient);
+
+    /// <summary>The same by the shim's loop.</summary>
+    public abstract (Value Sums, Value Hidden) RunBackwardFused(Step step, in Recurrence pass, Value gradient);
 }

@@ -26,6 +26,9 @@ internal sealed class RnnCell : RecurrentCell
         step.Release(before, recurrent);
     }
 
+    public override void RunFused(Step step, in Recurrence pass) =>
+        step.Aten.RnnInPlace(step.Handle(pass.Output), pass.Weights.WeightHh.Handle, pass.Reverse);
+
     public override (Value Sums, Value Hidden) RunBackward(Step step, in Recurrence pass, Value gradient)
     {
         var aten = step.Aten;
@@ -45,4 +48,7 @@ internal sealed class RnnCell : RecurrentCell
         step.Release(later);
         return (dSums, default);
     }
+
+    public override (Value Sums, Value Hidden) RunBackwardFused(Step step, in Recurrence pass, Value gradient) =>
+        (step.Own(step.Aten.RnnBackward(step.Handle(gradient), step.Handle(pass.Output), pass.Weights.WeightHh.Handle, pass.Reverse)), default);
 }
