@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using ModelDsl.Diagnostics;
 using ModelDsl.Runtime;
+using ModelDsl.Runtime.Data;
 
 namespace ModelDsl.Generator.Tests;
 
@@ -51,6 +52,14 @@ public sealed class ReservedNameTests
     }
 
     [Fact]
+    public void a_member_of_a_data_sets_or_batchs_base_class_may_be_the_name_of_an_input()
+    {
+        string[] names = [.. MembersOf(typeof(ExampleTable<>)).Union(MembersOf(typeof(Batch))).Except(MembersOf(typeof(object))).Select(name => char.ToLowerInvariant(name[0]) + name[1..])];
+        Assert.Contains("onThreads", names);
+        Assert.Equal([], Problems(string.Concat(names.Select((name, i) => $"model M{i}\ninput {name} 8\ninput b 8\n[ {name} | b ] -> fc-2 -> softmax\n\n"))));
+    }
+
+    [Fact]
     public void every_other_name_of_a_layer_an_input_or_an_output_compiles()
     {
         var layers = Allowed(name => $"model M\ninput 8\n{name} = fc-8\nfc-2 -> softmax\n");
@@ -78,9 +87,14 @@ public sealed class ReservedNameTests
             output {string.Join(", ", outputs)}
             loss {string.Join(" + ", outputs.Select(name => $"mse({name})"))}
             """;
+        Assert.Equal([], Problems(text));
+    }
+
+    /// <summary>What the file and the C# made of it are told.</summary>
+    private static string[] Problems(string text)
+    {
         var run = TestProject.Create(Compiler.Compile, ("m.net", text)).Referring(TestProject.Runtime).Run();
-        string[] problems = [.. run.Output.GetDiagnostics().Concat(run.Diagnostics).Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => d.ToString()).Distinct()];
-        Assert.True(problems.Length == 0, string.Join('\n', problems));
+        return [.. run.Output.GetDiagnostics().Concat(run.Diagnostics).Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => d.ToString()).Distinct()];
     }
 
     /// <summary>The names that a file may have so.</summary>

@@ -10,12 +10,13 @@ namespace ModelDsl.Emit;
 /// </summary>
 internal sealed class TrainableEmitter(CodeWriter writer, BoundModel model, Signature signature)
 {
-    private const string Examples = Signature.DataNamespace + ".Examples", Table = Signature.DataNamespace + ".ExampleTable";
+    private const string Examples = Signature.DataNamespace + ".Examples", Table = Signature.DataNamespace + ".ExampleTable<Dataset>";
 
     // What the classes have by themselves.
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
-        "Add", "Batch", "Column", "Count", "CreateBatch", "Dataset", "ElementType", "Equals", "Finalize", "GetHashCode", "GetType", "Index", "LoaderThreads", "MemberwiseClone", "ReferenceEquals", "ToString",
+        "Add", "Batch", "Column", "Count", "CreateBatch", "Dataset", "ElementType", "Equals", "Finalize", "Folds", "GetHashCode", "GetType", "Index", "LoaderThreads", "MemberwiseClone", "OfClasses", "OnThreads",
+        "PerClass", "ReferenceEquals", "Select", "Selected", "Split", "Take", "ToString",
     };
 
     private readonly (string Type, string Name, string Kind, string Property)[] _columns =
@@ -64,7 +65,9 @@ internal sealed class TrainableEmitter(CodeWriter writer, BoundModel model, Sign
         writer.Close();
         foreach (var (type, name, kind, property) in _columns) writer.Line().Line($"/// <summary>The {kind} <c>{name}</c> of each.</summary>").Line($"public {OfType(type)} {property} {{ get; }}");
         writer.Line().Line("/// <inheritdoc/>")
-            .Line("public Batch CreateBatch(int count, ElementType elementType = ElementType.Float32, Device device = default) => new Batch(this, count, elementType, device);").Close();
+            .Line("public Batch CreateBatch(int count, ElementType elementType = ElementType.Float32, Device device = default) => new Batch(this, count, elementType, device);")
+            .Line().Line("/// <inheritdoc/>")
+            .Line($"protected override Dataset Selected(int[] indices) => new Dataset({string.Join(", ", _columns.Select(c => $"{c.Property}.Select(indices)"))});").Close();
     }
 
     private void WriteBatch()

@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace ModelDsl.Runtime.Data;
 
 // Parts of a data set. The examples of a part stand in the order that they have in the whole, and none is copied.
@@ -38,38 +36,14 @@ public sealed partial class Dataset<TInput, TTarget>
     /// <exception cref="InvalidOperationException">Stratified, but the targets are no labels.</exception>
     public IReadOnlyList<(Dataset<TInput, TTarget> Train, Dataset<TInput, TTarget> Validation)> Folds(int count, int seed, bool stratified = false)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
-        int[] drawn = Draw(seed, stratified);
-        var part = new int[Count];
-        for (int place = 0; place < Count; place++) part[drawn[place]] = place % count;
-        return [.. Enumerable.Range(0, count).Select(fold => (Where(example => part[example] != fold), Where(example => part[example] == fold)))];
+        var folds = Parts.Folds(count, Draw(seed, stratified));
+        return [.. folds.Select(fold => (Select(fold.Train), Select(fold.Validation)))];
     }
 
     /// <summary>So many examples of each class, drawn at random, for learning from few labels.</summary>
     /// <exception cref="ArgumentException">A class has fewer; the message names it.</exception>
     /// <exception cref="InvalidOperationException">The targets are no labels.</exception>
-    public Dataset<TInput, TTarget> PerClass(int count, int seed)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        int[] classes = ClassOfEach();
-        var taken = new SortedDictionary<int, int>();
-        foreach (int label in classes) taken[label] = 0;
-        var drawn = new bool[Count];
-        foreach (int example in Draw(seed, stratified: false))
-        {
-            if (taken[classes[example]] == count) continue;
-            taken[classes[example]]++;
-            drawn[example] = true;
-        }
-
-        foreach (var (label, found) in taken)
-        {
-            if (found < count) throw new ArgumentException(Invariant($"Class {label} has {found} examples, not {count}."), nameof(count));
-        }
-
-        return Where(example => drawn[example]);
-    }
+    public Dataset<TInput, TTarget> PerClass(int count, int seed) => Select(Parts.PerClass(count, ClassOfEach(), seed));
 
     /// <summary>The examples of some classes.</summary>
     /// <param name="classes">The classes.</param>
@@ -78,38 +52,15 @@ public sealed partial class Dataset<TInput, TTarget>
     /// <exception cref="InvalidOperationException">The targets are no labels.</exception>
     public Dataset<TInput, TTarget> OfClasses(ReadOnlySpan<int> classes, bool renumber = false)
     {
-        int[] all = ClassOfEach();
-        var places = new Dictionary<int, int>();
-        foreach (int label in classes)
-        {
-            if (!places.TryAdd(label, places.Count)) throw new ArgumentException(Invariant($"Class {label} is named twice."), nameof(classes));
-            if (!all.Contains(label)) throw new ArgumentException(Invariant($"There is no example of class {label}."), nameof(classes));
-        }
-
-        var some = Where(example => places.ContainsKey(all[example]));
+        int[] classOfEach = ClassOfEach();
+        var some = Select(Parts.OfClasses(classes, classOfEach));
         if (!renumber) return some;
-        var labels = new LabelExamples([.. all.Where(places.ContainsKey).Select(label => places[label])]);
+        int[] numbers = classes.ToArray();
+        var labels = new LabelExamples([.. classOfEach.Select(label => Array.IndexOf(numbers, label)).Where(number => number >= 0)]);
         return new Dataset<TInput, TTarget>(some.Inputs, (Examples<TTarget>)(object)labels, some.Count, LoaderThreads);
     }
 
-    private Dataset<TInput, TTarget> Where(Func<int, bool> wanted) => Select([.. Enumerable.Range(0, Count).Where(wanted)]);
+    private int[] Draw(int seed, bool stratified) => Parts.Drawn(Count, seed, stratified ? ClassOfEach() : null);
 
-    /// <summary>All numbers, shuffled, and then class by class if asked.</summary>
-    private int[] Draw(int seed, bool stratified)
-    {
-        int[] drawn = Parts.Shuffled(Count, seed);
-        if (!stratified) return drawn;
-        int[] classes = ClassOfEach();
-        return [.. drawn.OrderBy(example => classes[example])];
-    }
-
-    private int[] ClassOfEach()
-    {
-        if (Targets is LabelExamples labels) return labels.Values[..Count].ToArray();
-        if (Targets is not Examples<Labels> targets)
-            throw new InvalidOperationException("Examples go by class only where their targets are Labels; these are numbers.");
-        using var batch = targets.CreateBatch(Count);
-        targets.Read([.. Enumerable.Range(0, Count)], batch);
-        return Array.ConvertAll(batch.ToArray<long>(), label => (int)label);
-    }
+    private int[] ClassOfEach() => Parts.ClassOfEach(Targets, Count);
 }

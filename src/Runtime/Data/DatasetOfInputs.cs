@@ -45,7 +45,7 @@ public sealed class Dataset<TInput> : IDataset<Batch<TInput>> where TInput : ISh
     /// <exception cref="ArgumentException">A part would have no examples.</exception>
     public (Dataset<TInput> Train, Dataset<TInput> Validation) Split(double validation, int seed)
     {
-        var (train, validated) = Parts.Split(validation, Parts.Shuffled(Count, seed));
+        var (train, validated) = Parts.Split(validation, Parts.Drawn(Count, seed));
         return (Select(train), Select(validated));
     }
 

@@ -46,7 +46,8 @@ internal static class TrainingPageExamples
         using var adam = new Adam(1e-3);
         var (left, right, same) = train.Pairs<F1>(count: 10_000, seed: 1);      // of a Dataset<F1x28x28, Labels>
         var pairs = new Alike.Dataset(left, right, target: same);
-        Trainer.For(alike, adam, new TrainerOptions { Epochs = 5 }).Train(pairs);
+        var (learning, validation) = pairs.Split(0.1, seed: 1);
+        Trainer.For(alike, adam, new TrainerOptions { Epochs = 5 }).Train(learning, validation);
 
         using var loader = new DataLoader<Alike.Batch>(pairs, batchSize: 64, seed: 1);
         foreach (var batch in loader.Epoch(1)) alike.TrainStep(batch.Left, batch.Right, batch.Target, optimizer);

@@ -132,6 +132,29 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void a_data_set_of_columns_has_the_parts_that_others_have()
+    {
+        var some = Pairs.Select(7, 2, 2);
+        Assert.Equal([7, 2, 2], Rows(some));
+        Assert.Equal([7, 2], Rows(some.Take(2)));
+        var (learning, validation) = Pairs.OnThreads(3).Split(0.2, seed: 1);
+        Assert.Equal(Enumerable.Range(0, Count), Rows(learning).Concat(Rows(validation)).Order());
+        Assert.Equal((56, 14, 3, 3, 1), (learning.Count, validation.Count, learning.LoaderThreads, validation.Take(5).LoaderThreads, Pairs.LoaderThreads));
+        Assert.Equal(Enumerable.Range(0, Count), Pairs.Folds(4, seed: 1).SelectMany(fold => Rows(fold.Validation)).Order());
+
+        var classes = Classes(Pairs);
+        Assert.All(Classes(Pairs.Split(0.5, seed: 1, stratified: true).Validation).CountBy(kind => kind), of => Assert.InRange(of.Value, classes.Count(kind => kind == of.Key) / 2, classes.Count(kind => kind == of.Key) / 2 + 1));
+        Assert.All(Classes(Pairs.PerClass(3, seed: 1)).CountBy(kind => kind), of => Assert.Equal(3, of.Value));
+        Assert.Equal(Rows(Pairs).Where(row => classes[row] != 1), Rows(Pairs.OfClasses(0, 2)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Pairs.Select(Count));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Pairs.Take(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Pairs.OnThreads(0));
+
+        var alike = new Alike.Dataset(Examples.Floats<F1x28x28>(new float[3 * 784]), Examples.Floats<F1x28x28>(new float[3 * 784]), Examples.Floats<Nets.F1>([0, 1, 1]));
+        Assert.Throws<InvalidOperationException>(() => alike.PerClass(1, seed: 1));
+    }
+
+    [Fact]
     public void names_that_the_generated_methods_have_themselves_are_columns_as_others()
     {
         float[] numbers = Fractions(60, seed: 4);
@@ -237,6 +260,29 @@ public sealed class TrainerTests : IDisposable
         int[] labels = [.. Enumerable.Range(0, Count).Select(i => left[5 * i] > 0.6 ? 2 : right[4 * i] > 0.5 ? 1 : 0)];
         for (int i = 0; i < Count; i++) yes[2 * i] = left[5 * i + 1] > right[4 * i + 1] ? 1 : 0;
         return new TwoHeads.Dataset(Examples.Floats<F5>(left), Examples.Floats<F4>(right), Examples.Labels(labels, 3), Examples.Floats<F2>(yes));
+    }
+
+    /// <summary>Which of the pairs these are; every column says so.</summary>
+    private static int[] Rows(TwoHeads.Dataset some)
+    {
+        using var whole = new Whole(some);
+        using var all = new Whole(Pairs);
+        int[] Of(Func<TwoHeads.Batch, Tensor> column)
+        {
+            var rows = column(all.Value).ToArray<float>().Chunk((int)column(all.Value).Length / Count).ToArray();
+            return [.. column(whole.Value).ToArray<float>().Chunk(rows[0].Length).Select(row => Array.FindIndex(rows, row.SequenceEqual))];
+        }
+
+        int[] left = Of(batch => batch.Left);
+        Assert.Equal(left, Of(batch => batch.Right));
+        Assert.Equal(left.Select(row => all.Value.Labels.ToArray<long>()[row]), whole.Value.Labels.ToArray<long>());
+        return left;
+    }
+
+    private static int[] Classes(TwoHeads.Dataset some)
+    {
+        using var whole = new Whole(some);
+        return [.. whole.Value.Labels.ToArray<long>().Select(label => (int)label)];
     }
 
     /// <summary>All pairs as one batch.</summary>
