@@ -1,4 +1,5 @@
 using ModelDsl.Diagnostics;
+using ModelDsl.Layers;
 using ModelDsl.Syntax;
 using ModelDsl.Text;
 
@@ -19,11 +20,23 @@ internal static class ConstantReader
             if (constant.Values.Count != 1 && constant.Values.Count != columns)
             {
                 diagnostics.Add(Catalogue.CellsAndColumns(constant.Span, constant.Values.Count, columns));
-                numbers.Define(name.Text, null);
+                numbers.DefineWrong(name.Text);
                 continue;
             }
 
-            numbers.Define(name.Text, new Arithmetic(numbers, diagnostics).Number(constant.Values[constant.Values.Count == 1 ? 0 : column]));
+            var value = constant.Values[constant.Values.Count == 1 ? 0 : column];
+            var mistakes = diagnostics.Count;
+            if (MeantAsLayer(value, numbers, text) is { } suggestion) diagnostics.Add(Catalogue.UnknownLayer(value.Span, text[value.Span], suggestion));
+            else if (new Arithmetic(numbers, diagnostics).Number(value) is { } number) numbers.Define(name.Text, number);
+            else if (diagnostics.Count == mistakes) numbers.Define(name.Text, null);
+            if (diagnostics.Count > mistakes) numbers.DefineWrong(name.Text);
         }
     }
+
+    /// <summary>What <c>code = fcc-400</c> comes close to, which reads as a difference; null for what is no misspelt layer.</summary>
+    private static string? MeantAsLayer(ExpressionSyntax value, NumberScope numbers, SourceText text) =>
+        value is BinaryExpression { Operator: '-', Left: NameExpression { Name: var word }, Right: NumberExpression } && !numbers.Contains(word) && text[value.Span].All(c => c != ' ' && c != '\t')
+            && LayerRegistry.Suggest(word) is { } keyword
+            ? keyword + text[value.Span].Substring(word.Length)
+            : null;
 }

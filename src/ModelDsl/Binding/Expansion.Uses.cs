@@ -15,6 +15,7 @@ internal sealed partial class Expansion
         {
             if (_values.Nets.TryGetValue(reference, out var net)) return Apply(net, layer, current, isBehind);
             if (_context.Blocks.Find(reference) is { } block) return Block(block, layer, current, isBehind);
+            if (_arithmetic.Scope.IsWrong(reference)) return Unknown(layer.Head, Written(layer));
         }
 
         return Kind(HeadCheck.Named(layer, _context.Blocks.Layers), current, isBehind);

@@ -8,7 +8,18 @@ internal sealed class NumberScope(NumberScope? outer = null)
 {
     private readonly Dictionary<string, double?> _numbers = new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> _wrong = new(StringComparer.Ordinal);
+
     public void Define(string name, double? number) => _numbers[name] = number;
+
+    /// <summary>A name whose line is wrong, which is reported: what it was meant for is not known.</summary>
+    public void DefineWrong(string name)
+    {
+        Define(name, null);
+        _wrong.Add(name);
+    }
+
+    public bool IsWrong(string name) => _numbers.ContainsKey(name) ? _wrong.Contains(name) : outer?.IsWrong(name) == true;
 
     public bool Contains(string name) => _numbers.ContainsKey(name) || outer?.Contains(name) == true;
 
