@@ -60,13 +60,12 @@ public static class Compiler
         {
             cancellation.ThrowIfCancellationRequested();
             var code = new ClassEmitter(model, Passes.Of(model), options).Emit();
-            sources.Add((new ModelName(model.Name, model.Span), code, [.. model.Body.Inputs.Concat<BoundNode>(model.Body.Outputs).Concat(model.Base?.Body.Outputs ?? []).Select(n => n.Output)]));
+            sources.Add((new ModelName(model.Name, model.Span), code, [.. model.Shapes]));
         }
 
         foreach (var model in bound.Broken)
         {
-            var (input, output) = StubEmitter.Shapes(model);
-            sources.Add((new ModelName(model.Name, model.Span), StubEmitter.Emit(model, text.Path, options), model.Features is { } features ? [input, output, features] : [input, output]));
+            sources.Add((new ModelName(model.Name, model.Span), StubEmitter.Emit(model, text.Path, options), [.. model.Shapes]));
         }
 
         sources.Sort((a, b) => a.Model.Span.Start.CompareTo(b.Model.Span.Start));

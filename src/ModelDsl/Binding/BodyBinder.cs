@@ -94,6 +94,8 @@ internal sealed class BodyBinder(
             return;
         }
 
+        // What is misspelt leaves the shape as it is where the layer that is meant does.
+        if (place.Meant is { Role: LayerRole.Activation or LayerRole.Softmax or LayerRole.Normalisation }) _shapes[index] = known[0];
         if (place.Kind is null || body.Options[index] is null) return;
         if (place.Role == PlaceRole.Residual && !known[0].Equals(known[1]))
         {

@@ -55,6 +55,13 @@ public sealed record BoundModel(string Name, SourceText Text, SourceSpan Span, B
         }
     }
 
+    /// <summary>Those of what it takes, gives and is compared with.</summary>
+    public IEnumerable<Shape> Shapes => Body.Inputs.Concat(Body.Outputs).Concat(Base?.Body.Outputs ?? []).Select(node => node.Output)
+        .Concat(Losses.Where(l => l.Outside is TargetKind.Values or TargetKind.Agreement).Select(l => l.TargetType.Shape));
+
+    /// <summary>Whether it is the first output that labels are held against; all losses share them.</summary>
+    public bool ComparesOutput => Losses.Any(l => l.Outside == TargetKind.Labels && l.Values[0] == OutputNode);
+
     /// <summary>The layer that makes the first output; null where that is none.</summary>
     public LayerKind? OutputKind => (OutputNode as LayerNode)?.Kind;
 
@@ -70,9 +77,20 @@ public sealed record BoundModel(string Name, SourceText Text, SourceSpan Span, B
 public sealed record BoundBase(string Name, BoundBody Body, BoundModel Head, IReadOnlyList<string> TakenNames);
 
 /// <summary>A model with mistakes in it, reported already: enough is known of it to stand in for it until they are mended.</summary>
+/// <param name="Name">The class.</param>
+/// <param name="Span">The name in the file.</param>
+/// <param name="Inputs">What it takes.</param>
+/// <param name="Outputs">What it gives.</param>
+/// <param name="Targets">What its loss is given from outside.</param>
+/// <param name="Layers">The layers that learn, as far as they are known.</param>
 public sealed record BrokenModel(
-    string Name, SourceSpan Span, Shape? Input, Shape? Output, bool TakesLabels, IReadOnlyList<(string Property, ParameterHolder Holder)> Layers)
+    string Name, SourceSpan Span, IReadOnlyList<(Shape Shape, string Name)> Inputs, IReadOnlyList<(Shape Shape, string Name)> Outputs,
+    IReadOnlyList<(TensorType Type, string Name)> Targets, IReadOnlyList<(string Property, ParameterHolder Holder)> Layers)
 {
-    /// <summary>What it takes over of another model, as far as that is known; null where it begins by itself.</summary>
-    public Shape? Features { get; init; }
+    /// <summary>What it adds to another model; null where it begins by itself.</summary>
+    public BrokenModel? Head { get; init; }
+
+    /// <summary>Those of what it takes and gives; one number stands for a shape that is not known.</summary>
+    public IEnumerable<Shape> Shapes => Inputs.Concat(Outputs).Concat(Head?.Inputs ?? []).Select(value => value.Shape)
+        .Concat(Targets.Where(t => t.Type.Element != Element.Label).Select(t => t.Type.Shape));
 }

@@ -21,68 +21,92 @@ internal sealed record LossTerm(LossFunction Function, LossCall Call, IReadOnlyL
 internal sealed class LossBinder(
     SourceText text, ExpandedBody body, BodyBinder shapes, IReadOnlyList<int> outputs, Arithmetic arithmetic, ICollection<Diagnostic> diagnostics)
 {
+    private static readonly LossCall Plain = new(new Dictionary<string, OptionSyntax>());
+
     public IReadOnlyList<LossTerm> Bind(LossStatement? statement, SourceSpan model)
     {
         if (statement is not null) return statement.Terms.Select(Term).OfType<LossTerm>().ToArray();
-        LossFunction usual = KindAt(outputs[0]) switch
-        {
-            LogSoftmaxKind => new NegativeLogLikelihood(),
-            { Role: LayerRole.Softmax } => new CrossEntropy(),
-            Sigmoid => new BinaryCrossEntropy(),
-            _ => new SquaredErrorLoss(),
-        };
-        var span = outputs[0] >= 0 ? body.Places[outputs[0]].Span : model;
-        return [Checked(usual, new LossCall(new Dictionary<string, OptionSyntax>()), [outputs[0]], usual.Name, span)];
+        var usual = UsualFor(outputs[0]);
+        return [Checked(Term(usual, Plain, [outputs[0]], usual.Name, outputs[0] >= 0 ? body.Places[outputs[0]].Span : model))];
     }
 
-    /// <summary>The layer that makes a value; of a block's the one it ends in. Null for an input, or what is no layer.</summary>
-    private LayerKind? KindAt(int place) => place < 0 ? null : body.Places[place].Kind ?? shapes.EndOf(place);
+    /// <summary>The loss that goes with the layer that makes a value.</summary>
+    private LossFunction UsualFor(int place) => KindAt(place) switch
+    {
+        LogSoftmaxKind => new NegativeLogLikelihood(),
+        { Role: LayerRole.Softmax } => new CrossEntropy(),
+        Sigmoid => new BinaryCrossEntropy(),
+        _ => new SquaredErrorLoss(),
+    };
 
+    /// <summary>The layer that makes a value; of a block's the one it ends in, of one misspelt the one that is meant. Null for an input, or what is no layer.</summary>
+    private LayerKind? KindAt(int place) => place < 0 ? null : body.Places[place].Kind ?? body.Places[place].Meant ?? shapes.EndOf(place);
+
+    /// <summary>A term, or of one with a mistake as much as says what comes from outside; null where that is nothing.</summary>
     private LossTerm? Term(LossTermSyntax syntax)
     {
+        LossTerm Of(LossFunction function, IReadOnlyList<int> places, LossCall call) => Term(function, call, places, Written(syntax.Span), syntax.Loss.Span);
+
         if (LossRegistry.Find(syntax.Loss.Text) is not { } function)
         {
-            diagnostics.Add(Catalogue.UnknownLoss(syntax.Loss.Span, syntax.Loss.Text, LossRegistry.Suggest(syntax.Loss.Text), LossRegistry.Functions.Select(f => f.Name)));
-            return null;
+            var meant = LossRegistry.Suggest(syntax.Loss.Text);
+            diagnostics.Add(Catalogue.UnknownLoss(syntax.Loss.Span, syntax.Loss.Text, meant?.Name, LossRegistry.Functions.Select(f => f.Name)));
+            var values = Arguments(syntax, meant, []).Values;
+            return meant is not null ? Of(meant, values, Plain) : values.Count < 2 ? Of(UsualFor(values[0]), values, Plain) : null;
         }
 
+        var (places, options) = Arguments(syntax, function, diagnostics);
+        if (new Literals(arithmetic).Of(options, function.Options) is not { } literal) return Of(function, places, Plain);
+        var constants = OptionReader.Read(function.Name, function.Options, literal, diagnostics);
+        if (places.Count < function.Values.Least || places.Count > function.Values.Most)
+        {
+            diagnostics.Add(Catalogue.NumberOfValues(syntax.Loss.Span, function.Name, function.Values.Least, function.Values.Most, places.Count, function.Example));
+            return Of(function, places, Plain);
+        }
+
+        var weight = syntax.Weight is null ? 1 : arithmetic.Number(syntax.Weight) ?? 1;
+        return Checked(Of(function, places, new LossCall(constants, weight)));
+    }
+
+    /// <summary>The values that a term names, else the output where it needs one, and its constants.</summary>
+    private (List<int> Values, List<OptionSyntax> Options) Arguments(LossTermSyntax syntax, LossFunction? function, ICollection<Diagnostic> reports)
+    {
         var (places, options) = (new List<int>(), new List<OptionSyntax>());
         foreach (var argument in syntax.Arguments)
         {
-            if (argument is { Name: { } name, Values.Count: 0 } && !function.Options.Any(o => o.Name == LayerRegistry.Normalise(name.Text)) && !arithmetic.Scope.Contains(name.Text))
+            if (argument is { Name: { } name, Values.Count: 0 } && function?.Options.Any(o => o.Name == LayerRegistry.Normalise(name.Text)) != true && !arithmetic.Scope.Contains(name.Text))
             {
-                if (body.Values.TryGet(name.Text, out var place)) places.Add(place);
-                else diagnostics.Add(Catalogue.UnknownValue(name.Span, name.Text, Spelling.Closest(name.Text, body.Values.Names)));
+                if (!body.Values.TryGet(name.Text, out var place))
+                {
+                    reports.Add(Catalogue.UnknownValue(name.Span, name.Text, Spelling.Closest(name.Text, body.Values.Names)));
+                    place = Expansion.Nowhere;
+                }
+
+                places.Add(place);
             }
             else options.Add(argument);
         }
 
-        var literal = new Literals(arithmetic).Of(options, function.Options);
-        if (literal is null) return null;
-        var constants = OptionReader.Read(function.Name, function.Options, literal, diagnostics);
-        if (places.Count == 0 && function.Values.Least > 0) places.Add(outputs[0]);
-        if (places.Count < function.Values.Least || places.Count > function.Values.Most)
-        {
-            diagnostics.Add(Catalogue.NumberOfValues(syntax.Loss.Span, function.Name, function.Values.Least, function.Values.Most, places.Count, function.Example));
-            return null;
-        }
-
-        var weight = syntax.Weight is null ? 1 : arithmetic.Number(syntax.Weight) ?? 1;
-        return Checked(function, new LossCall(constants, weight), places, Written(syntax.Span), syntax.Loss.Span);
+        if (places.Count == 0 && function?.Values.Least != 0) places.Add(outputs[0]);
+        return (places, options);
     }
 
     /// <summary>The file's words in one line, without comments.</summary>
     private string Written(SourceSpan span) => string.Concat(text[span].Split('\n').Select(line => line.Split('#')[0].Trim() + " ")).Trim();
 
-    private LossTerm Checked(LossFunction function, LossCall call, IReadOnlyList<int> places, string written, SourceSpan span)
+    private LossTerm Term(LossFunction function, LossCall call, IReadOnlyList<int> places, string written, SourceSpan span)
     {
         var target = places.Count > 0 ? function.Target(KindAt(places[0])) : TargetKind.None;
         var isNamed = function.Values.Least < function.Values.Most && places.Count == function.Values.Most;
-        var term = new LossTerm(function, call, places, written, span, isNamed ? TargetKind.None : target);
-        var known = places.Select(shapes.ShapeOf).ToArray();
+        return new LossTerm(function, call, places, written, span, isNamed ? TargetKind.None : target);
+    }
+
+    private LossTerm Checked(LossTerm term)
+    {
+        var known = term.Places.Select(shapes.ShapeOf).ToArray();
         if (known.Any(s => s is null)) return term;
-        var problem = EndProblem(term) ?? function.Problem([.. known.Select(s => s!)], call);
-        if (problem is not null) diagnostics.Add(Catalogue.LossDoesNotFit(span, function.Name, problem));
+        var problem = EndProblem(term) ?? term.Function.Problem([.. known.Select(s => s!)], term.Call);
+        if (problem is not null) diagnostics.Add(Catalogue.LossDoesNotFit(term.Span, term.Function.Name, problem));
         return term;
     }
 
@@ -91,7 +115,7 @@ internal sealed class LossBinder(
     {
         if (term.Places.Count == 0 || KindAt(term.Places[0]) is not { } kind) return null;
         var place = term.Places[0];
-        if (term.Function.Scores != ScoreFunction.None && body.Places[place].Kind is null && (kind.Role == LayerRole.Softmax || kind is Sigmoid))
+        if (term.Function.Scores != ScoreFunction.None && body.Places[place].Block is not null && (kind.Role == LayerRole.Softmax || kind is Sigmoid))
             return $"it takes the scores before the {kind.Keyword}, which stands in the block '{body.Places[place].Written}'; write the {kind.Keyword} behind the block";
         return term.Function.Remedy(kind) is { } remedy ? $"{(place == outputs[0] ? "the model ends" : "its value ends")} in {kind.Keyword}; {remedy}" : null;
     }

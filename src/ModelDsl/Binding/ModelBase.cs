@@ -24,6 +24,9 @@ internal sealed record ModelBase(
         .. Model.Base?.TakenNames ?? [],
     ];
 
+    /// <summary>The properties of the layers that are taken over.</summary>
+    public IEnumerable<(string Property, ParameterHolder Holder)> Holders() => Nodes.OfType<LayerNode>().Where(n => n.Layer.Holder is not null).Select(n => (n.Property, n.Layer.Holder!));
+
     /// <summary>What a heading says is taken over, or null where it is wrong, which is reported.</summary>
     public static ModelBase? Of(ModelDefinition definition, BoundModels models, ICollection<Diagnostic> diagnostics)
     {

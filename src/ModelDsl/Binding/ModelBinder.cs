@@ -24,7 +24,10 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
     public LayerSettings? Settings { get; private set; }
 
     /// <summary>What is known of a model with mistakes.</summary>
-    public BrokenModel Remains { get; private set; } = new(definition.Variant.Name, definition.Variant.Place, null, null, TakesLabels: false, []);
+    public BrokenModel Remains { get; private set; } = new(definition.Variant.Name, definition.Variant.Place, [(Unknown, "input")], [(Unknown, "output")], [], []);
+
+    /// <summary>Stands for a shape that a mistake hides.</summary>
+    private static Shape Unknown => Shape.Of(1);
 
     private bool HasErrors => _diagnostics.Any(d => d.Severity == Severity.Error);
 
@@ -83,10 +86,14 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
             }
         }
 
-        Remains = new BrokenModel(
-            _variant.Name, _variant.Place, _base?.Inputs[0].Output ?? inputs[0].Shape, binder.ShapeOf(outputs[0]), terms.Any(t => t.Outside == TargetKind.Labels), binder.Holders())
+        var results = outputs.Select((place, i) => (binder.ShapeOf(place) ?? Unknown, names[i])).ToArray();
+        var targets = Targets(terms, expanded, place => binder.ShapeOf(place) ?? Unknown);
+        var own = new BrokenModel(_variant.Name, _variant.Place, [.. inputs.Select(i => (i.Shape ?? Unknown, i.Name.Text))], results, targets, binder.Holders());
+        Remains = _base is null ? own : own with
         {
-            Features = _base?.End.Output,
+            Inputs = [.. _base.Inputs.Select(i => (i.Output, i.Name))],
+            Layers = [.. _base.Holders(), .. own.Layers],
+            Head = own with { Name = ReservedNames.HeadClass, Inputs = [(_base.End.Output, "features")] },
         };
     }
 
@@ -135,7 +142,14 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
         var (places, names) = (new List<int>(), new List<string>());
         foreach (var output in settings.Outputs)
         {
-            if (!body.Values.TryGet(output.Text, out var place)) _diagnostics.Add(Catalogue.UnknownValue(output.Span, output.Text, Spelling.Closest(output.Text, body.Values.Names)));
+            if (!body.Values.TryGet(output.Text, out var place))
+            {
+                var meant = Spelling.Closest(output.Text, body.Values.Names);
+                _diagnostics.Add(Catalogue.UnknownValue(output.Span, output.Text, meant));
+                if (meant is null || names.Contains(meant) || !body.Values.TryGet(meant, out place)) continue;
+                places.Add(place);
+                names.Add(meant);
+            }
             else if (names.Contains(output.Text)) _diagnostics.Add(Catalogue.RepeatedSetting(output.Span, output.Text, _text.LineOf(settings.Outputs[0].Span)));
             else
             {
@@ -155,8 +169,20 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
     /// </summary>
     private static IReadOnlyList<BoundLoss> Losses(IReadOnlyList<LossTerm> terms, ExpandedBody body, Func<int, BoundNode> nodes)
     {
+        var targets = TargetNames(terms, body);
+        return terms.Select((t, i) => new BoundLoss(t.Function, t.Call, t.Places.Select(nodes).ToArray(), t.Written, t.Outside, targets[i])).ToArray();
+    }
+
+    /// <summary>What comes from outside for terms that may not all be right.</summary>
+    private static IReadOnlyList<(TensorType Type, string Name)> Targets(IReadOnlyList<LossTerm> terms, ExpandedBody body, Func<int, Shape> shapes) =>
+        [.. terms.Zip(TargetNames(terms, body), (term, name) => (Term: term, Name: name!)).Where(t => t.Name is not null)
+            .GroupBy(t => t.Name).Select(same => same.First()).Select(t => (LossFunction.TargetType(t.Term.Outside, shapes(t.Term.Places[0])), t.Name))];
+
+    /// <summary>What comes from outside for each term is called so; null where nothing does.</summary>
+    private static IReadOnlyList<string?> TargetNames(IReadOnlyList<LossTerm> terms, ExpandedBody body)
+    {
         var several = terms.Count(t => t.Outside == TargetKind.Values) > 1;
-        return terms.Select(t => new BoundLoss(t.Function, t.Call, t.Places.Select(nodes).ToArray(), t.Written, t.Outside, TargetOf(t))).ToArray();
+        return [.. terms.Select(TargetOf)];
 
         string? TargetOf(LossTerm term) => term.Outside switch
         {

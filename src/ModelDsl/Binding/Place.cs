@@ -38,6 +38,9 @@ internal sealed class Place(LayerSyntax syntax, LayerKind? kind, string written,
     /// <summary>Null for a block, and for a layer that is unknown.</summary>
     public LayerKind? Kind { get; } = kind;
 
+    /// <summary>The kind that the name of an unknown layer comes close to.</summary>
+    public LayerKind? Meant => Kind is null && Block is null && LayerRegistry.Suggest(Syntax.Name.Text) is { } keyword ? LayerRegistry.Find(keyword) : null;
+
     /// <summary>The use as written, without its repeat: <c>conv5-16(valid)</c>.</summary>
     public string Written { get; } = written;
 

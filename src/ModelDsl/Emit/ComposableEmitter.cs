@@ -16,7 +16,7 @@ internal sealed class ComposableEmitter(
     {
         WriteForward();
         WriteBackward();
-        WriteActivations();
+        new ActivationsEmitter(writer, signature).Write(passes.Saved.Select(v => (PassEmitter.TypeOf(v, _layers), PassEmitter.Field(v))));
     }
 
     private void WriteForward()
@@ -24,7 +24,7 @@ internal sealed class ComposableEmitter(
         var plan = passes.Forward;
         var outputs = plan.Results.Take(signature.Outputs.Count).ToArray();
         writer.Line().Line($"/// <summary>The forward pass of training: the output{(IsSingle ? "" : "s")}, and what <see cref=\"Backward\"/> needs of the way there.</summary>")
-            .Open($"public Activations Forward({signature.InputParameters})");
+            .Open(signature.Forward);
         var body = begin(plan);
         foreach (var value in passes.Saved.Where(v => outputs.Contains(v) || plan.Arguments.Contains(v)))
         {
@@ -44,12 +44,12 @@ internal sealed class ComposableEmitter(
     private void WriteBackward()
     {
         var plan = passes.Backward;
-        var gradients = signature.Outputs.Select(o => (o.Type, Name: IsSingle ? "gradient" : o.Name + "Gradient")).ToArray();
+        var gradients = signature.OutputGradients;
         writer.Line().Line($"/// <summary>Adds to every parameter's gradient{Gives()}; releases the activations as it goes.</summary>")
-            .Open($"public {ResultType()} Backward(Activations activations, {string.Join(", ", gradients.Select(g => $"{g.Type} {CSharp.Identifier(g.Name)}"))})")
+            .Open(signature.Backward)
             .Line("using var step = activations.Resume();");
         var body = new MethodEmitter(writer, places);
-        for (var i = 0; i < gradients.Length; i++)
+        for (var i = 0; i < gradients.Count; i++)
         {
             writer.Line($"var {plan.Arguments[i].Name} = step.Input({CSharp.Identifier(gradients[i].Name)}, {CSharp.Literal(gradients[i].Name)});");
             body.Bind(plan.Arguments[i], plan.Arguments[i].Name);
@@ -72,42 +72,4 @@ internal sealed class ComposableEmitter(
     }
 
     private string Gives() => passes.InputGradients.All(g => g is null) ? "" : passes.InputGradients.Count == 1 ? " and returns the input's" : " and returns the inputs'";
-
-    private string ResultType()
-    {
-        var types = Gradients().Select(g => signature.Inputs[g.Input]).ToArray();
-        return types.Length switch
-        {
-            0 => "void",
-            1 => types[0].Type,
-            _ => $"({string.Join(", ", types.Select(t => $"{t.Type} {Naming.Pascal(t.Name)}"))})",
-        };
-    }
-
-    private void WriteActivations()
-    {
-        writer.Line().Line("/// <summary>What <see cref=\"Forward\"/> keeps for <see cref=\"Backward\"/>. Dispose of it where no backward pass follows.</summary>");
-        if (IsSingle)
-        {
-            writer.Open($"public sealed class Activations : ForwardState<{model.Output.TypeName}>")
-                .Line($"internal Activations(Step step, {signature.Outputs[0].Type} output)").Line("    : base(step, output)").Open("").Close();
-        }
-        else
-        {
-            // One is the step already.
-            var parameters = signature.Outputs.Select(o => (o.Type, Name: o.Name == "step" ? "stepOutput" : CSharp.Identifier(o.Name), Property: Naming.Pascal(o.Name))).ToArray();
-            writer.Open("public sealed class Activations : ForwardState")
-                .Line($"internal Activations(Step step, {string.Join(", ", parameters.Select(p => $"{p.Type} {p.Name}"))})")
-                .Line($"    : base(step, {string.Join(", ", parameters.Select(p => p.Name))})").Open("");
-            foreach (var (_, name, property) in parameters) writer.Line($"{property}Output = {name};");
-            writer.Close();
-            foreach (var (type, name, property) in parameters)
-            {
-                writer.Line().Line($"/// <summary>The output <c>{name}</c>; disposed with this state.</summary>").Line($"public {type} {property}Output {{ get; }}");
-            }
-        }
-
-        foreach (var value in passes.Saved) writer.Line().Line($"internal {PassEmitter.TypeOf(value, _layers)} {PassEmitter.Field(value)} {{ get; init; }}");
-        writer.Close();
-    }
 }

@@ -9,23 +9,22 @@ namespace ModelDsl.Emit;
 /// <summary>Writes the methods that compute: prediction, training, and the forward and backward pass that compose by hand.</summary>
 internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes passes, Signature signature, SourcePlaces places)
 {
-    private readonly string _output = signature.Outputs[0].Type;
     private readonly string _outputShape = model.Output.TypeName;
 
     public void Write()
     {
-        WritePredict(signature.Inputs.Count == 1 ? "override " : "", "Predict", passes.Predict, $"The output at inference, [N, {Sizes(model.Output)}]{Meaning}. Keeps nothing; safe to call from several threads.");
-        if (passes.PredictAll is { } all) new OutputsEmitter(writer, model, signature, Begin).Write(all);
+        WritePredict(signature.Predict, passes.Predict, $"The output at inference, [N, {Sizes(model.Output)}]{Meaning}. Keeps nothing; safe to call from several threads.");
+        if (passes.PredictAll is { } all) new OutputsEmitter(writer, signature).Write(all, Begin);
         if (passes.Logits is { } logits)
         {
-            WritePredict("", "Logits", logits, $"The scores before the last {model.OutputKind?.Keyword}, [N, {Sizes(model.Output)}], at inference.");
+            WritePredict(signature.Logits, logits, $"The scores before the last {model.OutputKind?.Keyword}, [N, {Sizes(model.Output)}], at inference.");
         }
 
         WriteEvaluate();
         WriteTrainStep();
         WriteTrainStepBytes();
         WriteLossTerms();
-        new TrainableEmitter(writer, model, signature).Write();
+        new TrainableEmitter(writer, signature, model.ComparesOutput).Write();
         if (passes.Features is { } features) WriteFeatures(features, model.Base!);
         new ComposableEmitter(writer, model, passes, signature, places, Begin).Write();
     }
@@ -50,11 +49,9 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
 
     private static string Sizes(Shape shape) => string.Join(", ", shape.Sizes);
 
-    private static string Join(params string[] parameters) => string.Join(", ", parameters.Where(p => p.Length > 0));
-
-    private void WritePredict(string modifier, string method, Plan plan, string summary)
+    private void WritePredict(string method, Plan plan, string summary)
     {
-        writer.Line().Line($"/// <summary>{summary}</summary>").Open($"public {modifier}{_output} {method}({signature.InputParameters})");
+        writer.Line().Line($"/// <summary>{summary}</summary>").Open(method);
         var body = Begin(plan);
         writer.Line($"return step.Return<{_outputShape}>({body[plan.Results[0]]});").Close();
     }
@@ -63,7 +60,7 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
     {
         var shape = origin.Body.End.Output;
         writer.Line().Line($"/// <summary>What <see cref=\"Head\"/> begins with, [N, {Sizes(shape)}]: <c>{origin.Body.End.Name}</c> of {origin.Name} at inference. Keeps nothing; safe to call from several threads.</summary>")
-            .Open($"public Tensor<{shape.TypeName}> Features({signature.InputParameters})");
+            .Open(signature.Features(shape));
         var body = Begin(plan);
         writer.Line($"return step.Return<{shape.TypeName}>({body[plan.Results[0]]});").Close();
     }
@@ -72,7 +69,7 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
     {
         var plan = passes.Evaluate;
         writer.Line().Line("/// <summary>The loss and the output at inference.</summary>")
-            .Open($"public {Override}float Evaluate({Join(signature.InputParameters, signature.TargetParameters, $"out {_output} output")})");
+            .Open(signature.Evaluate);
         var body = Begin(plan);
         writer.Line($"output = step.Return<{_outputShape}>({body[plan.Results[1]]});").Line($"return step.Read({body[plan.Results[0]]});").Close();
     }
@@ -95,19 +92,17 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
     {
         var plan = passes.TrainStep;
         writer.Line().Line("/// <summary>Forward, loss, backward and update in one pass; the loss before the update.</summary>")
-            .Open($"public {Override}float TrainStep({Join(signature.InputParameters, signature.TargetParameters, "Optimizer optimizer")})");
+            .Open(signature.TrainStep);
         if (model.Base is not null)
         {
             writer.Open("if (IsBaseFrozen)")
-                .Line($"using var given = Features({Join([.. signature.Inputs.Select(i => CSharp.Identifier(i.Name))])});")
-                .Line($"return Head.TrainStep({Join(["given", .. signature.Targets.Select(t => CSharp.Identifier(t.Name)), "optimizer"])});").Close().Line();
+                .Line($"using var given = Features({string.Join(", ", signature.Inputs.Select(i => CSharp.Identifier(i.Name)))});")
+                .Line($"return Head.TrainStep({string.Join(", ", ["given", .. signature.Targets.Select(t => CSharp.Identifier(t.Name)), "optimizer"])});").Close().Line();
         }
 
         var body = Begin(plan);
         writer.Line($"return step.Read({body[plan.Results[0]]});").Close();
     }
-
-    private string Override => signature.IsTrainable ? "override " : "";
 
     private MethodEmitter Begin(Plan plan)
     {

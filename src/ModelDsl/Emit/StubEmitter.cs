@@ -1,46 +1,65 @@
 using ModelDsl.Binding;
-using ModelDsl.Graphs;
 
 namespace ModelDsl.Emit;
 
 /// <summary>Writes a class that stands in for a model with mistakes, so that the C# around it still compiles and one mistake is one error.</summary>
-internal static class StubEmitter
+internal sealed class StubEmitter
 {
-    public static string Emit(BrokenModel model, string path, CompilerOptions options)
+    private readonly CodeWriter _writer = new();
+    private readonly BrokenModel _model;
+    private readonly string _path;
+    private readonly string _body;
+
+    private StubEmitter(BrokenModel model, string path)
     {
-        var (input, output) = Shapes(model);
-        var targetType = model.TakesLabels ? "Labels" : $"Tensor<{output.TypeName}>";
-        var target = $"{targetType} {(model.TakesLabels ? "labels" : "target")}";
-        var body = $" => throw new System.InvalidOperationException({CSharp.Literal($"{path} has errors")});";
-        var (inputType, outputType) = ($"Tensor<{input.TypeName}>", $"Tensor<{output.TypeName}>");
-        var writer = new CodeWriter();
-        ClassEmitter.Header(writer, path.Substring(path.LastIndexOf('/') + 1), options.Namespace);
-        writer.Line($"/// <summary>Stands in for {model.Name} until the errors in {CSharp.Xml(path)} are mended.</summary>")
-            .Open($"public sealed partial class {model.Name} : Network<{input.TypeName}, {output.TypeName}, {targetType}>")
-            .Line($"public {model.Name}(int seed = 0, Device? device = null, ElementType elementType = ElementType.Float32)")
-            .Line($"    : base({CSharp.Literal(model.Name)}, [], seed, device, elementType)" + body);
-        foreach (var layer in model.Layers.GroupBy(l => l.Property).Select(g => g.First()))
-        {
-            writer.Line().Line($"public {layer.Holder.Class} {layer.Property}{body}");
-        }
-
-        if (model.Features is { } features)
-        {
-            writer.Line().Line($"public Network<{features.TypeName}, {output.TypeName}, {targetType}> Head{body}")
-                .Line().Line($"public Tensor<{features.TypeName}> Features({inputType} input){body}");
-        }
-
-        writer.Line().Line($"public override {outputType} Predict({inputType} input){body}")
-            .Line().Line($"public {outputType} Logits({inputType} input){body}")
-            .Line().Line($"public override float Evaluate({inputType} input, {target}, out {outputType} output){body}")
-            .Line().Line($"public override float TrainStep({inputType} input, {target}, Optimizer optimizer){body}")
-            .Line().Line($"public Activations Forward({inputType} input){body}")
-            .Line().Line($"public {inputType} Backward(Activations activations, {outputType} gradient){body}")
-            .Line().Open($"public sealed class Activations : ForwardState<{output.TypeName}>")
-            .Line($"internal Activations(Step step, {outputType} output)").Line("    : base(step, output)" + body).Close();
-        return writer.Close().ToString();
+        _model = model;
+        _path = path;
+        _body = $" => throw new System.InvalidOperationException({CSharp.Literal($"{path} has errors")});";
     }
 
-    /// <summary>The shapes as far as they are known; a scalar stands for one that is not.</summary>
-    public static (Shape Input, Shape Output) Shapes(BrokenModel model) => (model.Input ?? Shape.Of(1), model.Output ?? Shape.Of(1));
+    public static string Emit(BrokenModel model, string path, CompilerOptions options) => new StubEmitter(model, path).Emit(options);
+
+    private string Emit(CompilerOptions options)
+    {
+        ClassEmitter.Header(_writer, _path.Substring(_path.LastIndexOf('/') + 1), options.Namespace);
+        var signature = new Signature(_model);
+        _writer.Line($"/// <summary>Stands in for {_model.Name} until the errors in {CSharp.Xml(_path)} are mended.</summary>")
+            .Open($"public sealed partial class {_model.Name} : {signature.Bases}")
+            .Line($"public {_model.Name}(int seed = 0, Device? device = null, ElementType elementType = ElementType.Float32)")
+            .Line($"    : base({CSharp.Literal(_model.Name)}, [], seed, device, elementType){_body}");
+        WriteMembers(_model, signature);
+        if (_model.Head is { } head) WriteHead(head, signature);
+        return _writer.Close().ToString();
+    }
+
+    private void WriteHead(BrokenModel head, Signature whole)
+    {
+        var signature = new Signature(head);
+        Write($"public {head.Name} Head").Line().Open($"public sealed class {head.Name} : {signature.Bases}")
+            .Line($"internal {head.Name}({_model.Name} whole)").Line($"    : base({CSharp.Literal(_model.Name + ".Head")}, [], whole){_body}");
+        WriteMembers(head, signature);
+        _writer.Close();
+        Write(whole.Features(head.Inputs[0].Shape));
+    }
+
+    private void WriteMembers(BrokenModel model, Signature signature)
+    {
+        foreach (var layer in model.Layers.GroupBy(l => l.Property).Select(g => g.First())) Write($"public {layer.Holder.Class} {layer.Property}");
+        Write(signature.Predict);
+        if (signature.Outputs.Count > 1)
+        {
+            Write(signature.PredictAll);
+            new OutputsEmitter(_writer, signature).WriteClass();
+        }
+
+        Write(signature.Logits);
+        Write(signature.Evaluate);
+        Write(signature.TrainStep);
+        new TrainableEmitter(_writer, signature, comparesOutput: true).Write();
+        Write(signature.Forward);
+        Write(signature.Backward);
+        new ActivationsEmitter(_writer, signature).Write([]);
+    }
+
+    private CodeWriter Write(string member) => _writer.Line().Line(member + _body);
 }

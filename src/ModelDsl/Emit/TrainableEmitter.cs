@@ -1,6 +1,4 @@
-using ModelDsl.Binding;
 using ModelDsl.Graphs;
-using ModelDsl.Losses;
 
 namespace ModelDsl.Emit;
 
@@ -8,7 +6,10 @@ namespace ModelDsl.Emit;
 /// Writes, for a model of several inputs or of no or several targets, what a trainer calls, and where there are several the classes of what it takes: a batch,
 /// and the data set that makes such.
 /// </summary>
-internal sealed class TrainableEmitter(CodeWriter writer, BoundModel model, Signature signature)
+/// <param name="writer">Where to.</param>
+/// <param name="signature">What the model's methods take.</param>
+/// <param name="comparesOutput">Whether it is the first output that the labels are held against.</param>
+internal sealed class TrainableEmitter(CodeWriter writer, Signature signature, bool comparesOutput)
 {
     private const string Examples = Signature.DataNamespace + ".Examples", Table = Signature.DataNamespace + ".ExampleTable<Dataset>";
 
@@ -25,16 +26,13 @@ internal sealed class TrainableEmitter(CodeWriter writer, BoundModel model, Sign
         .. signature.Targets.Select(t => (t.Type, t.Name, "target", Property(t.Name, signature.Inputs, "Target"))),
     ];
 
-    /// <summary>Whether it is the first output that the labels are held against; all losses share them.</summary>
-    private bool ComparesOutput => model.Losses.Any(l => l.Outside == TargetKind.Labels && l.Values[0] == model.Body.Outputs[0]);
-
     private bool IsOfInputAlone => signature.Inputs.Count == 1 && signature.Targets.Count == 0;
 
     public void Write()
     {
         if (signature.Batch is not { } batch)
         {
-            if (signature.Targets[0].Type == "Labels" && !ComparesOutput) writer.Line().Line("/// <inheritdoc/>").Line("protected override bool ComparesOutput => false;");
+            if (signature.Targets[0].Type == "Labels" && !comparesOutput) writer.Line().Line("/// <inheritdoc/>").Line("protected override bool ComparesOutput => false;");
             return;
         }
 
@@ -44,7 +42,7 @@ internal sealed class TrainableEmitter(CodeWriter writer, BoundModel model, Sign
             .Line().Line($"(float Loss, Tensor Output) ITrainable<{batch}>.Evaluate({batch} batch) => (Evaluate({taken}, out var output), output);");
         if (IsOfInputAlone) return;
         var labels = _columns.FirstOrDefault(c => c.Type == "Labels").Property;
-        if (labels is not null && ComparesOutput) writer.Line().Line($"Labels? ITrainable<{batch}>.ClassesOf({batch} batch) => batch.{labels};");
+        if (labels is not null && comparesOutput) writer.Line().Line($"Labels? ITrainable<{batch}>.ClassesOf({batch} batch) => batch.{labels};");
         WriteDataset();
         WriteBatch();
     }

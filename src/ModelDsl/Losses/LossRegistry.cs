@@ -20,11 +20,11 @@ public static class LossRegistry
 
     public static LossFunction? Find(string name) => ByKeyword.TryGetValue(LayerRegistry.Normalise(name), out var function) ? function : null;
 
-    /// <summary>The loss that others call so, or the one closest to a mistyped name, as it is written; null where none is near.</summary>
-    public static string? Suggest(string name)
+    /// <summary>The loss that others call so, or the one closest to a mistyped name, null where none is near.</summary>
+    public static LossFunction? Suggest(string name)
     {
         var word = LayerRegistry.Normalise(name);
-        if (ByOtherName.TryGetValue(word, out var known)) return known.Name;
-        return Spelling.Closest(word, ByKeyword.Keys.OrderBy(k => k, StringComparer.Ordinal)) is { } found ? ByKeyword[found].Name : null;
+        if (ByOtherName.TryGetValue(word, out var known)) return known;
+        return Spelling.Closest(word, ByKeyword.Keys.OrderBy(k => k, StringComparer.Ordinal)) is { } found ? ByKeyword[found] : null;
     }
 }
