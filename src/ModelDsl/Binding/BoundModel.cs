@@ -62,8 +62,16 @@ public sealed record BoundModel(string Name, SourceText Text, SourceSpan Span, B
     /// <summary>Whether it is the first output that labels are held against; all losses share them.</summary>
     public bool ComparesOutput => Losses.Any(l => l.Outside == TargetKind.Labels && l.Values[0] == OutputNode);
 
-    /// <summary>The layer that makes the first output; null where that is none.</summary>
-    public LayerKind? OutputKind => (OutputNode as LayerNode)?.Kind;
+    /// <summary>The layer that makes the first output, behind which a tap changes nothing; null where that is none.</summary>
+    public LayerKind? OutputKind
+    {
+        get
+        {
+            var node = OutputNode;
+            while (node is LayerNode { Kind: TapKind }) node = node.Inputs[0];
+            return (node as LayerNode)?.Kind;
+        }
+    }
 
     /// <summary>Whether the output is made of scores by a softmax, its logarithm or sigmoids.</summary>
     public bool HasLogits => OutputKind is Sigmoid or { Role: LayerRole.Softmax };

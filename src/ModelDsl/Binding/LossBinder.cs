@@ -40,7 +40,18 @@ internal sealed class LossBinder(
     };
 
     /// <summary>The layer that makes a value; of a block's the one it ends in, of one misspelt the one that is meant. Null for an input, or what is no layer.</summary>
-    private LayerKind? KindAt(int place) => place < 0 ? null : body.Places[place].Kind ?? body.Places[place].Meant ?? shapes.EndOf(place);
+    private LayerKind? KindAt(int place)
+    {
+        var made = Before(place, kind => kind is TapKind);
+        return made < 0 ? null : body.Places[made].Kind ?? body.Places[made].Meant ?? shapes.EndOf(made);
+    }
+
+    /// <summary>The place whose numbers a value has, less the layers that pass them on.</summary>
+    private int Before(int place, Func<LayerKind?, bool> passesOn)
+    {
+        while (place >= 0 && passesOn(body.Places[place].Kind)) place = body.Places[place].Inputs[0];
+        return place;
+    }
 
     /// <summary>A term, or of one with a mistake as much as says what comes from outside; null where that is nothing.</summary>
     private LossTerm? Term(LossTermSyntax syntax)
@@ -110,13 +121,26 @@ internal sealed class LossBinder(
         return term;
     }
 
-    /// <summary>Whether what a value ends in is what the loss takes: probabilities of a softmax, or of sigmoids.</summary>
+    /// <summary>Whether what a value ends in, also behind a reshape, is what the loss takes: probabilities of a softmax, or of sigmoids.</summary>
     private string? EndProblem(LossTerm term)
     {
-        if (term.Places.Count == 0 || KindAt(term.Places[0]) is not { } kind) return null;
-        var place = term.Places[0];
+        if (term.Places.Count == 0) return null;
+        var place = Before(term.Places[0], kind => kind is TapKind or ReshapeKind or FlattenKind);
+        if (KindAt(place) is not { } kind) return null;
         if (term.Function.Scores != ScoreFunction.None && body.Places[place].Block is not null && (kind.Role == LayerRole.Softmax || kind is Sigmoid))
             return $"it takes the scores before the {kind.Keyword}, which stands in the block '{body.Places[place].Written}'; write the {kind.Keyword} behind the block";
-        return term.Function.Remedy(kind) is { } remedy ? $"{(place == outputs[0] ? "the model ends" : "its value ends")} in {kind.Keyword}; {remedy}" : null;
+        if (term.Function.Remedy(kind) is { } remedy) return $"{(term.Places[0] == outputs[0] ? "the model ends" : "its value ends")} in {kind.Keyword}; {remedy}";
+        if (term.Function is not ClassificationLoss || kind.Role != LayerRole.Softmax || shapes.ShapeOf(place) is not { } made || shapes.ShapeOf(term.Places[0]) is not { } compared) return null;
+        return Rows(made) == Rows(compared)
+            ? null
+            : $"its classes are the {compared[Broadcast.ChannelAxis(compared.Rank)]} of {compared}, but the {kind.Keyword} is of the {made[Broadcast.ChannelAxis(made.Rank)]} of {made}; write it behind the reshape";
+    }
+
+    /// <summary>How the numbers of a shape lie around the classes: how many before, the classes, and how many behind each.</summary>
+    private static (long Before, int Classes, long Behind) Rows(Shape shape)
+    {
+        var axis = Broadcast.ChannelAxis(shape.Rank);
+        var before = shape.Sizes.Take(axis).Aggregate(1L, (product, size) => product * size);
+        return (before, shape[axis], shape.Elements / before / shape[axis]);
     }
 }

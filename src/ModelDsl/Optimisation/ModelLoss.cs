@@ -23,6 +23,7 @@ internal sealed record ModelLoss(Value Total, IReadOnlyList<Node> Terms, IReadOn
             if (loss.Values.Count == 0) continue;
             var inputs = loss.Values.Select(v => lowered.Values[v]).ToList();
             var operation = loss.Function.Operation(loss.Call);
+            while (inputs[0].Producer.Op is Tap) inputs[0] = inputs[0].Producer.Inputs[0];
             if (inputs[0].Producer.Op is LogSoftmax && loss.Function.WithLogSoftmax(loss.Call) is { } joined) (operation, inputs[0]) = (joined, inputs[0].Producer.Inputs[0]);
             else inputs[0] = ScoresOf(graph, inputs[0], loss.Function.Scores);
             if (loss.Target is { } name) inputs.Add(Target(graph, targets, name, loss.TargetType));
@@ -65,7 +66,7 @@ internal sealed record ModelLoss(Value Total, IReadOnlyList<Node> Terms, IReadOn
         return target;
     }
 
-    /// <summary>The scores that a loss applies its own softmax or sigmoid to, also behind a reshape.</summary>
+    /// <summary>The scores that a loss applies its own softmax or sigmoid to, also behind a reshape, which leaves a softmax's classes as they lie.</summary>
     private static Value ScoresOf(Graph graph, Value value, ScoreFunction function)
     {
         if (function == ScoreFunction.None) return value;

@@ -90,7 +90,7 @@ internal sealed class ReferenceLoss : IDisposable
     /// <summary>Whether a value is probabilities already, as they are or in another shape.</summary>
     private static bool IsScored(Graphs.Value value, ScoreFunction function) => value.Producer.Op switch
     {
-        Reshape => IsScored(value.Producer.Inputs[0], function),
+        Reshape or Tap => IsScored(value.Producer.Inputs[0], function),
         Softmax => function == ScoreFunction.Softmax,
         Activate { Function.Name: "sigmoid" } => function == ScoreFunction.Sigmoid,
         _ => false,
