@@ -93,6 +93,20 @@ public sealed class BrokenModelTests
         Assert.Equal([error], Errors(model.Replace(right, wrong, StringComparison.Ordinal), use));
     }
 
+    public static TheoryData<string> WrongFiles =>
+        [.. Directory.GetFiles(Corpus, "*.net", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Corpus, file)).Order(StringComparer.Ordinal)];
+
+    private static string Corpus => Path.Combine(BuiltProject.RepositoryRoot, "tests/ModelDsl.Tests/Errors");
+
+    [Theory]
+    [MemberData(nameof(WrongFiles))]
+    public void what_stands_in_for_the_models_of_a_wrong_file_compiles(string file)
+    {
+        var run = TestProject.Create(Compiler.Compile, ("m.net", File.ReadAllText(Path.Combine(Corpus, file)))).Referring(TestProject.Runtime).Run();
+        string[] errors = [.. run.Output.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())];
+        Assert.True(errors.Length == 0, string.Join("\n", errors.Take(10)));
+    }
+
     private static IEnumerable<string> Errors(string model, string use)
     {
         var program = $$"""

@@ -39,7 +39,7 @@ public static class Binder
             var definition = blocks.FindModel(variant.Name) is { } known && known.Variant.Place == variant.Place && known.Text == text ? known : new ModelDefinition(variant, text, blocks);
             var binder = bound.Of(definition);
             if (binder.Model is { } model) models.Add(model);
-            else if (isNamed) broken.Add(binder.Remains);
+            else if (isNamed && ReservedNames.HiddenByModel(variant.Name) is null) broken.Add(binder.Remains);
             diagnostics.AddRange(binder.Diagnostics);
         }
 

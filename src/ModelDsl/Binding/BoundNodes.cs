@@ -24,7 +24,7 @@ public abstract class BoundNode(string name, Shape output, SourceText text, Sour
     public string Property => Naming.Pascal(Name);
 
     /// <summary>The variable of its value in generated code, <c>conv3_1</c>.</summary>
-    public string Variable => Naming.Variable(Name);
+    public string Variable => Naming.Local(Name);
 
     public abstract IReadOnlyList<BoundNode> Inputs { get; }
 }

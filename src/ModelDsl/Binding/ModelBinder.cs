@@ -65,6 +65,7 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
         var (outputs, names) = Outputs(settings, expanded);
         var terms = new LossBinder(_text, expanded, binder, outputs, new Arithmetic(numbers, _diagnostics), _diagnostics).Bind(settings.Loss, _variant.Place);
         CheckNames(binder.Names, expanded, binder);
+        CheckTargets(terms, expanded);
         if (isParsed && !HasErrors && binder.IsWhole && expanded.Places.Count > 0)
         {
             var lossPlaces = terms.SelectMany(t => t.Places).ToArray();
@@ -86,15 +87,36 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
             }
         }
 
-        var results = outputs.Select((place, i) => (binder.ShapeOf(place) ?? Unknown, names[i])).ToArray();
-        var targets = Targets(terms, expanded, place => binder.ShapeOf(place) ?? Unknown);
-        var own = new BrokenModel(_variant.Name, _variant.Place, [.. inputs.Select(i => (i.Shape ?? Unknown, i.Name.Text))], results, targets, binder.Holders());
-        Remains = _base is null ? own : own with
+        Remains = Rest(binder, [.. inputs.Select(i => (i.Shape ?? Unknown, i.Name.Text))], [.. outputs.Select((place, i) => (binder.ShapeOf(place) ?? Unknown, names[i]))], Targets(terms, expanded, binder));
+    }
+
+    /// <summary>A model with mistakes, less the names that are some of them.</summary>
+    private BrokenModel Rest(
+        BodyBinder binder, IReadOnlyList<(Shape Shape, string Name)> inputs, IReadOnlyList<(Shape Shape, string Name)> outputs, IReadOnlyList<(TensorType Type, string Name)> targets)
+    {
+        bool IsProperty((string Property, ParameterHolder Holder) layer) =>
+            ReservedNames.HiddenByLayer(layer.Property) is null && layer.Property != _variant.Name && (_base is null || !ReservedNames.IsOfHead(layer.Property));
+
+        var own = new BrokenModel(
+            _variant.Name, _variant.Place, Apart(inputs, ReservedNames.IsOfTuples), Apart(outputs, ReservedNames.IsOfOutputs), Apart(targets, _ => false), [.. binder.Holders().Where(IsProperty)]);
+        return _base is null ? own : own with
         {
             Inputs = [.. _base.Inputs.Select(i => (i.Output, i.Name))],
-            Layers = [.. _base.Holders(), .. own.Layers],
+            Layers = [.. _base.Holders().Where(IsProperty), .. own.Layers],
             Head = own with { Name = ReservedNames.HeadClass, Inputs = [(_base.End.Output, "features")] },
         };
+    }
+
+    private static IReadOnlyList<(T Value, string Name)> Apart<T>(IReadOnlyList<(T Value, string Name)> values, Func<string, bool> isReserved)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        return [.. values.Select(value => (value.Value, values.Count > 1 ? Free(value.Name) : value.Name))];
+
+        string Free(string name)
+        {
+            while (isReserved(Naming.Pascal(name)) || !taken.Add(Naming.Pascal(name))) name += "_";
+            return name;
+        }
     }
 
     /// <summary>What the model's lines begin with: its inputs, or the last layer that it takes over.</summary>
@@ -119,9 +141,12 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
 
     private void CheckTuple(IEnumerable<Identifier> inputs)
     {
+        var places = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
         foreach (var name in inputs)
         {
             var property = Naming.Pascal(name.Text);
+            if (places.TryGetValue(property, out var first)) _diagnostics.Add(Catalogue.NameTaken(name.Span, name.Text, _text.LineOf(first)));
+            else places.Add(property, name.Span);
             if (ReservedNames.IsOfTuples(property)) _diagnostics.Add(Catalogue.ReservedName(name.Span, name.Text, $"the member '{property}' of the tuple that the inputs' gradients come in"));
         }
     }
@@ -150,6 +175,7 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
                 places.Add(place);
                 names.Add(meant);
             }
+            else if (names.FirstOrDefault(name => name != output.Text && Naming.Pascal(name) == Naming.Pascal(output.Text)) is not null) _diagnostics.Add(Catalogue.NameTaken(output.Span, output.Text, _text.LineOf(settings.Outputs[0].Span)));
             else if (names.Contains(output.Text)) _diagnostics.Add(Catalogue.RepeatedSetting(output.Span, output.Text, _text.LineOf(settings.Outputs[0].Span)));
             else
             {
@@ -174,9 +200,9 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
     }
 
     /// <summary>What comes from outside for terms that may not all be right.</summary>
-    private static IReadOnlyList<(TensorType Type, string Name)> Targets(IReadOnlyList<LossTerm> terms, ExpandedBody body, Func<int, Shape> shapes) =>
+    private static IReadOnlyList<(TensorType Type, string Name)> Targets(IReadOnlyList<LossTerm> terms, ExpandedBody body, BodyBinder shapes) =>
         [.. terms.Zip(TargetNames(terms, body), (term, name) => (Term: term, Name: name!)).Where(t => t.Name is not null)
-            .GroupBy(t => t.Name).Select(same => same.First()).Select(t => (LossFunction.TargetType(t.Term.Outside, shapes(t.Term.Places[0])), t.Name))];
+            .GroupBy(t => t.Name).Select(same => same.First()).Select(t => (LossFunction.TargetType(t.Term.Outside, shapes.ShapeOf(t.Term.Places[0]) ?? Unknown), t.Name))];
 
     /// <summary>What comes from outside for each term is called so; null where nothing does.</summary>
     private static IReadOnlyList<string?> TargetNames(IReadOnlyList<LossTerm> terms, ExpandedBody body)
@@ -197,9 +223,7 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
 
     private void CheckNames(IReadOnlyList<string> names, ExpandedBody body, BodyBinder binder)
     {
-        if (ReservedNames.IsType(_variant.Name)) _diagnostics.Add(Catalogue.ReservedName(_variant.Place, _variant.Name, $"the runtime's type '{_variant.Name}'"));
-        else if (ReservedNames.IsDeclared(_variant.Name)) _diagnostics.Add(Catalogue.ReservedName(_variant.Place, _variant.Name, $"the generated class's member '{_variant.Name}'"));
-        else if (ReservedNames.IsShape(_variant.Name)) _diagnostics.Add(Catalogue.ReservedName(_variant.Place, _variant.Name, "the type of a shape"));
+        if (ReservedNames.HiddenByModel(_variant.Name) is { } hiddenByModel) _diagnostics.Add(Catalogue.ReservedName(_variant.Place, _variant.Name, hiddenByModel));
         if (_base is not null) CheckBase(_base);
         var places = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
         for (var i = 0; i < names.Count; i++)
@@ -215,6 +239,17 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
             else if (_base?.Nodes.FirstOrDefault(n => n.Property == property && n.Name != _variant.Base!.Layer.Text) is { } theirs) _diagnostics.Add(Catalogue.NameOfBase(place, names[i], _base.Model.Name, theirs.Name));
             else if (places.TryGetValue(property, out var first)) _diagnostics.Add(Catalogue.NameTaken(place, names[i], _text.LineOf(first)));
             else places.Add(property, place);
+        }
+    }
+
+    /// <summary>What comes from outside are properties of the data set, as inputs are, each called after its value.</summary>
+    private void CheckTargets(IReadOnlyList<LossTerm> terms, ExpandedBody body)
+    {
+        var targets = terms.Zip(TargetNames(terms, body), (term, name) => (Term: term, Name: name)).Where(t => t.Name is not null);
+        foreach (var alike in targets.GroupBy(t => Naming.Pascal(t.Name!)))
+        {
+            var first = alike.First();
+            if (alike.FirstOrDefault(t => t.Name != first.Name) is { Name: { } name } other) _diagnostics.Add(Catalogue.NameTaken(other.Term.Span, name, _text.LineOf(first.Term.Span)));
         }
     }
 

@@ -50,20 +50,20 @@ internal static class ReservedNames
     /// <summary>The same of a layer in a block.</summary>
     public static string? HiddenByLayerOfBlock(string name) => HiddenBy(name, MembersOfBlocks);
 
-    /// <summary>A member that every generated class declares, which a model must not be called.</summary>
-    public static bool IsDeclared(string name) => Declared.Contains(name);
-
-    /// <summary>A type that generated code mentions, which a model must not be called.</summary>
-    public static bool IsType(string name) => Types.Contains(name);
-
-    /// <summary>How shapes are called as types, <c>F3x224x224</c>, <c>T200of20000</c>, which a model must not be called.</summary>
-    public static bool IsShape(string name) => Regex.IsMatch(name, "^(F[0-9x]+|T[0-9x]+of[0-9]+)$", RegexOptions.CultureInvariant);
+    /// <summary>What a model's class would hide: a type that generated code mentions, a member that every generated class declares, or a shape; null where it hides nothing.</summary>
+    public static string? HiddenByModel(string name) => Types.Contains(name) ? $"the runtime's type '{name}'"
+        : Declared.Contains(name) ? $"the generated class's member '{name}'"
+        : IsShape(name) ? "the type of a shape"
+        : null;
 
     /// <summary>A member of the class that several outputs come in, which none of them must be called.</summary>
     public static bool IsOfOutputs(string name) => name is "Outputs" or "Dispose" || OfObjects.Contains(name);
 
     /// <summary>A name that no part of a tuple may have, as the gradients of several inputs come in one.</summary>
     public static bool IsOfTuples(string name) => name is "CompareTo" or "Deconstruct" or "Rest" || OfObjects.Contains(name) || Regex.IsMatch(name, "^Item[0-9]+$", RegexOptions.CultureInvariant);
+
+    /// <summary>How shapes are called as types, <c>F3x224x224</c>, <c>T200of20000</c>.</summary>
+    private static bool IsShape(string name) => Regex.IsMatch(name, "^(F[0-9x]+|T[0-9x]+of[0-9]+)$", RegexOptions.CultureInvariant);
 
     private static string? HiddenBy(string name, HashSet<string> members) =>
         members.Contains(name) || OfObjects.Contains(name) ? $"the generated class's member '{name}'" : Expressions.Contains(name) ? $"the runtime's type '{name}'" : null;

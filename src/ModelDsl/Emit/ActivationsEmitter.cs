@@ -17,15 +17,15 @@ internal sealed class ActivationsEmitter(CodeWriter writer, Signature signature)
         else
         {
             // One is the step already.
-            var parameters = signature.Outputs.Select(o => (o.Type, Name: o.Name == "step" ? "stepOutput" : CSharp.Identifier(o.Name), Property: Naming.Pascal(o.Name))).ToArray();
+            var parameters = signature.Outputs.Select(o => (o.Type, Name: o.Name == "step" ? "stepOutput" : CSharp.Identifier(o.Name))).Zip(signature.OutputProperties, (o, property) => (o.Type, o.Name, Property: property)).ToArray();
             writer.Open("public sealed class Activations : ForwardState")
                 .Line($"internal Activations(Step step, {string.Join(", ", parameters.Select(p => $"{p.Type} {p.Name}"))})")
                 .Line($"    : base(step, {string.Join(", ", parameters.Select(p => p.Name))})").Open("");
-            foreach (var (_, name, property) in parameters) writer.Line($"{property}Output = {name};");
+            foreach (var (_, name, property) in parameters) writer.Line($"{property} = {name};");
             writer.Close();
             foreach (var (type, name, property) in parameters)
             {
-                writer.Line().Line($"/// <summary>The output <c>{name}</c>; disposed with this state.</summary>").Line($"public {type} {property}Output {{ get; }}");
+                writer.Line().Line($"/// <summary>The output <c>{name}</c>; disposed with this state.</summary>").Line($"public {type} {property} {{ get; }}");
             }
         }
 

@@ -10,6 +10,7 @@ internal sealed class BlockEmitter(CodeWriter writer, BlockPasses block, LayerEm
 {
     private readonly string _class = block.Code.Class;
     private readonly BlockType _type = block.Type;
+    private readonly SavedFields _fields = new(block.Saved, []);
 
     public void Write()
     {
@@ -42,7 +43,7 @@ internal sealed class BlockEmitter(CodeWriter writer, BlockPasses block, LayerEm
         var body = Body();
         body.Bind(block.Forward.Arguments[0], "x");
         body.Write(block.Forward);
-        var saved = string.Join(", ", block.Saved.Select(v => $"{PassEmitter.Field(v)} = {body[v]}"));
+        var saved = string.Join(", ", block.Saved.Select(v => $"{_fields[v]} = {body[v]}"));
         writer.Line($"return ({body[block.Forward.Results[0]]}, new Saved {{ {saved} }});").Close();
     }
 
@@ -55,7 +56,7 @@ internal sealed class BlockEmitter(CodeWriter writer, BlockPasses block, LayerEm
         body.Bind(plan.Arguments[0], "gradient");
         body.Bind(plan.Arguments[1], "input");
         body.Bind(plan.Arguments[2], "output");
-        foreach (var value in block.Saved) body.Bind(value, "saved." + PassEmitter.Field(value));
+        foreach (var value in block.Saved) body.Bind(value, "saved." + _fields[value]);
         body.Write(plan);
         writer.Line($"return {(plan.Results.Count > 0 ? body[plan.Results[0]] : "default")};").Close();
     }
@@ -63,7 +64,7 @@ internal sealed class BlockEmitter(CodeWriter writer, BlockPasses block, LayerEm
     private void WriteSaved()
     {
         writer.Line().Line("/// <summary>What <see cref=\"Forward\"/> keeps for <see cref=\"Backward\"/>.</summary>").Open("public readonly struct Saved");
-        foreach (var value in block.Saved) writer.Line($"internal {PassEmitter.TypeOf(value, layers)} {PassEmitter.Field(value)} {{ get; init; }}");
+        foreach (var value in block.Saved) writer.Line($"internal {PassEmitter.TypeOf(value, layers)} {_fields[value]} {{ get; init; }}");
         writer.Close();
     }
 

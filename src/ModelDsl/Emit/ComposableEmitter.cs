@@ -6,9 +6,11 @@ namespace ModelDsl.Emit;
 
 /// <summary>Writes the forward and the backward pass that compose by hand, and the class of what goes from one to the other.</summary>
 internal sealed class ComposableEmitter(
-    CodeWriter writer, BoundModel model, Passes passes, Signature signature, SourcePlaces places, Func<Plan, MethodEmitter> begin)
+    CodeWriter writer, BoundModel model, Passes passes, Signature signature, SourcePlaces places, Func<Plan, IEnumerable<string>, MethodEmitter> begin)
 {
     private readonly LayerEmitter _layers = new(writer, passes.Blocks);
+
+    private readonly SavedFields _fields = new(passes.Saved, signature.OutputProperties);
 
     private bool IsSingle => signature.Outputs.Count == 1;
 
@@ -16,7 +18,7 @@ internal sealed class ComposableEmitter(
     {
         WriteForward();
         WriteBackward();
-        new ActivationsEmitter(writer, signature).Write(passes.Saved.Select(v => (PassEmitter.TypeOf(v, _layers), PassEmitter.Field(v))));
+        new ActivationsEmitter(writer, signature).Write(passes.Saved.Select(v => (PassEmitter.TypeOf(v, _layers), _fields[v])));
     }
 
     private void WriteForward()
@@ -25,19 +27,18 @@ internal sealed class ComposableEmitter(
         var outputs = plan.Results.Take(signature.Outputs.Count).ToArray();
         writer.Line().Line($"/// <summary>The forward pass of training: the output{(IsSingle ? "" : "s")}, and what <see cref=\"Backward\"/> needs of the way there.</summary>")
             .Open(signature.Forward);
-        var body = begin(plan);
+        var names = outputs.Select((_, i) => IsSingle ? "output" : signature.Unlike("output" + Naming.Pascal(signature.Outputs[i].Name))).ToArray();
+        var body = begin(plan, [.. names, .. passes.Saved.Select(Shared)]);
         foreach (var value in passes.Saved.Where(v => outputs.Contains(v) || plan.Arguments.Contains(v)))
         {
-            var shared = $"saved{PassEmitter.Field(value)}";
-            writer.Line($"var {shared} = step.Share({body[value]});");
-            if (!outputs.Contains(value)) body.Bind(value, shared);
+            writer.Line($"var {Shared(value)} = step.Share({body[value]});");
+            if (!outputs.Contains(value)) body.Bind(value, Shared(value));
         }
 
-        var names = outputs.Select((_, i) => IsSingle ? "output" : CSharp.Identifier("output" + Naming.Pascal(signature.Outputs[i].Name))).ToArray();
         for (var i = 0; i < outputs.Length; i++) writer.Line($"var {names[i]} = step.Return<{model.Body.Outputs[i].Output.TypeName}>({body[outputs[i]]});");
-        foreach (var output in outputs.Where(passes.Saved.Contains)) body.Bind(output, $"saved{PassEmitter.Field(output)}");
+        foreach (var output in outputs.Where(passes.Saved.Contains)) body.Bind(output, Shared(output));
         writer.Line($"return new Activations(step.Detach(), {string.Join(", ", names)})").Line("{");
-        foreach (var value in passes.Saved) writer.Line($"    {PassEmitter.Field(value)} = {body[value]},");
+        foreach (var value in passes.Saved) writer.Line($"    {_fields[value]} = {body[value]},");
         writer.Line("};").Close();
     }
 
@@ -49,19 +50,23 @@ internal sealed class ComposableEmitter(
             .Open(signature.Backward)
             .Line("using var step = activations.Resume();");
         var body = new MethodEmitter(writer, places);
+        foreach (var (_, name) in gradients) body.Reserve(name);
         for (var i = 0; i < gradients.Count; i++)
         {
             writer.Line($"var {plan.Arguments[i].Name} = step.Input({CSharp.Identifier(gradients[i].Name)}, {CSharp.Literal(gradients[i].Name)});");
             body.Bind(plan.Arguments[i], plan.Arguments[i].Name);
+            body.Reserve(plan.Arguments[i].Name);
         }
 
-        foreach (var value in passes.Saved) body.Bind(value, "activations." + PassEmitter.Field(value));
+        foreach (var value in passes.Saved) body.Bind(value, "activations." + _fields[value]);
         body.Write(plan);
         var results = Gradients().Select(g => $"step.Return<{model.Body.Inputs[g.Input].Output.TypeName}>({body[g.Value]})").ToArray();
         if (results.Length == 1) writer.Line($"return {results[0]};");
         else if (results.Length > 1) writer.Line($"return ({string.Join(", ", results)});");
         writer.Close();
     }
+
+    private string Shared(Value value) => signature.Unlike("saved" + _fields[value]);
 
     private IEnumerable<(int Input, Value Value)> Gradients()
     {

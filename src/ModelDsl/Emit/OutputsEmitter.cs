@@ -20,7 +20,7 @@ internal sealed class OutputsEmitter(CodeWriter writer, Signature signature)
     {
         writer.Line().Line("/// <summary>The outputs of one prediction; disposing of it disposes of them.</summary>").Open("public sealed class Outputs : System.IDisposable")
             .Line($"internal Outputs({string.Join(", ", signature.Outputs.Select(o => $"{o.Type} {CSharp.Identifier(o.Name)}"))})").Open("");
-        foreach (var output in signature.Outputs) writer.Line($"{Naming.Pascal(output.Name)} = {CSharp.Identifier(output.Name)};");
+        foreach (var (_, name) in signature.Outputs) writer.Line($"{(Naming.Pascal(name) == name ? "this." : "")}{Naming.Pascal(name)} = {CSharp.Identifier(name)};");
         writer.Close();
         for (var i = 0; i < signature.Outputs.Count; i++)
         {

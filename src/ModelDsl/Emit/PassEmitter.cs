@@ -29,9 +29,6 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
         new ComposableEmitter(writer, model, passes, signature, places, Begin).Write();
     }
 
-    /// <summary>The property that keeps a value between two passes.</summary>
-    public static string Field(Value value) => value.Name == "x" ? "Input" : Naming.Pascal(value.Name);
-
     /// <summary>The C# type of a value: a tensor, or what a block keeps.</summary>
     public static string TypeOf(Value value, LayerEmitter layers)
     {
@@ -104,17 +101,22 @@ internal sealed class PassEmitter(CodeWriter writer, BoundModel model, Passes pa
         writer.Line($"return step.Read({body[plan.Results[0]]});").Close();
     }
 
-    private MethodEmitter Begin(Plan plan)
+    private MethodEmitter Begin(Plan plan) => Begin(plan, []);
+
+    /// <param name="plan">What the method does first.</param>
+    /// <param name="reserved">Variables that come behind it.</param>
+    private MethodEmitter Begin(Plan plan, IEnumerable<string> reserved)
     {
         writer.Line("using var step = Begin();");
         var body = new MethodEmitter(writer, places);
+        foreach (var name in reserved) body.Reserve(name);
         var first = "";
         for (var i = 0; i < plan.Arguments.Count; i++)
         {
             var isInput = i < signature.Inputs.Count;
             var name = isInput ? signature.Inputs[i].Name : signature.Targets[i - signature.Inputs.Count].Name;
             var isAlone = isInput ? signature.Inputs.Count == 1 : signature.Targets.Count == 1;
-            var local = isInput ? (isAlone ? "x" : "x" + Naming.Pascal(name)) : isAlone ? "targets" : "t" + Naming.Pascal(name);
+            var local = isAlone ? (isInput ? "x" : "targets") : signature.Unlike((isInput ? "x" : "t") + Naming.Pascal(name));
             var call = !isInput ? $"Target({CSharp.Identifier(name)}, {first})"
                 : $"{(plan.Arguments[i].Type.Element == Element.Token ? "Tokens" : "Input")}({CSharp.Identifier(name)}, {CSharp.Literal(name)})";
             writer.Line($"var {local} = step.{call};");

@@ -32,10 +32,10 @@ internal sealed class Signature
         string @class, IReadOnlyList<(Shape Shape, string Name)> inputs, IReadOnlyList<(Shape Shape, string Name)> outputs,
         IReadOnlyList<(TensorType Type, string Name)> targets, IReadOnlyList<bool> hasGradient)
     {
-        Inputs = [.. inputs.Select(i => (Type(i.Shape), Own.Contains(i.Name) ? i.Name + "Input" : i.Name))];
+        Inputs = [.. inputs.Select(i => (Type(i.Shape), Parameter(Naming.Variable(i.Name))))];
         Outputs = [.. outputs.Select(o => (Type(o.Shape), Naming.Variable(o.Name)))];
         OutputShapes = [.. outputs.Select(o => o.Shape)];
-        Targets = [.. targets.Select(t => (TargetType(t.Type), Unlike(Inputs, targets.Count > 1 ? t.Name : t.Type.Element == Element.Label ? "labels" : "target")))];
+        Targets = [.. targets.Select(t => (TargetType(t.Type), TargetUnlike(Inputs, targets.Count > 1 ? t.Name : t.Type.Element == Element.Label ? "labels" : "target")))];
         var (input, output) = (inputs[0].Shape.TypeName, outputs[0].Shape.TypeName);
         var batch = IsTrainable ? null : Inputs.Count == 1 && Targets.Count == 0 ? $"{DataNamespace}.Batch<{input}>" : $"{@class}.Batch";
         Batch = batch;
@@ -52,6 +52,9 @@ internal sealed class Signature
     public IReadOnlyList<(string Type, string Name)> Outputs { get; }
 
     public IReadOnlyList<Shape> OutputShapes { get; }
+
+    /// <summary>Where the forward pass keeps each of several outputs; one alone is the base class's.</summary>
+    public IEnumerable<string> OutputProperties => Outputs.Count == 1 ? [] : Outputs.Select(o => Naming.Pascal(o.Name) + "Output");
 
     public IReadOnlyList<(string Type, string Name)> Targets { get; }
 
@@ -98,12 +101,17 @@ internal sealed class Signature
     /// <summary>What the class gives of a part of it that is called with the same inputs.</summary>
     public string Features(Shape shape) => $"public {Type(shape)} Features({InputParameters})";
 
+    private static string Parameter(string input) => Own.Contains(input) ? input + "Input" : input;
+
     private static string Join(params string[] parameters) => string.Join(", ", parameters.Where(p => p.Length > 0));
 
     private static string Parameters(IEnumerable<(string Type, string Name)> values) => string.Join(", ", values.Select(v => $"{v.Type} {CSharp.Identifier(v.Name)}"));
 
+    /// <summary>A variable that is no parameter's namesake.</summary>
+    public string Unlike(string variable) => Inputs.Concat(Targets).Any(value => value.Name == variable) ? Unlike(variable + "_") : variable;
+
     /// <summary>A translator's input may be called <c>target</c> itself.</summary>
-    private static string Unlike(IReadOnlyList<(string Type, string Name)> inputs, string name) => inputs.Any(i => i.Name == name) ? "wanted" + Naming.Pascal(name) : name;
+    private static string TargetUnlike(IReadOnlyList<(string Type, string Name)> inputs, string name) => inputs.Any(i => i.Name == name) ? "wanted" + Naming.Pascal(name) : name;
 
     private static string Type(Shape shape) => $"Tensor<{shape.TypeName}>";
 

@@ -22,7 +22,10 @@ public static class Naming
         return text.ToString();
     }
 
-    /// <summary>A name as a variable, which is never a property's: <c>conv1_1</c> stays, <c>embed.conv1</c> becomes <c>embedConv1</c>, <c>Code</c> becomes <c>code</c>.</summary>
+    /// <summary>A name as a variable, which is never a property's: as <see cref="Variable"/>, and what begins with no letter of a lower case gets a <c>_</c>: <c>名前_</c>.</summary>
+    public static string Local(string name) => Variable(name) is var word && word.Length > 0 && char.IsLower(word[0]) ? word : word + "_";
+
+    /// <summary>A name with a small letter first: <c>conv1_1</c> stays, <c>embed.conv1</c> becomes <c>embedConv1</c>, <c>Code</c> becomes <c>code</c>.</summary>
     public static string Variable(string name)
     {
         var word = name.IndexOfAny(Separators) < 0 ? name : Pascal(name);

@@ -37,11 +37,15 @@ public sealed class BlockPasses
     {
         var passes = new Dictionary<BlockType, BlockPasses>();
         var types = model.Body.BlockTypes();
+        // A layer may be called as a block's class would be, in the model or in a block; then the class has the next number.
+        var taken = new HashSet<string>(types.SelectMany(t => t.Body.Nodes).Concat(model.Body.Nodes).Select(node => node.Property).Append(model.Name), StringComparer.Ordinal);
         foreach (var type in types)
         {
             var alike = types.Where(t => t.Name == type.Name).ToArray();
-            var name = Naming.Pascal(type.Name) + "Block" + (alike.Length == 1 ? "" : Constants.Of(Array.IndexOf(alike, type) + 1));
-            passes.Add(type, new BlockPasses(type, name, model.Penalties, t => passes[t].Code));
+            var number = alike.Length == 1 ? 0 : Array.IndexOf(alike, type) + 1;
+            string Class() => Naming.Pascal(type.Name) + "Block" + (number == 0 ? "" : Constants.Of(number));
+            while (!taken.Add(Class())) number++;
+            passes.Add(type, new BlockPasses(type, Class(), model.Penalties, t => passes[t].Code));
         }
 
         return passes;
