@@ -46,7 +46,7 @@ internal sealed class Arithmetic(NumberScope scope, ICollection<Diagnostic> diag
     {
         if (Number(expression) is not { } number) return null;
         if (number == Math.Floor(number) && number >= least && number <= int.MaxValue) return (long)number;
-        diagnostics.Add(Catalogue.NotWhole(expression.Span, number.ToString("R", CultureInfo.InvariantCulture), least));
+        diagnostics.Add(Catalogue.NotWhole(expression.Span, number.ToString("R", CultureInfo.InvariantCulture), least, isTooLarge: number > int.MaxValue));
         return null;
     }
 

@@ -12,8 +12,9 @@ public static partial class Catalogue
     /// <param name="span">The expression.</param>
     /// <param name="value">What it comes to.</param>
     /// <param name="least">The least that would do.</param>
-    public static Diagnostic NotWhole(SourceSpan span, string value, long least) =>
-        Error("MDL1062", span, FormattableString.Invariant($"this comes to {value}, but a whole number from {least} is needed"));
+    /// <param name="isTooLarge">Whether it is more than any size can be.</param>
+    public static Diagnostic NotWhole(SourceSpan span, string value, long least, bool isTooLarge) =>
+        Error("MDL1062", span, FormattableString.Invariant($"this comes to {value}, but a whole number from {least}{(isTooLarge ? $" to {int.MaxValue:N0}" : "")} is needed"));
 
     public static Diagnostic HoleOutOfPlace(SourceSpan span) =>
         Error("MDL1063", span, "nothing here says what '?' is; write the size");

@@ -44,7 +44,7 @@ internal sealed class ConvolutionLayer : Layer
         var kernel = call.Kernel!.Value;
         var stride = call.Stride ?? Size2.One;
         var dilation = call.Size("dilation") ?? Size2.One;
-        var reach = new Size2(dilation.Height * (kernel.Height - 1) + 1, dilation.Width * (kernel.Width - 1) + 1);
+        if (Windows.Reach(call, kernel, dilation) is not { } reach) return null;
         if (Padding(call, reach) is not { } padding) return null;
         if (Windows.Slide(call, input, reach, stride, padding, ceil: false) is not { } size) return null;
         return new ConvolutionLayer(call, Shape.Of(width, size.Height, size.Width), Shape.Of(width, input.Channels / groups, kernel.Height, kernel.Width),
