@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ModelDsl.Diagnostics;
 using ModelDsl.Layers;
 using ModelDsl.Syntax;
@@ -11,6 +12,12 @@ internal static class ConstantReader
     public static void Read(
         IEnumerable<StatementSyntax> body, NumberScope numbers, int column, int columns, SourceText text, ICollection<Diagnostic> diagnostics)
     {
+        // What a line with a syntax error names is not unknown.
+        foreach (var broken in body.OfType<BrokenStatement>())
+        {
+            if (NameOf(text[broken.Span]) is { } name) numbers.DefineWrong(name);
+        }
+
         var own = new Dictionary<string, SourceSpan>(StringComparer.Ordinal);
         foreach (var constant in body.OfType<ConstantStatement>())
         {
@@ -32,6 +39,9 @@ internal static class ConstantReader
             if (diagnostics.Count > mistakes) numbers.DefineWrong(name.Text);
         }
     }
+
+    /// <summary>The name before the <c>=</c> that a line has first of all; null where it has none.</summary>
+    private static string? NameOf(string line) => Regex.Match(line, @"^(\w+)[ \t]*=") is { Success: true, Groups: var groups } ? groups[1].Value : null;
 
     /// <summary>What <c>code = fcc-400</c> comes close to, which reads as a difference; null for what is no misspelt layer.</summary>
     private static string? MeantAsLayer(ExpressionSyntax value, NumberScope numbers, SourceText text) =>

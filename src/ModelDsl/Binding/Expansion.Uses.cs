@@ -72,6 +72,7 @@ internal sealed partial class Expansion
         {
             if (option is { Name: null, Values: { Count: 1 } values } && Operand(values[0]) is { } chain) operands.Add(Chain(chain, Nowhere));
             else if (option is { Name: { } name, Values.Count: 0 } && IsValue(name.Text, kind) && _values.TryGet(name.Text, out var place)) operands.Add(place);
+            else if (option is { Name: { } wrong, Values.Count: 0 } && _arithmetic.Scope.IsWrong(wrong.Text) && kind?.Inputs.Most > 0 && IsValue(wrong.Text, kind)) operands.Add(Unknown(wrong.Span, wrong.Text));
             else if (option is { Name: { } unknown, Values.Count: 0 } && kind?.Inputs.Most > 1 && IsValue(unknown.Text, kind) && !_arithmetic.Scope.Contains(unknown.Text))
             {
                 _diagnostics.Add(Catalogue.UnknownValue(unknown.Span, unknown.Text, Spelling.Closest(unknown.Text, _values.Names)));

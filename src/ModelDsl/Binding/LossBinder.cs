@@ -71,7 +71,8 @@ internal sealed class LossBinder(
         var constants = OptionReader.Read(function.Name, function.Options, literal, diagnostics);
         if (places.Count < function.Values.Least || places.Count > function.Values.Most)
         {
-            diagnostics.Add(Catalogue.NumberOfValues(syntax.Loss.Span, function.Name, function.Values.Least, function.Values.Most, places.Count, function.Example));
+            // Where a value is unknown, that is the mistake.
+            if (!places.Contains(Expansion.Nowhere)) diagnostics.Add(Catalogue.NumberOfValues(syntax.Loss.Span, function.Name, function.Values.Least, function.Values.Most, places.Count, function.Example));
             return Of(function, places, Plain);
         }
 
@@ -85,11 +86,11 @@ internal sealed class LossBinder(
         var (places, options) = (new List<int>(), new List<OptionSyntax>());
         foreach (var argument in syntax.Arguments)
         {
-            if (argument is { Name: { } name, Values.Count: 0 } && function?.Options.Any(o => o.Name == LayerRegistry.Normalise(name.Text)) != true && !arithmetic.Scope.Contains(name.Text))
+            if (argument is { Name: { } name, Values.Count: 0 } && function?.Options.Any(o => o.Name == LayerRegistry.Normalise(name.Text)) != true && (!arithmetic.Scope.Contains(name.Text) || arithmetic.Scope.IsWrong(name.Text)))
             {
                 if (!body.Values.TryGet(name.Text, out var place))
                 {
-                    reports.Add(Catalogue.UnknownValue(name.Span, name.Text, Spelling.Closest(name.Text, body.Values.Names)));
+                    if (!arithmetic.Scope.IsWrong(name.Text)) reports.Add(Catalogue.UnknownValue(name.Span, name.Text, Spelling.Closest(name.Text, body.Values.Names)));
                     place = Expansion.Nowhere;
                 }
 

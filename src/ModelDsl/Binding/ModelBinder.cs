@@ -62,7 +62,7 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
 
         var binder = Binder(body, types, _diagnostics);
         binder.Bind(cancellation);
-        var (outputs, names) = Outputs(settings, expanded);
+        var (outputs, names) = Outputs(settings, expanded, numbers);
         var terms = new LossBinder(_text, expanded, binder, outputs, new Arithmetic(numbers, _diagnostics), _diagnostics).Bind(settings.Loss, _variant.Place);
         CheckNames(binder.Names, expanded, binder);
         CheckTargets(terms, expanded);
@@ -162,7 +162,7 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
     };
 
     /// <summary>The places of the outputs and what they are called: those that a line names, or the end of the last chain.</summary>
-    private (IReadOnlyList<int> Places, IReadOnlyList<string> Names) Outputs(ModelSettings settings, ExpandedBody body)
+    private (IReadOnlyList<int> Places, IReadOnlyList<string> Names) Outputs(ModelSettings settings, ExpandedBody body, NumberScope numbers)
     {
         var (places, names) = (new List<int>(), new List<string>());
         foreach (var output in settings.Outputs)
@@ -170,8 +170,8 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
             if (!body.Values.TryGet(output.Text, out var place))
             {
                 var meant = Spelling.Closest(output.Text, body.Values.Names);
-                _diagnostics.Add(Catalogue.UnknownValue(output.Span, output.Text, meant));
-                if (meant is null || names.Contains(meant) || !body.Values.TryGet(meant, out place)) continue;
+                if (!numbers.IsWrong(output.Text)) _diagnostics.Add(Catalogue.UnknownValue(output.Span, output.Text, meant));
+                if (meant is null || names.Contains(meant) || settings.Outputs.Any(o => o.Text == meant) || !body.Values.TryGet(meant, out place)) continue;
                 places.Add(place);
                 names.Add(meant);
             }
