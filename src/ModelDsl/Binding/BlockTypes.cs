@@ -14,7 +14,7 @@ internal sealed class BlockTypes(SourceText own)
 {
     private readonly Dictionary<(BlockDefinition, string, LayerSettings), PreparedBody?> _prepared = [];
     private readonly Dictionary<(PreparedBody, Shape), List<(Follow? After, BlockType? Type)>> _types = [];
-    private readonly HashSet<BlockDefinition> _open = [];
+    private readonly List<BlockDefinition> _open = [];
 
     /// <summary>The body of a block as it is used, before any shape is known; null where it uses itself.</summary>
     public PreparedBody? Prepare(BlockUse use, LayerSettings settings, ICollection<Diagnostic> diagnostics)
@@ -22,7 +22,8 @@ internal sealed class BlockTypes(SourceText own)
         var key = (use.Definition, use.Title, settings);
         if (_prepared.TryGetValue(key, out var known)) return known;
         var (definition, syntax) = (use.Definition, use.Definition.Syntax);
-        if (!_open.Add(definition)) return null;
+        if (_open.Contains(definition)) return null;
+        _open.Add(definition);
         var found = new List<Diagnostic>();
         foreach (var statement in syntax.Body)
         {
@@ -33,16 +34,20 @@ internal sealed class BlockTypes(SourceText own)
         ConstantReader.Read(syntax.Body, numbers, column: 0, columns: 1, definition.Text, found);
         Identifier[] inputs = [new(syntax.Name.Span, "input")];
         var expanded = Expansion.Expand(syntax.Body, new BodyContext(definition.Text, definition.Scope, numbers, inputs), found);
+        var isEndless = false;
         foreach (var place in expanded.Places)
         {
             if (place.Block is not { } inner) continue;
-            if (_open.Contains(inner.Definition)) found.Add(Catalogue.CallsItself(place.Span, "block", inner.Definition.Name));
-            else Prepare(inner, settings, found);
+            var circle = _open.SkipWhile(open => open != inner.Definition).ToArray();
+            isEndless |= circle.Length > 0;
+            if (circle.Length == 0) Prepare(inner, settings, found);
+            // One mistake, reported where the circle comes back to what the file has first.
+            else if (circle.All(member => member.Text != inner.Definition.Text || member.Syntax.Span.Start >= inner.Definition.Syntax.Span.Start)) found.Add(Catalogue.CallsItself(place.Span, "block", inner.Definition.Name));
         }
 
         var body = new PreparedBody(expanded, new LayerSettings(syntax.Body, definition.Text, definition.Scope.Layers, found, settings), this, found) { InputNames = inputs, IsBlock = true };
-        _open.Remove(definition);
-        var isWhole = found.All(d => d.Severity != Severity.Error) && syntax.Body.All(s => s is not BrokenStatement);
+        _open.RemoveAt(_open.Count - 1);
+        var isWhole = !isEndless && found.All(d => d.Severity != Severity.Error) && syntax.Body.All(s => s is not BrokenStatement);
         HandOver(found, definition, place: null, diagnostics);
         _prepared[key] = isWhole ? body : null;
         return _prepared[key];
