@@ -32,6 +32,9 @@ internal sealed class Subject : IDisposable
 
     public RandomBatch Batch { get; }
 
+    /// <summary>Whether the last pass drew anything at random, as dropout does.</summary>
+    public bool HasDrawn => !Network.Random.GetState().AsSpan().SequenceEqual(_start);
+
     /// <summary>The generated Forward and Backward: the outputs, and the gradient of each input, which tokens have none of; all the caller's.</summary>
     public (IReadOnlyList<Tensor> Outputs, IReadOnlyList<Tensor?> InputGradients) ForwardBackward(IReadOnlyList<Tensor> outputGradients)
     {
