@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace ModelDsl.Models.Tests.Passes;
 
 /// <summary>
-/// Compiled passes against the same model run by libtorch alone under its autograd, dropouts included: of every shipped model, and of the nets here
-/// that have what those lack.
+/// Compiled passes against the same model run by libtorch alone under its autograd, dropouts included: of every shipped model but the
+/// longest, and of the nets here that have what those lack.
 /// </summary>
 public sealed class CompiledPassTests(ITestOutputHelper log)
 {
@@ -19,12 +19,16 @@ public sealed class CompiledPassTests(ITestOutputHelper log)
     // Models with more parameters run in float32 only.
     private const long Huge = 100_000_000;
 
-    // Models of what a smaller one has that is compared in full, only more of it or more beside it: these train once, in float32, and no more.
+    // Models of what a smaller one has that is compared in full, only more of it or more beside it: these train once, by TrainStep in float32, and no more.
     private static readonly string[] OnceOnly =
     [
+        "AlexNet", "AlexNet2012", "VggB", "VggC", "VggD", "VggE", "VggBnB", "VggBnD", "VggBnE",
         "ResNet34", "ResNet101", "ResNet152", "ResNet101V1", "ResNet152V1", "ResNet200", "CifarResNet1202", "SEResNet50V1",
-        "GoogLeNetBnAux", "InceptionV3Aux", "UNet", "Transformer", "VitB16",
+        "GoogLeNetBnAux", "InceptionV3Aux", "Transformer", "VitB16",
     ];
+
+    // As long as all others together on a CPU: small-unet.net is compared in full in its place, itself on a GPU.
+    private const string Longest = "UNet";
 
     // Held to more in float32: a hundred normalisations and more add up their rounding, and where two values of a pooling's window are nearly the same,
     // rounding decides which of them the gradient goes to.
@@ -36,10 +40,10 @@ public sealed class CompiledPassTests(ITestOutputHelper log)
         ["GoogLeNetAux"] = 1e-2,
     };
 
-    public static TheoryData<string> All => [.. ModelLibrary.Shipped.Names(_ => true), .. ModelLibrary.Own.Names(PassComparison.IsSmall)];
+    public static TheoryData<string> All => [.. ModelLibrary.Shipped.Names(_ => true).Where(name => name != Longest), .. ModelLibrary.Own.Names(PassComparison.IsSmall)];
 
     public static TheoryData<string> NotHuge =>
-        [.. ModelLibrary.Shipped.Names(model => model.Parameters <= Huge).Except(OnceOnly), .. ModelLibrary.Own.Names(PassComparison.IsSmall)];
+        [.. ModelLibrary.Shipped.Names(model => model.Parameters <= Huge).Except([.. OnceOnly, Longest]), .. ModelLibrary.Own.Names(PassComparison.IsSmall)];
 
     public static TheoryData<string> Small => [.. SmallOnes(_ => true)];
 
@@ -57,7 +61,7 @@ public sealed class CompiledPassTests(ITestOutputHelper log)
     [Theory]
     [MemberData(nameof(All))]
     public void a_training_pass_equals_autograds_in_float32(string name) =>
-        Compare(name).Training(ElementType.Float32, Coarse.GetValueOrDefault(name, Single));
+        Compare(name).Training(ElementType.Float32, Coarse.GetValueOrDefault(name, Single), stepOnly: OnceOnly.Contains(name));
 
     [Theory]
     [MemberData(nameof(NotHuge))]
