@@ -27,7 +27,7 @@ var memory = new Option<bool>("--memory") { Description = "The peak memory of tr
 // What --memory starts, a process for each model.
 var memoryOf = new Option<string>("--memory-of") { Hidden = true };
 
-var operators = new Option<bool>("--operators") { Description = "Where the time goes on our side, operator by operator, and nothing else." };
+var operators = new Option<bool>("--operators") { Description = "Where the time goes on our side, operator by operator, and nothing else; of the models, or of those of --textbook." };
 
 var bf16 = new Option<bool>("--bf16") { Description = "Our side with feature maps of bfloat16; the peers stay as they are." };
 
@@ -45,10 +45,10 @@ var command = new RootCommand("Measures training and inference beside PyTorch, i
 };
 command.SetAction(arguments => arguments.GetValue(compiler) ? CompilerSpeed.Run()
     : arguments.GetValue(cost) ? Cost.Run()
-    : arguments.GetResult(textbook) is not null ? Textbook.Run(arguments.GetValue(textbook) ?? [])
+    : arguments.GetResult(textbook) is not null && !arguments.GetValue(operators) ? Textbook.Run(TextbookWorkloads.Of(arguments.GetValue(textbook)))
     : arguments.GetValue(memory) ? PeakMemory.Run(arguments.GetRequiredValue(models))
     : arguments.GetValue(memoryOf) is { } model ? PeakMemory.Measure(model)
-    : arguments.GetValue(operators) ? OperatorTimes.Run(Chosen(arguments, quick: true))
+    : arguments.GetValue(operators) ? OperatorTimes.Run(arguments.GetResult(textbook) is null ? Chosen(arguments, quick: true) : TextbookWorkloads.Of(arguments.GetValue(textbook)))
     : Session.Run(Chosen(arguments, arguments.GetValue(quick)), arguments.GetValue(quick)));
 return command.Parse(args).Invoke();
 

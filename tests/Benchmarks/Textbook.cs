@@ -5,7 +5,7 @@ namespace ModelDsl.Benchmarks;
 /// <summary>One network of each kind that introductions to deep learning have, beside PyTorch: is any of them slower?</summary>
 internal static class Textbook
 {
-    public static int Run(IReadOnlyCollection<string> models)
+    public static int Run(IReadOnlyList<Workload> workloads)
     {
         string load = Machine.Load;
         using var peers = Peers.Start([PeerKind.Patient]);
@@ -13,7 +13,7 @@ internal static class Textbook
         Console.WriteLine();
         Console.WriteLine($"| model | batch | task | ModelDsl |{string.Concat(peers.All.Select(peer => $" {peer.Kind.Name} | ratio |"))}");
         Console.WriteLine($"| --- | ---: | --- | ---: |{string.Concat(peers.All.Select(_ => " ---: | ---: |"))}");
-        foreach (var workload in TextbookWorkloads.All.Where(workload => models.Count == 0 || models.Contains(workload.Key)))
+        foreach (var workload in workloads)
         {
             var (ours, theirs) = Turns.Measure(workload, peers.All);
             string task = workload.Task == Task.Training ? "training step" : "inference";

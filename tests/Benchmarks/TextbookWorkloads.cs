@@ -6,7 +6,7 @@ namespace ModelDsl.Benchmarks;
 /// <summary>Both tasks of one network of each kind. The peers know them by their keys: networks.py.</summary>
 internal static class TextbookWorkloads
 {
-    public static IReadOnlyList<Workload> All { get; } =
+    private static readonly Workload[] All =
     [
         .. Classifier<F1x28x28, F10>("mlp", "perceptron 784-128-10", 128, () => new MnistMlp()),
         .. Both("autoencoder", "autoencoder 784-1000-500-250-30", 128, draw =>
@@ -63,6 +63,9 @@ internal static class TextbookWorkloads
     ];
 
     public static IEnumerable<string> Models => All.Select(workload => workload.Key).Distinct();
+
+    /// <summary>Those of the models named; all where none is.</summary>
+    public static IReadOnlyList<Workload> Of(IReadOnlyCollection<string>? models) => [.. All.Where(workload => models is not { Count: > 0 } || models.Contains(workload.Key))];
 
     private static IEnumerable<Workload> Classifier<TInput, TOutput>(string key, string model, int batch, Func<Network<TInput, TOutput, Labels>> create) where TInput : IShape where TOutput : IShape =>
         Both(key, model, batch, draw =>

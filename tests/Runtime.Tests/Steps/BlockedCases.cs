@@ -44,6 +44,9 @@ internal static class BlockedCases
         ("in groups", [2, 64, 8, 8], [32, 32, 3, 3], 1, 1, 1, 2, true),
         ("depthwise", [2, 32, 10, 9], [32, 1, 3, 3], 1, 1, 1, 32, true),
         ("depthwise of blocks not full", [2, 24, 10, 9], [24, 1, 3, 3], 2, 1, 1, 24, false),
+        ("of an image in patches", [2, 3, 48, 64], [40, 3, 16, 16], 16, 0, 1, 1, true),
+        ("in patches that leave a rest, of blocks not full", [2, 24, 35, 32], [24, 24, 16, 16], 16, 0, 1, 1, true),
+        ("of a large kernel, padded, in groups", [2, 32, 21, 18], [32, 16, 15, 15], 2, 7, 1, 2, false),
         ("of one pixel", [3, 20, 1, 1], [40, 20, 1, 1], 1, 0, 1, 1, true),
     ];
 

@@ -7,8 +7,11 @@
 #include "phases.h"
 #include "reduced_weights.h"
 
+#include <ATen/ops/bmm.h>
+#include <ATen/ops/col2im.h>
 #include <ATen/ops/convolution_backward.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/im2col.h>
 #include <ATen/ops/threshold_backward.h>
 #include <torch/library.h>
 
@@ -75,6 +78,15 @@ at::Tensor image_gradient(const Shape& s, const at::Tensor& gradient, const at::
   return behind_relu ? at::threshold_backward(result, x.to(at::kFloat), 0) : result;
 }
 
+// By one product for each group, of the weights and the gradient of all pixels, whose parts are then added up where they overlap: where oneDNN has nothing fast.
+at::Tensor product_input_gradient(const Shape& s, const at::Tensor& gradient, const at::Tensor& weight) {
+  const auto kernels = unpack_weight(weight, {s.out, s.in, s.rows, s.columns}, s.groups).view({s.groups, s.out / s.groups, s.in * s.rows * s.columns});
+  const auto given = to_plain(gradient, s.out).transpose(0, 1).reshape({s.groups, s.out / s.groups, -1});
+  const auto parts = at::bmm(kernels.transpose(1, 2), given).view({s.c * s.rows * s.columns, s.n, -1}).transpose(0, 1).contiguous();
+  const auto images = at::col2im(parts, {s.h, s.w}, {s.rows, s.columns}, {s.dilated_rows, s.dilated_columns}, {s.top, s.left}, {s.down, s.right});
+  return to_blocked(images, s.reduced != 0);
+}
+
 at::Tensor input_gradient_of(const Shape& s, const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, bool behind_relu) {
   if (is_image(s.c)) return image_gradient(s, gradient, x, weight, behind_relu);
   auto result = at::empty(x.sizes(), x.options());
@@ -86,6 +98,10 @@ at::Tensor input_gradient_of(const Shape& s, const at::Tensor& gradient, const a
     convolve_back(s, gradient, weight, false, result);
   } else {
     const auto& convolution = get(s, Direction::Data);
+    if (convolution.is_reference) {
+      result = product_input_gradient(s, gradient, weight);
+      return behind_relu ? at::threshold_backward(result, x, 0) : result;
+    }
     const auto weights = reordered(weight, packed_weight(full(s)), convolution.weights);
     Arguments arguments{{DNNL_ARG_DIFF_DST, memory(gradient, output(s))}, {DNNL_ARG_WEIGHTS, memory(weights, convolution.weights)}, {DNNL_ARG_DIFF_SRC, memory(result, input(s))}};
     run(convolution.prepared, arguments);
@@ -109,8 +125,19 @@ struct WeightGradients {
   at::Tensor weight, bias;
 };
 
+// By one product over all pixels of all images, or for each group one, of the gradient and what each place of the kernel has seen: where oneDNN has nothing fast, as over the
+// patches of 16x16 that a transformer sees of an image.
+WeightGradients product_gradients(const Shape& s, const at::Tensor& gradient, const at::Tensor& x, bool bias) {
+  const auto images = is_image(s.c) ? x.to(at::kFloat) : to_plain(x, s.c);
+  const auto seen = at::im2col(images, {s.rows, s.columns}, {s.dilated_rows, s.dilated_columns}, {s.top, s.left}, {s.down, s.right}).transpose(0, 1).reshape({s.groups, s.in * s.rows * s.columns, -1});
+  const auto wanted = to_plain(gradient, s.out).transpose(0, 1).reshape({s.groups, s.out / s.groups, -1});
+  const auto products = at::bmm(wanted, seen.transpose(1, 2)).view({s.out, s.in, s.rows, s.columns});
+  return {pack_weight(products, s.groups), bias ? wanted.reshape({s.out, -1}).sum(1) : at::Tensor()};
+}
+
 WeightGradients weight_gradients_of(Shape s, const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, bool bias) {
   s.bias = bias;
+  if (!is_winograd(s, Direction::Weights) && !is_paired(s) && get(s, Direction::Weights).is_reference) return product_gradients(s, gradient, x, bias);
   const auto d_weight = at::empty(weight.sizes(), weight.options());
   const auto d_bias = bias ? at::empty({lanes(s.out)}, weight.options()) : at::Tensor();
   if (is_winograd(s, Direction::Weights)) {

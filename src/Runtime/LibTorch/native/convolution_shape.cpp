@@ -5,6 +5,8 @@
 
 #include "phases.h"
 
+#include <string>
+
 namespace modeldsl::convolutions {
 namespace {
 
@@ -23,6 +25,11 @@ Description weight(const Shape& s, Tag whole, Tag grouped, Type type = Type::f32
 
 Description any_weight(const Shape& s, Type type) { return weight(full(s), Tag::any, Tag::any, type); }
 
+template <typename Primitive, typename Descriptor>
+Convolution prepared(const Descriptor& descriptor, const Description& weights) {
+  return {{Primitive(descriptor), descriptor.scratchpad_desc()}, weights, std::string(descriptor.impl_info_str()).rfind("ref", 0) == 0};
+}
+
 Convolution make(const Key& key) {
   const auto& s = key.shape;
   const auto how = algorithm::convolution_direct;
@@ -39,14 +46,14 @@ Convolution make(const Key& key) {
   const dnnl::convolution_forward::primitive_desc forward(
       {inference ? prop_kind::forward_inference : prop_kind::forward_training, how, source, weights, bias, target, strides, dilates, padding, padding},
       is_forward ? attributes : dnnl::primitive_attr(), cpu());
-  if (is_forward) return {{dnnl::convolution_forward(forward), forward.scratchpad_desc()}, forward.weights_desc()};
+  if (is_forward) return prepared<dnnl::convolution_forward>(forward, forward.weights_desc());
   if (key.direction == Direction::Data) {
     const dnnl::convolution_backward_data::primitive_desc backward({how, source, weights, target, strides, dilates, padding, padding}, attributes, cpu(), forward);
-    return {{dnnl::convolution_backward_data(backward), backward.scratchpad_desc()}, backward.weights_desc()};
+    return prepared<dnnl::convolution_backward_data>(backward, backward.weights_desc());
   }
   const dnnl::convolution_backward_weights::primitive_desc backward(
       {how, source, any_weight(s, Type::f32), bias, target, strides, dilates, padding, padding}, attributes, cpu(), forward);
-  return {{dnnl::convolution_backward_weights(backward), backward.scratchpad_desc()}, backward.diff_weights_desc()};
+  return prepared<dnnl::convolution_backward_weights>(backward, backward.diff_weights_desc());
 }
 
 }  // namespace

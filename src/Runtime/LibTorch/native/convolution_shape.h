@@ -80,6 +80,7 @@ at::Tensor winograd_input(const at::Tensor& x, const Shape& s);
 struct Convolution {
   Prepared prepared;
   Description weights;  // as it reads or writes them
+  bool is_reference;    // oneDNN has no code of its own for it, but for what says what it computes
 };
 
 const Convolution& get(const Shape& shape, Direction direction);
