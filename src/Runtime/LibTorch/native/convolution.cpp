@@ -2,7 +2,7 @@
 // convolution_blocked. Their backward pass is in convolution_backward.cpp.
 #ifdef MDL_ONEDNN
 
-#include "convolution_shape.h"
+#include "convolution.h"
 #include "layouts.h"
 #include "phases.h"
 
@@ -14,7 +14,6 @@ namespace modeldsl {
 namespace {
 
 using namespace convolutions;
-using OptionalTensor = decltype(std::declval<c10::IValue&>().toOptional<at::Tensor>());
 
 // A bias that fills its last block with zeros.
 at::Tensor filled(const at::Tensor& bias, const Shape& s) { return s.out == lanes(s.out) ? bias : at::constant_pad_nd(bias, {0, lanes(s.out) - s.out}); }
@@ -42,6 +41,14 @@ at::Tensor convolution_blocked(const at::Tensor& x, const at::Tensor& weight, co
   auto s = shape_of(x, kernel, stride, padding, dilation, groups, exact);
   if (!prepared) check_weight(weight, s);
   s.relu = relu;
+  return convolve(s, x, weight, bias, sum, prepared);
+}
+
+}  // namespace
+
+namespace convolutions {
+
+at::Tensor convolve(Shape s, const at::Tensor& x, const at::Tensor& weight, const OptionalTensor& bias, const OptionalTensor& sum, bool prepared) {
   s.bias = bias.has_value() && bias->defined();
   s.sum = sum.has_value() && sum->defined();
   TORCH_CHECK(s.sum == 0 || sum->scalar_type() == x.scalar_type(), "the sum must be of the input's type");
@@ -49,7 +56,7 @@ at::Tensor convolution_blocked(const at::Tensor& x, const at::Tensor& weight, co
   auto result = s.sum != 0 ? *sum : at::empty({s.n, blocks(s.out), s.out_h(), s.out_w(), block()}, x.options());
   if (is_winograd(s, direction)) {
     const auto transformed = prepared ? weight : winograd_weight(weight, s);
-    winograd_forward(tiled(s), winograd_input(x, s), transformed, s.bias != 0 ? filled(*bias, s) : at::Tensor(), s.sum != 0, relu, result);
+    winograd_forward(tiled(s), winograd_input(x, s), transformed, s.bias != 0 ? filled(*bias, s) : at::Tensor(), s.sum != 0, s.relu != 0, result);
     return result;
   }
   const auto& convolution = get(s, direction);
@@ -65,7 +72,7 @@ at::Tensor convolution_blocked(const at::Tensor& x, const at::Tensor& weight, co
   return result;
 }
 
-}  // namespace
+}  // namespace convolutions
 
 TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
   library.def(

@@ -1,7 +1,7 @@
 // The backward pass of convolutions of feature maps in blocks (convolution.cpp): modeldsl::convolution_blocked_backward, convolution_blocked_backward_sum.
 #ifdef MDL_ONEDNN
 
-#include "convolution_shape.h"
+#include "convolution.h"
 #include "layouts.h"
 #include "pair_kernels.h"
 #include "phases.h"
@@ -87,44 +87,6 @@ at::Tensor product_input_gradient(const Shape& s, const at::Tensor& gradient, co
   return to_blocked(images, s.reduced != 0);
 }
 
-at::Tensor input_gradient_of(const Shape& s, const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, bool behind_relu) {
-  if (is_image(s.c)) return image_gradient(s, gradient, x, weight, behind_relu);
-  auto result = at::empty(x.sizes(), x.options());
-  if (is_winograd(s, Direction::Data)) {
-    winograd_input_gradient(tiled(s), gradient, weight, false, behind_relu ? x : at::Tensor(), result);
-    return result;
-  }
-  if (s.reduced != 0 && is_transposable(s)) {
-    convolve_back(s, gradient, weight, false, result);
-  } else {
-    const auto& convolution = get(s, Direction::Data);
-    if (convolution.is_reference) {
-      result = product_input_gradient(s, gradient, weight);
-      return behind_relu ? at::threshold_backward(result, x, 0) : result;
-    }
-    const auto weights = reordered(weight, packed_weight(full(s)), convolution.weights);
-    Arguments arguments{{DNNL_ARG_DIFF_DST, memory(gradient, output(s))}, {DNNL_ARG_WEIGHTS, memory(weights, convolution.weights)}, {DNNL_ARG_DIFF_SRC, memory(result, input(s))}};
-    run(convolution.prepared, arguments);
-  }
-  if (behind_relu) at::threshold_backward_out(result, result, x, 0);
-  return result;
-}
-
-// Adds it to what is there.
-void add_input_gradient(const Shape& s, const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& sum) {
-  if (is_winograd(s, Direction::Data)) {
-    winograd_input_gradient(tiled(s), gradient, weight, true, {}, sum);
-  } else if (is_transposable(s)) {
-    convolve_back(s, gradient, weight, true, sum);
-  } else {
-    sum.add_(input_gradient_of(s, gradient, x, weight, false));
-  }
-}
-
-struct WeightGradients {
-  at::Tensor weight, bias;
-};
-
 // By one product over all pixels of all images, or for each group one, of the gradient and what each place of the kernel has seen: where oneDNN has nothing fast, as over the
 // patches of 16x16 that a transformer sees of an image.
 WeightGradients product_gradients(const Shape& s, const at::Tensor& gradient, const at::Tensor& x, bool bias) {
@@ -133,6 +95,29 @@ WeightGradients product_gradients(const Shape& s, const at::Tensor& gradient, co
   const auto wanted = to_plain(gradient, s.out).transpose(0, 1).reshape({s.groups, s.out / s.groups, -1});
   const auto products = at::bmm(wanted, seen.transpose(1, 2)).view({s.out, s.in, s.rows, s.columns});
   return {pack_weight(products, s.groups), bias ? wanted.reshape({s.out, -1}).sum(1) : at::Tensor()};
+}
+
+}  // namespace
+
+namespace convolutions {
+
+at::Tensor input_gradient_of(const Shape& s, const at::Tensor& gradient, const at::Tensor& weight, const at::Tensor& behind) {
+  auto result = at::empty({s.n, blocks(s.c), s.h, s.w, block()}, gradient.options());
+  if (is_winograd(s, Direction::Data)) {
+    winograd_input_gradient(tiled(s), gradient, weight, false, behind, result);
+    return result;
+  }
+  if (s.reduced != 0 && is_transposable(s)) {
+    convolve_back(s, gradient, weight, false, result);
+  } else if (const auto& convolution = get(s, Direction::Data); convolution.is_reference) {
+    result = product_input_gradient(s, gradient, weight);
+  } else {
+    const auto weights = reordered(weight, packed_weight(full(s)), convolution.weights);
+    Arguments arguments{{DNNL_ARG_DIFF_DST, memory(gradient, output(s))}, {DNNL_ARG_WEIGHTS, memory(weights, convolution.weights)}, {DNNL_ARG_DIFF_SRC, memory(result, input(s))}};
+    run(convolution.prepared, arguments);
+  }
+  if (behind.defined()) at::threshold_backward_out(result, result, behind, 0);
+  return result;
 }
 
 WeightGradients weight_gradients_of(Shape s, const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, bool bias) {
@@ -158,6 +143,21 @@ WeightGradients weight_gradients_of(Shape s, const at::Tensor& gradient, const a
   return {d_weight, bias && s.out != lanes(s.out) ? d_bias.slice(0, 0, s.out).clone() : d_bias};
 }
 
+}  // namespace convolutions
+
+namespace {
+
+// Adds it to what is there.
+void add_input_gradient(const Shape& s, const at::Tensor& gradient, const at::Tensor& weight, const at::Tensor& sum) {
+  if (is_winograd(s, Direction::Data)) {
+    winograd_input_gradient(tiled(s), gradient, weight, true, {}, sum);
+  } else if (is_transposable(s)) {
+    convolve_back(s, gradient, weight, true, sum);
+  } else {
+    sum.add_(input_gradient_of(s, gradient, weight, {}));
+  }
+}
+
 void check(const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, const Shape& s) {
   check_weight(weight, s);
   const std::array<int64_t, 5> sizes{s.n, blocks(s.out), s.out_h(), s.out_w(), block()};
@@ -171,7 +171,9 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> convolution_blocked_backward(
     at::IntArrayRef dilation, int64_t groups, bool input_gradient, bool weight_gradient, bool behind_relu, bool bias, bool exact) {
   const auto s = shape_of(x, kernel, stride, padding, dilation, groups, exact);
   check(gradient, x, weight, s);
-  const auto d_input = input_gradient ? input_gradient_of(s, gradient, x, weight, behind_relu) : at::Tensor();
+  const auto d_input = !input_gradient ? at::Tensor()
+                       : is_image(s.c) ? image_gradient(s, gradient, x, weight, behind_relu)
+                                       : input_gradient_of(s, gradient, weight, behind_relu ? x : at::Tensor());
   const auto [d_weight, d_bias] = weight_gradient ? weight_gradients_of(s, gradient, x, weight, bias) : WeightGradients();
   return {d_input, d_weight, d_bias};
 }
@@ -184,7 +186,7 @@ std::tuple<at::Tensor, at::Tensor> convolution_blocked_backward_sum(
   check(gradient, x, weight, s);
   TORCH_CHECK(!is_image(s.c) && sum.sizes() == x.sizes() && sum.is_contiguous() && sum.scalar_type() == x.scalar_type(), "the sum must be a feature map as the input, ", x.sizes(), ", given ",
               sum.sizes());
-  add_input_gradient(s, gradient, x, weight, sum);
+  add_input_gradient(s, gradient, weight, sum);
   const auto [d_weight, d_bias] = weight_gradient ? weight_gradients_of(s, gradient, x, weight, bias) : WeightGradients();
   return {d_weight, d_bias};
 }
