@@ -160,6 +160,46 @@ public sealed unsafe partial class Aten
         }
     }
 
+    private readonly Operator _deconvolutionBlocked = dispatcher.Resolve("modeldsl::deconvolution_blocked");
+
+    /// <summary>
+    /// <c>modeldsl::deconvolution_blocked(Tensor x, Tensor weight, Tensor? bias, int[4] kernel, int[2] stride, int[2] padding, int[2]
+    /// output_padding, int groups, bool exact) -&gt; Tensor</c>
+    /// </summary>
+    public nint DeconvolutionBlocked(
+        nint x, nint weight, nint bias, ReadOnlySpan<long> kernel, ReadOnlySpan<long> stride, ReadOnlySpan<long> padding,
+        ReadOnlySpan<long> outputPadding, long groups, bool exact)
+    {
+        fixed (long* pKernel = kernel, pStride = stride, pPadding = padding, pOutputPadding = outputPadding)
+        {
+            return One(_deconvolutionBlocked,
+            [
+                Tensor(x), Tensor(weight), Tensor(bias), Ints(pKernel, kernel.Length), Ints(pStride, stride.Length), Ints(pPadding, padding.Length),
+                Ints(pOutputPadding, outputPadding.Length), Int(groups), Bool(exact),
+            ]);
+        }
+    }
+
+    private readonly Operator _deconvolutionBlockedBackward = dispatcher.Resolve("modeldsl::deconvolution_blocked_backward");
+
+    /// <summary>
+    /// <c>modeldsl::deconvolution_blocked_backward(Tensor gradient, Tensor x, Tensor weight, int[4] kernel, int[2] stride, int[2] padding, int[2]
+    /// output_padding, int groups, bool input_gradient, bool weight_gradient, bool bias, bool exact) -&gt; (Tensor input, Tensor weight, Tensor bias)</c>
+    /// </summary>
+    public (nint Input, nint Weight, nint Bias) DeconvolutionBlockedBackward(
+        nint gradient, nint x, nint weight, ReadOnlySpan<long> kernel, ReadOnlySpan<long> stride, ReadOnlySpan<long> padding,
+        ReadOnlySpan<long> outputPadding, long groups, bool inputGradient, bool weightGradient, bool bias, bool exact)
+    {
+        fixed (long* pKernel = kernel, pStride = stride, pPadding = padding, pOutputPadding = outputPadding)
+        {
+            return Three(_deconvolutionBlockedBackward,
+            [
+                Tensor(gradient), Tensor(x), Tensor(weight), Ints(pKernel, kernel.Length), Ints(pStride, stride.Length), Ints(pPadding, padding.Length),
+                Ints(pOutputPadding, outputPadding.Length), Int(groups), Bool(inputGradient), Bool(weightGradient), Bool(bias), Bool(exact),
+            ]);
+        }
+    }
+
     private readonly Operator _batchNormBlocked = dispatcher.Resolve("modeldsl::batch_norm_blocked");
 
     /// <summary>

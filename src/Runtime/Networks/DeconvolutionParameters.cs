@@ -26,4 +26,7 @@ public sealed class DeconvolutionParameters : LayerParameters
 
     /// <summary>[out]</summary>
     public Parameter? Bias { get; }
+
+    /// <summary>Whether a backward pass is to find its gradients.</summary>
+    internal bool Learns => DoLearn(Weight, Bias);
 }

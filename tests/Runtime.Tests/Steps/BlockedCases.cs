@@ -50,9 +50,30 @@ internal static class BlockedCases
         ("of one pixel", [3, 20, 1, 1], [40, 20, 1, 1], 1, 0, 1, 1, true),
     ];
 
+    private static readonly (string Name, long[] Input, long[] Weight, Size2 Stride, Size2 Pad, Size2 OutputPad, int Groups, bool Bias)[] Deconvolutions =
+    [
+        ("4x4, strided", [3, 32, 7, 6], [32, 48, 4, 4], 2, 1, 0, 1, false),
+        ("4x4, strided, to an image", [3, 64, 9, 8], [64, 3, 4, 4], 2, 1, 0, 1, true),
+        ("4x4, strided, to few channels", [2, 32, 5, 6], [32, 7, 4, 4], 2, 1, 0, 1, true),
+        ("4x4, strided, to a grey image, of blocks not full", [2, 40, 5, 6], [40, 1, 4, 4], 2, 1, 0, 1, false),
+        ("11x11, strided, to an image", [2, 16, 7, 6], [16, 3, 11, 11], 4, 2, 1, 1, true),
+        ("4x4 of one number a channel", [5, 100, 1, 1], [100, 64, 4, 4], 1, 0, 0, 1, false),
+        ("2x2, strided by its size", [2, 64, 6, 7], [64, 32, 2, 2], 2, 0, 0, 1, true),
+        ("2x2, strided by more", [2, 32, 5, 4], [32, 16, 2, 2], 3, 0, 1, 1, true),
+        ("3x3 with an output pad, of blocks not full", [3, 24, 7, 5], [24, 20, 3, 3], 2, 1, 1, 1, true),
+        ("3x3, cut off but for its middle", [3, 16, 5, 7], [16, 32, 3, 3], 1, 2, 0, 1, true),
+        ("3x3 that Winograd takes", [6, 64, 13, 14], [64, 32, 3, 3], 1, 1, 0, 1, true),
+        ("3x3 to an image, of many pixels", [6, 64, 13, 14], [64, 3, 3, 3], 1, 1, 0, 1, true),
+        ("5x5 that Winograd takes, of blocks not full", [4, 40, 14, 15], [40, 24, 5, 5], 1, 2, 0, 1, false),
+        ("1x3, strided unevenly", [2, 32, 6, 5], [32, 16, 1, 3], (2, 3), (0, 1), (1, 2), 1, true),
+        ("1x1", [2, 48, 6, 5], [48, 16, 1, 1], 1, 0, 0, 1, true),
+        ("3x3 in groups", [2, 64, 6, 7], [64, 16, 3, 3], 2, 1, 1, 2, true),
+        ("4x4, depthwise, of blocks not full", [2, 24, 6, 7], [24, 1, 4, 4], 2, 1, 0, 24, true),
+    ];
+
     /// <summary>Each with how far the results in blocks may be from the plain ones, relative to their norm.</summary>
     public static IReadOnlyList<(string Name, double Allowed, Func<Network, Step, Value[]> Run)> All { get; } =
-        [.. OfConvolutions(), .. OfNormalisations(), .. OfPoolings(), .. Others()];
+        [.. OfConvolutions(), .. OfDeconvolutions(), .. OfNormalisations(), .. OfPoolings(), .. Others()];
 
     private static IEnumerable<(string, double, Func<Network, Step, Value[]>)> OfConvolutions()
     {
@@ -111,6 +132,19 @@ internal static class BlockedCases
             }
         }
     }
+
+    private static IEnumerable<(string, double, Func<Network, Step, Value[]>)> OfDeconvolutions() => Deconvolutions.Select(c =>
+        ($"deconvolution {c.Name}", Allowed, (Func<Network, Step, Value[]>)((network, step) =>
+        {
+            long channels = c.Weight[1] * c.Groups;
+            var layer = new DeconvolutionParameters(network, "deconv", c.Weight, c.Bias, Initialization.He, c.Groups);
+            layer.Bias?.Value.CopyFrom<float>([.. Numbers.Random((int)channels, seed: 2).Select(n => (float)n)]);
+            var x = In(step, c.Input, seed: 1);
+            var y = step.Deconvolution(layer, x, c.Stride, c.Pad, c.OutputPad, c.Groups, Activation.Relu);
+            var gradient = step.Activate("gradient", y, Activation.Tanh);
+            var (dx, dw, db) = step.DeconvolutionBackward(layer, gradient, x, y, c.Stride, c.Pad, c.OutputPad, c.Groups, Activation.Relu);
+            return [Out(step, y, channels), Out(step, dx, c.Input[1]), dw, db];
+        })));
 
     private static IEnumerable<(string, double, Func<Network, Step, Value[]>)> OfNormalisations()
     {
