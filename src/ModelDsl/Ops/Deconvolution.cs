@@ -12,6 +12,19 @@ public sealed record Deconvolution(Window Window, Size2 OutputPad, Shape OutputS
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Batch(OutputShape)];
 
+    public override bool TakesBlocks(Node node) => TakesBlocks(Window, Activation, node.Inputs[0].Type, node.Inputs[1].Type, node.Outputs[0].Type);
+
+    /// <summary>
+    /// Of a feature map in blocks, each group whole blocks or one channel. The result may be a plain map of few channels. Padding that cuts off more than the kernel adds
+    /// has no fast code.
+    /// </summary>
+    internal static bool TakesBlocks(Window window, ActivationFunction? activation, TensorType input, TensorType kernel, TensorType output)
+    {
+        if (Layout.IsBlocked(output) && !Layout.Allows(activation, output)) return false;
+        if (!Layout.IsBlocked(input) || window.Padding.Height >= kernel.Shape.Sizes[2] || window.Padding.Width >= kernel.Shape.Sizes[3]) return false;
+        return window.Groups == 1 || window.TakesBlocks(output, kernel, input);
+    }
+
     public override void Differentiate(GradientBuilder gradient) =>
         gradient.ContributeAll(gradient.AddNode(
             new DeconvolutionBackward(Window, OutputPad), [gradient.OutputGradient(0), .. gradient.Inputs]));
@@ -36,8 +49,11 @@ public sealed record DeconvolutionBackward(Window Window, Size2 OutputPad, Activ
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => LinearBackward.GradientTypes(inputs, Activation);
 
+    public override bool TakesBlocks(Node node) =>
+        Deconvolution.TakesBlocks(Window, Activation, node.Inputs[1].Type, node.Inputs[2].Type, node.Inputs[0].Type);
+
     public override IEnumerable<string> Arguments(OpCall call) =>
         LinearBackward.Operands(call, Activation).Concat(Window.Arguments()).Concat(Constants.Optional("outputPad", OutputPad, Size2.Zero))
             .Concat(Constants.Optional(Activation)).Concat(Constants.Optional("inputGradient", call.Uses(0), usual: true))
-            .Concat(Constants.Optional("reuse", call.Reuse));
+            .Concat(Constants.Optional("packed", TakesBlocks(call.Node) && LinearBackward.OnlyLearns(call.Node))).Concat(Constants.Optional("reuse", call.Reuse));
 }
