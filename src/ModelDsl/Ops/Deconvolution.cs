@@ -6,6 +6,10 @@ namespace ModelDsl.Ops;
 /// <summary>A convolution's backward pass as a forward one, then the activation: x [N, C, H, W], w [C, O/groups, kh, kw], b [O] or none.</summary>
 public sealed record Deconvolution(Window Window, Size2 OutputPad, Shape OutputShape, ActivationFunction? Activation = null) : Op, IActivationHost
 {
+    // Beyond these oneDNN has only reference code, in one direction or other, which takes seconds.
+    private const int LargestKernel = 7;
+    private const int LargestStride = 4;
+
     public override string Method => "Deconvolution";
 
     public Op With(ActivationFunction activation) => this with { Activation = activation };
@@ -14,16 +18,15 @@ public sealed record Deconvolution(Window Window, Size2 OutputPad, Shape OutputS
 
     public override bool TakesBlocks(Node node) => TakesBlocks(Window, Activation, node.Inputs[0].Type, node.Inputs[1].Type, node.Outputs[0].Type);
 
-    /// <summary>
-    /// Of a feature map in blocks, each group whole blocks or one channel. The result may be a plain map of few channels. Padding that cuts off more than the kernel adds
-    /// has no fast code.
-    /// </summary>
+    /// <summary>Of a feature map in blocks, each group whole blocks or one channel. The result may be a plain map of few channels.</summary>
     internal static bool TakesBlocks(Window window, ActivationFunction? activation, TensorType input, TensorType kernel, TensorType output)
     {
-        if (Layout.IsBlocked(output) && !Layout.Allows(activation, output)) return false;
-        if (!Layout.IsBlocked(input) || window.Padding.Height >= kernel.Shape.Sizes[2] || window.Padding.Width >= kernel.Shape.Sizes[3]) return false;
+        if (!Layout.IsBlocked(input) || (Layout.IsBlocked(output) && !Layout.Allows(activation, output))) return false;
+        if (!IsFast(window.Stride.Height, window.Padding.Height, kernel.Shape.Sizes[2]) || !IsFast(window.Stride.Width, window.Padding.Width, kernel.Shape.Sizes[3])) return false;
         return window.Groups == 1 || window.TakesBlocks(output, kernel, input);
     }
+
+    private static bool IsFast(int stride, int padding, int kernel) => kernel <= LargestKernel && stride <= LargestStride && 2 * padding <= kernel;
 
     public override void Differentiate(GradientBuilder gradient) =>
         gradient.ContributeAll(gradient.AddNode(

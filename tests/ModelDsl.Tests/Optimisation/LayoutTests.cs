@@ -18,7 +18,11 @@ public sealed class LayoutTests
     [Theory]
     [InlineData("deconv3-24(groups 4)")]
     [InlineData("deconv1-24(pad 1)")]
+    [InlineData("deconv3-24(pad 2)")]
+    [InlineData("deconv16-24/8")]
+    [InlineData("deconv8-24/2")]
+    [InlineData("deconv5-24/5")]
     [InlineData("deconv3-24 -> sigmoid")]
-    public void one_of_groups_that_are_not_whole_blocks_of_wide_padding_or_of_an_activation_that_keeps_no_zeros_is_plain(string layers) =>
+    public void one_of_groups_that_are_not_whole_blocks_of_large_windows_or_of_an_activation_that_keeps_no_zeros_is_plain(string layers) =>
         Assert.Empty(Changes("input 32x4x4\n" + layers + "\nloss mse"));
 }
