@@ -23,19 +23,27 @@ public sealed class LongTrainingTests(ITestOutputHelper log)
         input.Dispatcher.Aten.UniformInPlace(input.Handle, 0, 1, random.Handle);
         using var labels = Labels.From([.. Enumerable.Range(0, Examples).Select(i => i % 10)]);
 
+        Memory.Trim(); // what the models before have left
         Train(network, input, labels, optimizer, Warm);
-        var before = Usage.Now();
-        var managed = GC.GetAllocatedBytesForCurrentThread();
-        var loss = Train(network, input, labels, optimizer, Steps - Warm);
-        var perStep = (GC.GetAllocatedBytesForCurrentThread() - managed) / (double)(Steps - Warm);
-        var after = Usage.Now();
+        var (loss, growth) = (float.NaN, long.MaxValue);
+        for (var stretch = 0; stretch < 3; stretch++)
+        {
+            var before = Usage.Now();
+            var managed = GC.GetAllocatedBytesForCurrentThread();
+            loss = Train(network, input, labels, optimizer, (Steps - Warm) / 3);
+            var perStep = (GC.GetAllocatedBytesForCurrentThread() - managed) / (double)((Steps - Warm) / 3);
+            var after = Usage.Now();
 
-        log.WriteLine($"after {Warm:N0} steps: {before}; after {Steps:N0}: {after}; managed bytes a step: {perStep:N2}");
-        Assert.Equal(before.TensorBytes, after.TensorBytes);
-        Assert.Equal(before.Buffers, after.Buffers);
-        Assert.InRange(after.ResidentBytes, 0, before.ResidentBytes * 1.02);
-        // 0 in Release; unoptimised code makes an object of 72 bytes for each list of constants, of which this network's pass has one.
-        Assert.InRange(perStep, 0, 128);
+            log.WriteLine($"before a stretch: {before}; after it: {after}; managed bytes a step: {perStep:N2}");
+            Assert.Equal(before.TensorBytes, after.TensorBytes);
+            Assert.Equal(before.Buffers, after.Buffers);
+            // 0 in Release; unoptimised code makes an object of 72 bytes for each list of constants, of which this network's pass has one.
+            Assert.InRange(perStep, 0, 128);
+            growth = Math.Min(growth, after.ResidentBytes - before.ResidentBytes);
+        }
+
+        // What steps leave behind grows in every stretch; what the rest of the process does, not.
+        Assert.InRange(growth, long.MinValue, 2 << 20);
         Assert.Equal(finalized, Tensor.Finalized);
         Assert.InRange(loss, 0, 0.1f); // it has learnt eight images by heart: these were real steps
     }
