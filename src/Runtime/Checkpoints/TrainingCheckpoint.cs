@@ -37,8 +37,8 @@ internal static class TrainingCheckpoint
         if (position.Order != order) throw new CheckpointException(path, $"its training goes over {position.Order}; this one goes over {order}");
         if (position.Frozen is { } frozen) CheckFrozen(path, frozen, Frozen(network));
         var random = RandomOf(path, position, others);
-        var roles = copies.Select(copy => (copy.Role, copy.Copy.Tensors)).Concat(others.Select(other => (other.Name, NetworkCheckpoint.Tensors(other.Network).AsEnumerable())));
-        using var staged = StagedTensors.Read(file, roles.SelectMany(role => role.Item2.Select(tensor => Pair(file, role.Item1, tensor))));
+        var roles = copies.Select(copy => (copy.Role, copy.Copy.Tensors)).Concat(others.Select(other => (Role: other.Name, Tensors: NetworkCheckpoint.Tensors(other.Network).AsEnumerable())));
+        using var staged = StagedTensors.Read(file, roles.SelectMany(role => role.Tensors.Select(tensor => Pair(file, role.Role, tensor))));
         var states = new List<OptimizerCheckpoint.StagedState>();
         try
         {

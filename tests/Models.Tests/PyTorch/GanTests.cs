@@ -39,10 +39,13 @@ public sealed class GanTests
         }
 
         using var losses = oracle.Read("losses");
+        Assert.Equal(Steps * gan.LossTerms.Count, notes.Parts.Count);
         Assert.All(losses.ToArray<double>().Zip(notes.Parts), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
         foreach (var (name, network) in networks)
         {
-            foreach (var (expected, parameter) in oracle.Names($"after/{name}/").Where(key => !key.Contains("running") && !key.Contains("num_batches")).Zip(network.Parameters, (key, parameter) => (key, parameter)))
+            var learned = oracle.Names($"after/{name}/").Where(key => !key.Contains("running") && !key.Contains("num_batches")).ToList();
+            Assert.Equal(learned.Count, network.Parameters.Count);
+            foreach (var (expected, parameter) in learned.Zip(network.Parameters))
             {
                 using var wanted = oracle.Read(expected);
                 Assert.True(Difference.Relative(wanted, parameter.Value) < 1e-6, $"{expected}: {Difference.Relative(wanted, parameter.Value):e1}");

@@ -15,9 +15,6 @@ namespace {
 
 using namespace convolutions;
 
-// A bias that fills its last block with zeros.
-at::Tensor filled(const at::Tensor& bias, const Shape& s) { return s.out == lanes(s.out) ? bias : at::constant_pad_nd(bias, {0, lanes(s.out) - s.out}); }
-
 // Packed weights as Winograd's algorithm takes them.
 at::Tensor winograd_weight(const at::Tensor& packed, const Shape& s) { return transform_weight(tiled(s), is_phased(s) ? weight_to_phases(packed, 3) : packed); }
 
@@ -48,6 +45,11 @@ at::Tensor convolution_blocked(const at::Tensor& x, const at::Tensor& weight, co
 
 namespace convolutions {
 
+at::Tensor filled(const at::Tensor& bias) {
+  const auto rest = lanes(bias.size(0)) - bias.size(0);
+  return rest == 0 ? bias : at::constant_pad_nd(bias, {0, rest});
+}
+
 at::Tensor convolve(Shape s, const at::Tensor& x, const at::Tensor& weight, const OptionalTensor& bias, const OptionalTensor& sum, bool prepared) {
   s.bias = bias.has_value() && bias->defined();
   s.sum = sum.has_value() && sum->defined();
@@ -56,7 +58,7 @@ at::Tensor convolve(Shape s, const at::Tensor& x, const at::Tensor& weight, cons
   auto result = s.sum != 0 ? *sum : at::empty({s.n, blocks(s.out), s.out_h(), s.out_w(), block()}, x.options());
   if (is_winograd(s, direction)) {
     const auto transformed = prepared ? weight : winograd_weight(weight, s);
-    winograd_forward(tiled(s), winograd_input(x, s), transformed, s.bias != 0 ? filled(*bias, s) : at::Tensor(), s.sum != 0, s.relu != 0, result);
+    winograd_forward(tiled(s), winograd_input(x, s), transformed, s.bias != 0 ? filled(*bias) : at::Tensor(), s.sum != 0, s.relu != 0, result);
     return result;
   }
   const auto& convolution = get(s, direction);
@@ -65,7 +67,7 @@ at::Tensor convolve(Shape s, const at::Tensor& x, const at::Tensor& weight, cons
   Arguments arguments{{DNNL_ARG_SRC, memory(x, input(s))}, {DNNL_ARG_WEIGHTS, memory(weights, convolution.weights)}, {DNNL_ARG_DST, memory(result, output(s))}};
   at::Tensor whole_bias;
   if (s.bias != 0) {
-    whole_bias = filled(*bias, s);
+    whole_bias = filled(*bias);
     arguments.emplace(DNNL_ARG_BIAS, memory(whole_bias, bias_of(s)));
   }
   run(convolution.prepared, arguments);

@@ -11,6 +11,9 @@ namespace modeldsl::convolutions {
 
 using OptionalTensor = decltype(std::declval<c10::IValue&>().toOptional<at::Tensor>());
 
+// A bias that fills its last block with zeros.
+at::Tensor filled(const at::Tensor& bias);
+
 // The convolution, with the shape's ReLU. The weights are packed, or prepared for just this; `sum` is added before the ReLU, and its memory becomes the result's.
 at::Tensor convolve(Shape s, const at::Tensor& x, const at::Tensor& weight, const OptionalTensor& bias, const OptionalTensor& sum, bool prepared);
 

@@ -122,7 +122,6 @@ at::Tensor input_gradient_of(const Shape& s, const at::Tensor& gradient, const a
 
 WeightGradients weight_gradients_of(Shape s, const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, bool bias) {
   s.bias = bias;
-  if (!is_winograd(s, Direction::Weights) && !is_paired(s) && get(s, Direction::Weights).is_reference) return product_gradients(s, gradient, x, bias);
   const auto d_weight = at::empty(weight.sizes(), weight.options());
   const auto d_bias = bias ? at::empty({lanes(s.out)}, weight.options()) : at::Tensor();
   if (is_winograd(s, Direction::Weights)) {
@@ -131,8 +130,9 @@ WeightGradients weight_gradients_of(Shape s, const at::Tensor& gradient, const a
     if (is_phased(s)) weight_from_phases(made, d_weight);
   } else if (is_paired(s)) {
     reduced_weight_gradient(gradient, x, {s.down, s.right, s.top, s.left, s.dilated_rows, s.dilated_columns}, d_weight, d_bias);
+  } else if (const auto& convolution = get(s, Direction::Weights); convolution.is_reference) {
+    return product_gradients(s, gradient, x, bias);
   } else {
-    const auto& convolution = get(s, Direction::Weights);
     const bool direct = convolution.weights == packed_weight(full(s));
     const auto made = direct ? d_weight : room(convolution.weights);
     Arguments arguments{{DNNL_ARG_SRC, memory(x, input(s))}, {DNNL_ARG_DIFF_DST, memory(gradient, output(s))}, {DNNL_ARG_DIFF_WEIGHTS, memory(made, convolution.weights)}};

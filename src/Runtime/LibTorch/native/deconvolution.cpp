@@ -35,12 +35,6 @@ at::Tensor widened(const at::Tensor& packed, const Shape& s) {
   return result;
 }
 
-at::Tensor with_bias(const at::Tensor& x, const at::Tensor& bias) {
-  auto whole = at::zeros({x.size(1) * block()}, bias.options());
-  whole.narrow(0, 0, bias.size(0)).copy_(bias);
-  return x.add_(whole.view({1, x.size(1), 1, 1, block()}));
-}
-
 at::Tensor deconvolution_blocked(const at::Tensor& x, const at::Tensor& weight, const OptionalTensor& bias, at::IntArrayRef kernel, at::IntArrayRef stride, at::IntArrayRef padding,
                                  at::IntArrayRef output_padding, int64_t groups, bool exact) {
   auto s = convolution_to(x, kernel, stride, padding, output_padding, groups, exact);
@@ -49,7 +43,7 @@ at::Tensor deconvolution_blocked(const at::Tensor& x, const at::Tensor& weight, 
   const auto weights = is_image(channels) ? widened(weight, s) : weight;
   if (is_image(channels)) s.c = s.in = block();
   const auto result = input_gradient_of(s, x, weights, {});
-  if (bias.has_value() && bias->defined()) with_bias(result, *bias);
+  if (bias.has_value() && bias->defined()) result.add_(filled(*bias).view({1, result.size(1), 1, 1, block()}));
   return channels <= kFewChannels ? to_plain(result, channels) : result;
 }
 
