@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ModelDsl.Runtime.Data;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace ModelDsl.Runtime.Data;
 public abstract class Batch
 {
     private readonly List<Side> _sides = [];
+    private readonly List<Tensor> _tensors = [];
     private readonly ElementType _elementType;
     private readonly Device _device;
 
@@ -27,8 +30,12 @@ public abstract class Batch
         ArgumentNullException.ThrowIfNull(examples);
         var side = new Side<TTensor>(examples, Count, _elementType, _device);
         _sides.Add(side);
+        _tensors.Add(side.Batch);
         return side.Batch;
     }
+
+    /// <summary>All that a network is given of it.</summary>
+    internal ReadOnlySpan<Tensor> Tensors => CollectionsMarshal.AsSpan(_tensors);
 
     internal void Fill(ReadOnlySpan<int> indices, int epoch, int index)
     {

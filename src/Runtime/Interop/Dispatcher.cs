@@ -1,3 +1,4 @@
+using ModelDsl.Runtime.Capturing;
 using ModelDsl.Runtime.LibTorch;
 
 namespace ModelDsl.Runtime.Interop;
@@ -82,6 +83,10 @@ public abstract class Dispatcher
     public virtual bool HasBFloat16 => false;
 
     public abstract bool HasCuda { get; }
+
+    /// <summary>An empty graph for work on the device, some of which may draw from the random numbers.</summary>
+    /// <exception cref="LibTorchException">There are none; the message says why.</exception>
+    internal virtual IStepGraph NewGraph(Device device, RandomStream random) => throw new LibTorchException("CUDA graphs are not reached through TorchSharp.");
 
     /// <summary>What libtorch's kernels of CUDA may do, for the whole process. A dispatcher that cannot say so has libtorch's defaults, and setting it does nothing.</summary>
     public virtual CudaSettings CudaSettings

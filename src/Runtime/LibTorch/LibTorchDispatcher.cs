@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using ModelDsl.Runtime.Capturing;
 using ModelDsl.Runtime.Interop;
 
 namespace ModelDsl.Runtime.LibTorch;
@@ -162,6 +163,14 @@ public sealed unsafe class LibTorchDispatcher : Dispatcher
 
     public override void SetGeneratorState(nint generator, nint state) => Check(Native.GeneratorSetState(generator, state));
 
+    internal override IStepGraph NewGraph(Device device, RandomStream random)
+    {
+        if (IsAbsent(device.Kind)) throw NoCuda();
+        nint graph;
+        Check(Native.GraphNew(device.Index, &graph));
+        return new LibTorchGraph(graph, random);
+    }
+
     public override void ResetPeakMemory() => Native.MemoryResetPeak();
 
     public override void TrimMemory() => Native.MemoryTrim();
@@ -196,7 +205,7 @@ public sealed unsafe class LibTorchDispatcher : Dispatcher
 
     private static byte[] ZeroTerminated(string text) => Encoding.UTF8.GetBytes(text + "\0");
 
-    private static void Check(int result)
+    internal static void Check(int result)
     {
         if (result < 0) throw new LibTorchException(Marshal.PtrToStringUTF8((nint)Native.Error()) ?? "");
     }

@@ -71,6 +71,21 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "mdl_set_cuda_settings")]
     internal static partial int SetCudaSettings(int flags);
 
+    [LibraryImport(Library, EntryPoint = "mdl_graph_new")]
+    internal static partial int GraphNew(int device, nint* graph);
+
+    [LibraryImport(Library, EntryPoint = "mdl_graph_begin")]
+    internal static partial int GraphBegin(nint graph, nint generator);
+
+    [LibraryImport(Library, EntryPoint = "mdl_graph_end")]
+    internal static partial int GraphEnd(nint graph);
+
+    [LibraryImport(Library, EntryPoint = "mdl_graph_launch")]
+    internal static partial int GraphLaunch(nint graph);
+
+    [LibraryImport(Library, EntryPoint = "mdl_graph_release")]
+    internal static partial void GraphRelease(nint graph);
+
     [LibraryImport(Library, EntryPoint = "mdl_memory")]
     internal static partial void Memory(MemoryStatistics* statistics);
 

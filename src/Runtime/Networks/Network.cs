@@ -113,6 +113,9 @@ public abstract partial class Network : IDisposable
     /// <summary>Who looks into the network's passes.</summary>
     internal Explaining.Observation? Observation { get; set; }
 
+    /// <summary>Who captures a training step.</summary>
+    internal Capturing.StepRecording? Recording { get; set; }
+
     /// <summary>Whether <c>Backward</c> adds to the parameters' gradients; false leaves them out where only the input's is of use.</summary>
     internal bool WantsGradients { get; set; } = true;
 

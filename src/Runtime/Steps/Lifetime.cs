@@ -88,6 +88,12 @@ public sealed partial class Step
     public float Read(Value scalar)
     {
         ApplyUpdates();
+        if (_recording is not null)
+        {
+            _recording.Keep(TakeOrCopy(scalar));
+            return float.NaN;
+        }
+
         return _learns && !Network.ReadsLoss ? float.NaN : Number(scalar);
     }
 

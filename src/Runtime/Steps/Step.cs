@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using ModelDsl.Runtime.Capturing;
 using ModelDsl.Runtime.Interop;
 
 namespace ModelDsl.Runtime;
@@ -24,6 +25,9 @@ public sealed partial class Step : IDisposable
 
     // An optimiser has taken a gradient in this pass: it is a training step.
     private bool _learns;
+
+    // What it does is captured, to be done again and again.
+    private StepRecording? _recording;
 
     internal Step(Network network)
     {
@@ -73,6 +77,7 @@ public sealed partial class Step : IDisposable
         ForgetUpdates();
         _slots.Clear();
         _observation = null;
+        _recording = null;
         Network.End(this);
     }
 
@@ -82,6 +87,7 @@ public sealed partial class Step : IDisposable
         _state = State.Running;
         (_updatesPacked, _learns) = (false, false);
         _observation = Network.Observation is { IsOfThisThread: true } observation ? observation : null;
+        _recording = Network.Recording is { IsOfThisThread: true } recording ? recording : null;
     }
 
     internal void Adopt()
@@ -122,6 +128,7 @@ public sealed partial class Step : IDisposable
     /// </summary>
     private Value Borrow(Tensor tensor)
     {
+        if (_recording is not null) tensor = _recording.CopyOf(tensor);
         nint handle = _dispatcher.Retain(tensor.Handle);
         GC.KeepAlive(tensor);
         _borrowed.Add(handle);

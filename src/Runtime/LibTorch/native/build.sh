@@ -50,7 +50,20 @@ if [ -n "${MODELDSL_SHIM_ARCH:-}" ]; then flags+=("-march=$MODELDSL_SHIM_ARCH");
 
 # libtorch's own OpenMP, so that there is one pool of threads in the process.
 link=("-L$libraries" "-Wl,-rpath,$libraries" -Wl,--no-as-needed -ltorch_cpu -ltorch -lc10)
-if [ -e "$libraries/libtorch_cuda.so" ]; then link+=(-ltorch_cuda); fi
+if [ -e "$libraries/libtorch_cuda.so" ]; then
+    link+=(-ltorch_cuda)
+    # CUDA's headers, for CUDA graphs alone: a toolkit's, or those of the packages that come with pip's torch.
+    cuda=(-DMDL_CUDA_GRAPHS)
+    for folder in "${CUDA_HOME:-/usr/local/cuda}/include" ${LIBTORCH:+"$LIBTORCH"/../nvidia/*/include}; do
+        if [ -d "$folder" ]; then cuda+=(-isystem "$folder"); fi
+    done
+    if reason=$("$compiler" "${flags[@]}" "${cuda[@]}" -isystem "$include/torch/csrc/api/include" -fsyntax-only "$here/cuda_graph.cpp" 2>&1); then
+        flags+=("${cuda[@]}")
+        link+=(-lc10_cuda)
+    else
+        echo "build.sh: without CUDA graphs: $(grep -m1 error <<<"$reason" || echo "$compiler refuses CUDA's headers")" >&2
+    fi
+fi
 case $("$compiler" --version | head -1) in
     *clang*) ;;
     *)
@@ -81,6 +94,8 @@ for source in "$here"/*.cpp; do
         *.avx2.cpp) instructions=(-mavx2 -mfma) ;;
         *) instructions=() ;;
     esac
+    # A compiler for each core: libtorch's headers take half a GiB in each.
+    while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n || true; done
     "$compiler" "${flags[@]}" "${instructions[@]}" -isystem "$include/torch/csrc/api/include" -c "$source" -o "$work/$(basename "$source" .cpp).o" &
     jobs+=($!)
 done
