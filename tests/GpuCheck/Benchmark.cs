@@ -36,19 +36,26 @@ internal sealed class Benchmark(Device device, bool quick, TextWriter output)
     private void Measure(Workload workload, Precision precision, TextWriter file)
     {
         using var run = workload.Start(device, precision);
-        Report(workload, precision, "train", Milliseconds(run.Train), file);
+        Report(workload, precision, "train", "queued", Milliseconds(run.Train), file);
+        if (device.Kind == DeviceKind.Cuda)
+        {
+            double milliseconds = Milliseconds(run.TrainByGraph);
+            Assert.True(run.NoGraph is null, $"no step of {workload.Model} was captured: {run.NoGraph}");
+            Report(workload, precision, "train", "graph", milliseconds, file);
+        }
+
         float loss = run.Loss();
         Assert.True(float.IsFinite(loss), $"the loss of {workload.Model} is {loss}");
-        Report(workload, precision, "infer", Milliseconds(run.Infer), file);
+        Report(workload, precision, "infer", "queued", Milliseconds(run.Infer), file);
     }
 
-    private void Report(Workload workload, Precision precision, string task, double milliseconds, TextWriter file)
+    private void Report(Workload workload, Precision precision, string task, string by, double milliseconds, TextWriter file)
     {
         string type = precision == Precision.Float32 ? "float32" : "bfloat16";
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {workload.Model}, batch {workload.Batch}, {type}, {task}: {milliseconds:0.000} ms"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {workload.Model}, batch {workload.Batch}, {type}, {task}, {by}: {milliseconds:0.000} ms"));
         file.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"model": "{{workload.Key}}", "name": "{{workload.Model}}", "batch": {{workload.Batch}}, "precision": "{{type}}", "task": "{{task}}", "ms": {{milliseconds:R}}}"""));
+            $$"""{"model": "{{workload.Key}}", "name": "{{workload.Model}}", "batch": {{workload.Batch}}, "precision": "{{type}}", "task": "{{task}}", "by": "{{by}}", "ms": {{milliseconds:R}}}"""));
         file.Flush();
     }
 

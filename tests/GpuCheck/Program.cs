@@ -27,6 +27,7 @@ command.SetAction(arguments =>
         OperationChecks.Run(tally, where);
         NetworkChecks.Run(tally, where, isQuick);
         OptimizerChecks.Run(tally, where);
+        GraphChecks.Run(tally, where);
         CheckpointChecks.Run(tally, where);
         LearningCheck.Run(tally, where, arguments.GetValue(mnist));
     }

@@ -1,5 +1,6 @@
 using ModelDsl.Models;
 using ModelDsl.Runtime;
+using ModelDsl.Runtime.Capturing;
 
 namespace ModelDsl.GpuCheck;
 
@@ -29,6 +30,12 @@ internal abstract record Workload(string Key, string Model, int Batch)
         /// <summary>Queues one training step: forward, cross-entropy, backward, SGD with momentum 0.9. On a GPU it does not wait for the loss.</summary>
         public abstract void Train();
 
+        /// <summary>The same, launched as a graph.</summary>
+        public abstract void TrainByGraph();
+
+        /// <summary>Why there is no graph; null where there is.</summary>
+        public abstract string? NoGraph { get; }
+
         /// <summary>Queues one prediction.</summary>
         public abstract void Infer();
 
@@ -54,29 +61,49 @@ internal sealed record Workload<TInput, TOutput>(string Key, string Model, int B
         return new NetworkRun(network, Batch);
     }
 
-    private sealed class NetworkRun(Network<TInput, TOutput, Labels> network, int batch) : Run
+    private sealed class NetworkRun : Run
     {
+        private readonly Network<TInput, TOutput, Labels> _network;
         private readonly Sgd _optimizer = new(learningRate: 1e-3, momentum: 0.9);
-        private readonly Tensor<TInput> _input = Images(batch, network.Device);
-        private readonly Labels _labels = Labels.From([.. Enumerable.Range(0, batch).Select(i => i * 7 % TOutput.Dimensions[0])], network.Device);
+        private readonly CapturedSteps _steps;
+        private readonly Tensor<TInput> _input;
+        private readonly Labels _labels;
+        private readonly Func<Optimizer, float> _step;
+
+        public NetworkRun(Network<TInput, TOutput, Labels> network, int batch)
+        {
+            (_network, _steps) = (network, new CapturedSteps(network));
+            _input = Images(batch, network.Device);
+            _labels = Labels.From([.. Enumerable.Range(0, batch).Select(i => i * 7 % TOutput.Dimensions[0])], network.Device);
+            _step = optimizer => _network.TrainStep(_input, _labels, optimizer);
+        }
 
         public override void Train()
         {
-            network.ReadsLoss = false;
-            network.TrainStep(_input, _labels, _optimizer);
+            _network.ReadsLoss = false;
+            _network.TrainStep(_input, _labels, _optimizer);
         }
 
-        public override void Infer() => network.Predict(_input).Dispose();
+        public override void TrainByGraph()
+        {
+            _network.ReadsLoss = false;
+            _steps.TrainStep(_step, _optimizer, _input, _labels);
+        }
+
+        public override string? NoGraph => _steps.Reason;
+
+        public override void Infer() => _network.Predict(_input).Dispose();
 
         public override float Loss()
         {
-            network.ReadsLoss = true;
-            return network.TrainStep(_input, _labels, _optimizer);
+            _network.ReadsLoss = true;
+            return _network.TrainStep(_input, _labels, _optimizer);
         }
 
         public override void Dispose()
         {
-            network.Dispose();
+            _steps.Dispose();
+            _network.Dispose();
             _optimizer.Dispose();
             _input.Dispose();
             _labels.Dispose();

@@ -18,6 +18,8 @@ using namespace modeldsl;
 namespace {
 
 struct Graph {
+  explicit Graph(c10::DeviceIndex where) : device(where) {}
+
   at::cuda::CUDAGraph graph;
   c10::DeviceIndex device;
   std::optional<c10::cuda::CUDAStream> before;  // what the thread's work goes to outside of a capture
@@ -36,7 +38,7 @@ void name_generator(CudaGraph&, const at::Generator&, long) {}
 MDL_EXPORT int mdl_graph_new(int device, Graph** result) {
   return guarded([&] {
     const c10::cuda::CUDAGuard there(static_cast<c10::DeviceIndex>(device));
-    *result = new Graph{{}, static_cast<c10::DeviceIndex>(device), {}};
+    *result = new Graph(static_cast<c10::DeviceIndex>(device));
   });
 }
 
