@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ModelDsl.Runtime.Interop;
 
 namespace ModelDsl.Runtime.Data;
 
@@ -13,10 +14,17 @@ public abstract class Batch
     private readonly ElementType _elementType;
     private readonly Device _device;
 
+    // Set when the batch was in use, in the work of who used it.
+    private readonly IDeviceMark? _used;
+
     /// <param name="count">The number of examples.</param>
     /// <param name="elementType">The type of its numbers.</param>
     /// <param name="device">Where it lives.</param>
-    protected Batch(int count, ElementType elementType, Device device) => (Count, _elementType, _device) = (count, elementType, device);
+    protected Batch(int count, ElementType elementType, Device device)
+    {
+        (Count, _elementType, _device) = (count, elementType, device);
+        _used = Dispatcher.Default.NewMark(device);
+    }
 
     /// <summary>The number of examples, N.</summary>
     public int Count { get; }
@@ -39,18 +47,22 @@ public abstract class Batch
 
     internal void Fill(ReadOnlySpan<int> indices, int epoch, int index)
     {
-        foreach (var side in _sides) side.Fill(indices, epoch);
+        foreach (var side in _sides) side.Fill(indices, epoch, _used);
         Index = index;
     }
+
+    /// <summary>Whoever used it has queued all work on it: it may be filled again.</summary>
+    internal void GiveBack() => _used?.Set();
 
     internal void Release()
     {
         foreach (var side in _sides) side.Release();
+        _used?.Dispose();
     }
 
     private abstract class Side
     {
-        public abstract void Fill(ReadOnlySpan<int> indices, int epoch);
+        public abstract void Fill(ReadOnlySpan<int> indices, int epoch, IDeviceMark? used);
 
         public abstract void Release();
     }
@@ -74,10 +86,13 @@ public abstract class Batch
 
         public TTensor Batch { get; }
 
-        public override void Fill(ReadOnlySpan<int> indices, int epoch)
+        public override void Fill(ReadOnlySpan<int> indices, int epoch, IDeviceMark? used)
         {
             _examples.Read(indices, epoch, _host);
-            if (!ReferenceEquals(Batch, _host)) Batch.Dispatcher.Aten.CopyInPlace(Batch.Handle, _host.Handle);
+            if (ReferenceEquals(Batch, _host)) return;
+            // The GPU may still be at work on what is there.
+            used?.Wait();
+            Batch.Dispatcher.Aten.CopyInPlace(Batch.Handle, _host.Handle);
         }
 
         public override void Release()

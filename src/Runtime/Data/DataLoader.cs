@@ -44,6 +44,7 @@ public class DataLoader<TBatch> : IDisposable where TBatch : Batch
         _ring = new TBatch[Math.Min(Threads + InUseAndReady, whole)];
         for (int i = 0; i < _ring.Length; i++) _ring[i] = data.CreateBatch(batchSize, elementType, device);
         _last = rest == 0 ? null : data.CreateBatch(rest, elementType, device);
+        Device = device;
         BatchSize = batchSize;
         BatchCount = whole + (rest == 0 ? 0 : 1);
         ExampleCount = whole * batchSize + rest;
@@ -90,6 +91,9 @@ public class DataLoader<TBatch> : IDisposable where TBatch : Batch
         _last?.Release();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Where the batches live.</summary>
+    internal Device Device { get; }
 
     /// <summary>A batch may be filled while the batch in use is at most this many before it.</summary>
     internal int Ahead => Math.Max(1, _ring.Length);

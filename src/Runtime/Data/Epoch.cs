@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Runtime.ExceptionServices;
+using ModelDsl.Runtime.Interop;
 
 namespace ModelDsl.Runtime.Data;
 
@@ -55,6 +56,7 @@ public sealed class Epoch<TBatch> : IEnumerable<TBatch>, IEnumerator<TBatch> whe
     public bool MoveNext()
     {
         ObjectDisposedException.ThrowIf(IsOver, this);
+        GiveBack();
         lock (_gate)
         {
             if (_current < _loader.BatchCount) _current++;
@@ -80,6 +82,7 @@ public sealed class Epoch<TBatch> : IEnumerable<TBatch>, IEnumerator<TBatch> whe
         _registration.Dispose();
         foreach (var worker in _workers) worker.Join();
         IsOver = true;
+        GiveBack();
     }
 
     /// <summary>The batches; a pass cannot be repeated.</summary>
@@ -91,8 +94,25 @@ public sealed class Epoch<TBatch> : IEnumerable<TBatch>, IEnumerator<TBatch> whe
 
     void IEnumerator.Reset() => throw new NotSupportedException("An epoch is gone through once.");
 
+    /// <summary>The batch in use, if there is one.</summary>
+    private void GiveBack()
+    {
+        if (_current >= _first && _current < _loader.BatchCount) _loader.At(_current).GiveBack();
+    }
+
     private void Work()
     {
+        try
+        {
+            // A GPU takes batches over beside its other work.
+            Dispatcher.Default.UseOwnStream(_loader.Device);
+        }
+        catch (LibTorchException e)
+        {
+            Fail(_first, e);
+            return;
+        }
+
         while (Begin() is { } index)
         {
             try

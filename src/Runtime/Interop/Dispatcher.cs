@@ -84,6 +84,16 @@ public abstract class Dispatcher
 
     public abstract bool HasCuda { get; }
 
+    /// <summary>
+    /// What this thread queues on the device from here on is done beside what others queue. A dispatcher that cannot have that so, and the CPU, go on as before.
+    /// </summary>
+    internal virtual void UseOwnStream(Device device)
+    {
+    }
+
+    /// <summary>A mark in the device's work, which nothing waits for until it is set; null where all that is queued is done in turn.</summary>
+    internal virtual IDeviceMark? NewMark(Device device) => null;
+
     /// <summary>An empty graph for work on the device, some of which may draw from the random numbers.</summary>
     /// <exception cref="LibTorchException">There are none; the message says why.</exception>
     internal virtual IStepGraph NewGraph(Device device, RandomStream random) => throw new LibTorchException("CUDA graphs are not reached through TorchSharp.");

@@ -163,6 +163,19 @@ public sealed unsafe class LibTorchDispatcher : Dispatcher
 
     public override void SetGeneratorState(nint generator, nint state) => Check(Native.GeneratorSetState(generator, state));
 
+    internal override void UseOwnStream(Device device)
+    {
+        if (device.Kind == DeviceKind.Cuda) Check(Native.OwnStream((int)device.Kind, device.Index));
+    }
+
+    internal override IDeviceMark? NewMark(Device device)
+    {
+        if (device.Kind != DeviceKind.Cuda) return null;
+        nint mark;
+        Check(Native.MarkNew((int)device.Kind, device.Index, &mark));
+        return new LibTorchMark(mark);
+    }
+
     internal override IStepGraph NewGraph(Device device, RandomStream random)
     {
         if (IsAbsent(device.Kind)) throw NoCuda();

@@ -86,6 +86,21 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "mdl_graph_release")]
     internal static partial void GraphRelease(nint graph);
 
+    [LibraryImport(Library, EntryPoint = "mdl_own_stream")]
+    internal static partial int OwnStream(int device, int index);
+
+    [LibraryImport(Library, EntryPoint = "mdl_mark_new")]
+    internal static partial int MarkNew(int device, int index, nint* mark);
+
+    [LibraryImport(Library, EntryPoint = "mdl_mark_set")]
+    internal static partial int MarkSet(nint mark);
+
+    [LibraryImport(Library, EntryPoint = "mdl_mark_wait")]
+    internal static partial int MarkWait(nint mark);
+
+    [LibraryImport(Library, EntryPoint = "mdl_mark_release")]
+    internal static partial void MarkRelease(nint mark);
+
     [LibraryImport(Library, EntryPoint = "mdl_memory")]
     internal static partial void Memory(MemoryStatistics* statistics);
 
