@@ -85,12 +85,16 @@ mkdir -p "$(dirname "$output")"
 work=$(mktemp -d "$(dirname "$output")/build.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 avx512=(-mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512cd -mfma -mprefer-vector-width=512)
+# Compilers from before 2020 do without.
+amx=(-mamx-tile -mamx-bf16)
+"$compiler" "${amx[@]}" -xc++ -fsyntax-only - </dev/null 2>/dev/null || amx=()
 jobs=()
 for source in "$here"/*.cpp; do
     # Files of one kind of instructions; they are only entered on a processor that has it.
     case $source in
         *.avx512.cpp) instructions=("${avx512[@]}") ;;
         *.bf16.cpp) instructions=("${avx512[@]}" -mavx512bf16) ;;
+        *.amx.cpp) instructions=("${avx512[@]}" -mavx512bf16 "${amx[@]}") ;;
         *.avx2.cpp) instructions=(-mavx2 -mfma) ;;
         *) instructions=() ;;
     esac

@@ -2,6 +2,7 @@
 // convolution_blocked. Their backward pass is in convolution_backward.cpp.
 #ifdef MDL_ONEDNN
 
+#include "amx_convolution.h"
 #include "convolution.h"
 #include "layouts.h"
 #include "phases.h"
@@ -25,6 +26,7 @@ at::Tensor prepare_weight(const at::Tensor& weight, const at::Tensor& x, at::Int
   s.relu = relu;
   s.bias = bias;
   s.sum = sum;
+  if (is_amx(s)) return amx_weight(pack_weight(weight, groups), s);
   if (is_winograd(s, Direction::Inference)) return winograd_weight(pack_weight(weight, groups), s);
   const auto& convolution = get(s, Direction::Inference);
   auto result = room(convolution.weights);
@@ -56,6 +58,11 @@ at::Tensor convolve(Shape s, const at::Tensor& x, const at::Tensor& weight, cons
   TORCH_CHECK(s.sum == 0 || sum->scalar_type() == x.scalar_type(), "the sum must be of the input's type");
   const auto direction = prepared ? Direction::Inference : Direction::Forward;
   auto result = s.sum != 0 ? *sum : at::empty({s.n, blocks(s.out), s.out_h(), s.out_w(), block()}, x.options());
+  if (is_amx(s)) {
+    const auto pairs = prepared ? weight : amx_weight(weight, s);
+    amx_convolution(s, x, pairs.data_ptr(), s.bias != 0 ? filled(*bias) : at::Tensor(), result);
+    return result;
+  }
   if (is_winograd(s, direction)) {
     const auto transformed = prepared ? weight : winograd_weight(weight, s);
     winograd_forward(tiled(s), winograd_input(x, s), transformed, s.bias != 0 ? filled(*bias) : at::Tensor(), s.sum != 0, s.relu != 0, result);

@@ -1,6 +1,7 @@
 // The backward pass of convolutions of feature maps in blocks (convolution.cpp): modeldsl::convolution_blocked_backward, convolution_blocked_backward_sum.
 #ifdef MDL_ONEDNN
 
+#include "amx_convolution.h"
 #include "convolution.h"
 #include "layouts.h"
 #include "pair_kernels.h"
@@ -39,14 +40,10 @@ Shape transposed(Shape s, bool sum) {
   return s;
 }
 
-// Packed weights as that convolution reads them.
-at::Tensor transposed_weight(const at::Tensor& packed, const Shape& s, const Description& wanted) {
-  const Dims sizes{lanes(s.in), lanes(s.out), s.rows, s.columns};
-  // A kernel of one pixel lies right already: only the description differs.
-  if (s.reduced == 0) return reordered(packed, {sizes, Type::f32, Tag::BAcd16a16b}, wanted);
-  const Description paired(sizes, Type::bf16, Tag::OIhw8i16o2i);
-  const auto result = room(paired);
+// Packed weights as that convolution reads them, in bfloat16: OIhw8i16o2i of input and output exchanged.
+at::Tensor transposed_pairs(const at::Tensor& packed, const Shape& s) {
   const auto ins = blocks(s.in), outs = blocks(s.out), places = s.rows * s.columns, tile = block() * block();
+  const auto result = at::empty({ins * outs * places * tile / 2}, packed.options());
   const auto* const from = packed.data_ptr<float>();
   auto* const to = static_cast<uint32_t*>(result.data_ptr());
   at::parallel_for(0, ins * outs, std::max<int64_t>(1, kGrain / (places * tile)), [&](int64_t begin, int64_t end) {
@@ -57,14 +54,21 @@ at::Tensor transposed_weight(const at::Tensor& packed, const Shape& s, const Des
       }
     }
   });
-  return reordered(result, paired, wanted);
+  return result;
 }
 
 // The input's gradient by that convolution, added to what is in the result if asked for.
 void convolve_back(const Shape& s, const at::Tensor& gradient, const at::Tensor& weight, bool sum, const at::Tensor& result) {
   const auto back = transposed(s, sum);
+  if (is_amx(back)) {
+    amx_convolution(back, gradient, transposed_pairs(weight, s).data_ptr(), {}, result);
+    return;
+  }
   const auto& convolution = get(back, Direction::Forward);
-  const auto weights = transposed_weight(weight, s, convolution.weights);
+  const Dims sizes{lanes(s.in), lanes(s.out), s.rows, s.columns};
+  // A kernel of one pixel lies right already: only the description differs.
+  const auto weights = s.reduced == 0 ? reordered(weight, {sizes, Type::f32, Tag::BAcd16a16b}, convolution.weights)
+                                      : reordered(transposed_pairs(weight, s), {sizes, Type::bf16, Tag::OIhw8i16o2i}, convolution.weights);
   Arguments arguments{{DNNL_ARG_SRC, memory(gradient, input(back))}, {DNNL_ARG_WEIGHTS, memory(weights, convolution.weights)}, {DNNL_ARG_DST, memory(result, output(back))}};
   run(convolution.prepared, arguments);
 }

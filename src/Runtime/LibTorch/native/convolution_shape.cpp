@@ -3,6 +3,7 @@
 
 #include "convolution_shape.h"
 
+#include "amx_convolution.h"
 #include "phases.h"
 
 #include <string>
@@ -108,7 +109,7 @@ void check_weight(const at::Tensor& weight, const Shape& s) {
 bool is_phased(const Shape& s) { return is_image(s.c) && s.down == kPhases && s.right == kPhases && s.rows > 8 && s.rows <= 12; }
 
 bool is_winograd(const Shape& s, Direction direction) {
-  if (s.exact != 0 || s.groups != 1 || s.rows != s.columns || s.dilated_rows != 1 || s.dilated_columns != 1) return false;
+  if (s.exact != 0 || s.groups != 1 || s.rows != s.columns || s.dilated_rows != 1 || s.dilated_columns != 1 || is_amx(s)) return false;
   const auto tiles = s.n * ((s.out_h() + 3) / 4) * ((s.out_w() + 3) / 4);
   // bfloat16's own products are twice as fast: it takes more tiles to beat them.
   if (s.reduced != 0 && tiles < (direction == Direction::Weights ? 64 : 256)) return false;

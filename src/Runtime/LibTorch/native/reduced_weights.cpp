@@ -4,6 +4,8 @@
 
 #include "reduced_weights.h"
 
+#include "amx_convolution.h"
+#include "amx_kernels.h"
 #include "blocks.h"
 #include "pair_kernels.h"
 
@@ -115,6 +117,9 @@ struct Seen {
   }
 };
 
+// Zeros to whole groups of pairs, as AMX takes them.
+void fill_up(uint32_t* pairs, int64_t count, int64_t whole) { std::fill(pairs + count * kLanes, pairs + whole * kLanes, 0); }
+
 }  // namespace
 
 void reduced_weight_gradient(const at::Tensor& gradient, const at::Tensor& x, const Steps& steps, const at::Tensor& result, const at::Tensor& d_bias) {
@@ -125,6 +130,7 @@ void reduced_weight_gradient(const at::Tensor& gradient, const at::Tensor& x, co
   const auto groups = groups_of(x.size(0), out.pixels());
   const auto tile = kLanes * kLanes, block = rows * columns * tile, row = in.blocks * block;
   auto* const sums = result.data_ptr<float>();
+  const bool amx = has_amx();
   // The larger side is shared out among the threads; the other one each of them pairs for itself.
   const bool by_inputs = in.blocks >= out.blocks;
   const auto threads = std::max<int64_t>(1, at::get_num_threads());
@@ -134,6 +140,7 @@ void reduced_weight_gradient(const at::Tensor& gradient, const at::Tensor& x, co
     auto* const inputs = static_cast<uint32_t*>(scratch.data_ptr());
     auto* const gradients = inputs + (in_end - in_begin) * kRoom;
     std::vector<Ahead> ahead;
+    if (amx) amx_begin(AmxUse::WeightGradient);
     for (size_t g = 0; g < groups.size(); g++) {
       out.pair(groups[g], out_begin, out_end, gradients);
       // Where the inputs are shared out, every thread has all gradients.
@@ -146,13 +153,24 @@ void reduced_weight_gradient(const at::Tensor& gradient, const at::Tensor& x, co
         out.call_for(groups[g + 1], out_begin, out_end, ahead);
       }
       Errands errands{ahead.data(), ahead.data() + ahead.size()};
+      const auto pairs = groups[g].pairs, whole = (pairs + kLanes - 1) / kLanes * kLanes;
+      for (auto b = out_begin; amx && b < out_end; b++) fill_up(gradients + (b - out_begin) * kRoom, pairs, whole);
       for (int64_t place = 0; place < rows * columns; place++) {
         seen.pair(groups[g], place / columns, place % columns, in_begin, in_end, inputs);
         for (auto b = in_begin; b < in_end; b++) {
-          multiply_pairs(inputs + (b - in_begin) * kRoom, {gradients, kPairs}, groups[g].pairs, out_end - out_begin, sums + out_begin * row + b * block + place * tile, row, g == 0, errands);
+          auto* const from = inputs + (b - in_begin) * kRoom;
+          auto* const to = sums + out_begin * row + b * block + place * tile;
+          if (amx) {
+            fill_up(from, pairs, whole);
+            amx_turn_pairs(from, whole);
+            amx_multiply_pairs(from, {gradients, kPairs}, whole, out_end - out_begin, to, row, g == 0, errands);
+          } else {
+            multiply_pairs(from, {gradients, kPairs}, pairs, out_end - out_begin, to, row, g == 0, errands);
+          }
         }
       }
     }
+    if (amx) amx_end();
   });
 }
 

@@ -1,0 +1,28 @@
+// Convolutions of feature maps in blocks in bfloat16, by AMX: oneDNN has none over blocks. A convolution's product is taken over 16 pixels, 16 channels and 16 outputs at a
+// time, for each place of the kernel.
+#pragma once
+
+#ifdef MDL_ONEDNN
+
+#include "convolution_shape.h"
+
+namespace modeldsl {
+
+// Whether this processor multiplies by AMX, and the system lets us.
+bool has_amx();
+
+namespace convolutions {
+
+// Whether that is how the convolution is computed: of one group, at strides of 1 and 2, over enough pixels.
+bool is_amx(const Shape& s);
+
+// Packed weights as it takes them, in bfloat16.
+at::Tensor amx_weight(const at::Tensor& packed, const Shape& s);
+
+// As `convolve` (convolution.h). The bias fills its last block, or is not defined; where there is a sum, it is what the result holds.
+void amx_convolution(const Shape& s, const at::Tensor& x, const void* weight, const at::Tensor& bias, const at::Tensor& result);
+
+}  // namespace convolutions
+}  // namespace modeldsl
+
+#endif

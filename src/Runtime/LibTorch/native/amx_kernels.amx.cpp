@@ -1,0 +1,230 @@
+// Compiled for AVX-512 with bfloat16 and AMX: see build.sh. Nothing of the standard library here: see block_kernels.inl.
+#include "amx_kernels.h"
+
+#include "pair_kernels.h"
+
+#include <immintrin.h>
+
+namespace modeldsl {
+
+#ifdef __AMX_BF16__
+
+const bool kAmxIsCompiled = true;
+
+namespace {
+
+constexpr int kLanes = 16, kPairRows = kLanes / 2, kTile = kPairRows * kLanes, kLine = 64 / sizeof(Reduced);
+// With these masks, which take all, the compiler does not warn of its own headers.
+constexpr __mmask16 kAll = 0xffff;
+constexpr __mmask8 kAllLong = 0xff;
+constexpr int kFloats = kLanes * sizeof(float), kPairBytes = kLanes * sizeof(uint32_t);
+
+struct alignas(64) Configuration {
+  uint8_t palette = 1, row = 0, reserved[14] = {};
+  uint16_t bytes[16] = {};
+  uint8_t rows[16] = {};
+
+  // Tiles 0 to 3 are sums, the others what is multiplied: those of pixels first.
+  constexpr Configuration(int pixel_bytes, int pair_rows, int pixel_tiles) {
+    for (int i = 0; i < 8; i++) {
+      const bool is_pixels = i >= 4 && i < 4 + pixel_tiles;
+      bytes[i] = static_cast<uint16_t>(is_pixels ? pixel_bytes : kFloats);
+      rows[i] = static_cast<uint8_t>(i < 4 || is_pixels ? kLanes : pair_rows);
+    }
+  }
+};
+
+// Pixels of a convolution have 16 channels, half of what a tile's row holds: blocks of channels lie apart. Constants, for the compiler does not see that all of one is read.
+constexpr Configuration kConvolution(kLanes * sizeof(Reduced), kPairRows, 2), kWeightGradient(kPairBytes, kLanes, 1);
+
+inline __m512i order_of_pairs() {
+  alignas(64) uint16_t order[2 * kLanes];
+  for (int i = 0; i < kLanes; i++) order[2 * i] = static_cast<uint16_t>(i), order[2 * i + 1] = static_cast<uint16_t>(kLanes + i);
+  return _mm512_load_si512(order);
+}
+
+// Two tiles of pixels and two of outputs: each that is loaded is multiplied twice.
+template <bool kTwoPixels, bool kTwoOutputs>
+inline void convolve(const AmxPixels& pixels, const uint32_t* weights, float* sums) {
+  const auto stride = pixels.step * static_cast<int64_t>(sizeof(Reduced)), output = pixels.blocks * pixels.place_count * kTile;
+  _tile_zero(0);
+  if (kTwoPixels) _tile_zero(1);
+  if (kTwoOutputs) _tile_zero(2);
+  if (kTwoPixels && kTwoOutputs) _tile_zero(3);
+  for (int64_t block = 0; block < pixels.blocks; block++) {
+    const auto* const plane = pixels.data + block * pixels.plane;
+    for (int64_t place = 0; place < pixels.place_count; place++, weights += kTile) {
+      const auto* const seen = plane + pixels.places[place];
+      _tile_loadd(4, seen, stride);
+      _tile_loadd(6, weights, kPairBytes);
+      _tile_dpbf16ps(0, 4, 6);
+      if (kTwoPixels) {
+        _tile_loadd(5, seen + kAmxRows * pixels.step, stride);
+        _tile_dpbf16ps(1, 5, 6);
+      }
+      if (kTwoOutputs) {
+        _tile_loadd(7, weights + output, kPairBytes);
+        _tile_dpbf16ps(2, 4, 7);
+        if (kTwoPixels) _tile_dpbf16ps(3, 5, 7);
+      }
+    }
+  }
+  _tile_stored(0, sums, kFloats);
+  if (kTwoPixels) _tile_stored(1, sums + kAmxRows * kLanes, kFloats);
+  if (kTwoOutputs) _tile_stored(2, sums + kAmxPixels * kLanes, kFloats);
+  if (kTwoPixels && kTwoOutputs) _tile_stored(3, sums + (kAmxPixels + kAmxRows) * kLanes, kFloats);
+}
+
+template <bool kBias, bool kSum, bool kRelu>
+inline void finish(const float* sums, int64_t count, const float* bias, Reduced* y) {
+  const auto added = kBias ? _mm512_loadu_ps(bias) : _mm512_setzero_ps();
+  for (int64_t i = 0; i < count; i++, sums += kLanes, y += kLanes) {
+    auto value = _mm512_loadu_ps(sums);
+    if (kBias) value = _mm512_add_ps(value, added);
+    if (kSum) {
+      const auto before = _mm512_maskz_cvtepu16_epi32(kAll, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(y)));
+      value = _mm512_add_ps(value, _mm512_castsi512_ps(_mm512_maskz_slli_epi32(kAll, before, 16)));
+    }
+    // A number that is none stays one: it is the second operand.
+    if (kRelu) value = _mm512_maskz_max_ps(kAll, _mm512_setzero_ps(), value);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(y), reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(value)));
+  }
+}
+
+template <bool kBias, bool kSum>
+inline void finish(const float* sums, int64_t count, const AmxResult& how, Reduced* y) {
+  if (how.relu) finish<kBias, kSum, true>(sums, count, how.bias, y);
+  else finish<kBias, kSum, false>(sums, count, how.bias, y);
+}
+
+// Sixteen rows of sixteen words become the columns.
+inline void turn(uint32_t* words) {
+  __m512i rows[kLanes], next[kLanes];
+#pragma GCC unroll 16
+  for (int i = 0; i < kLanes; i++) rows[i] = _mm512_loadu_si512(words + i * kLanes);
+#pragma GCC unroll 8
+  for (int i = 0; i < kLanes; i += 2) next[i] = _mm512_maskz_unpacklo_epi32(kAll, rows[i], rows[i + 1]), next[i + 1] = _mm512_maskz_unpackhi_epi32(kAll, rows[i], rows[i + 1]);
+#pragma GCC unroll 4
+  for (int i = 0; i < kLanes; i += 4) {
+    rows[i] = _mm512_maskz_unpacklo_epi64(kAllLong, next[i], next[i + 2]), rows[i + 1] = _mm512_maskz_unpackhi_epi64(kAllLong, next[i], next[i + 2]);
+    rows[i + 2] = _mm512_maskz_unpacklo_epi64(kAllLong, next[i + 1], next[i + 3]), rows[i + 3] = _mm512_maskz_unpackhi_epi64(kAllLong, next[i + 1], next[i + 3]);
+  }
+#pragma GCC unroll 8
+  for (int i = 0; i < kLanes; i += 8) {
+#pragma GCC unroll 4
+    for (int j = 0; j < 4; j++) {
+      next[i + j] = _mm512_maskz_shuffle_i32x4(kAll, rows[i + j], rows[i + j + 4], 0x88);
+      next[i + j + 4] = _mm512_maskz_shuffle_i32x4(kAll, rows[i + j], rows[i + j + 4], 0xdd);
+    }
+  }
+#pragma GCC unroll 8
+  for (int j = 0; j < 8; j++) {
+    _mm512_storeu_si512(words + j * kLanes, _mm512_maskz_shuffle_i32x4(kAll, next[j], next[j + 8], 0x88));
+    _mm512_storeu_si512(words + (j + 8) * kLanes, _mm512_maskz_shuffle_i32x4(kAll, next[j], next[j + 8], 0xdd));
+  }
+}
+
+// The sums of up to four blocks of outputs.
+template <int kBlocks>
+inline void multiply(const uint32_t* turned, const Pairs& gradient, int64_t count, float* sums, int64_t row, bool is_first) {
+  const auto begin = [&](auto load, auto zero, int o) {
+    if (is_first) zero();
+    else load(sums + o * row);
+  };
+  begin([](const float* from) { _tile_loadd(0, from, kFloats); }, [] { _tile_zero(0); }, 0);
+  if (kBlocks > 1) begin([](const float* from) { _tile_loadd(1, from, kFloats); }, [] { _tile_zero(1); }, 1);
+  if (kBlocks > 2) begin([](const float* from) { _tile_loadd(2, from, kFloats); }, [] { _tile_zero(2); }, 2);
+  if (kBlocks > 3) begin([](const float* from) { _tile_loadd(3, from, kFloats); }, [] { _tile_zero(3); }, 3);
+  const auto room = gradient.room * kLanes;
+  const auto* given = gradient.data;
+  for (int64_t pair = 0; pair < count; pair += kLanes, turned += kLanes * kLanes, given += kLanes * kLanes) {
+    _tile_loadd(4, turned, kPairBytes);
+    _tile_loadd(5, given, kPairBytes);
+    _tile_dpbf16ps(0, 4, 5);
+    if (kBlocks > 1) {
+      _tile_loadd(6, given + room, kPairBytes);
+      _tile_dpbf16ps(1, 4, 6);
+    }
+    if (kBlocks > 2) {
+      _tile_loadd(7, given + 2 * room, kPairBytes);
+      _tile_dpbf16ps(2, 4, 7);
+    }
+    if (kBlocks > 3) {
+      _tile_loadd(5, given + 3 * room, kPairBytes);
+      _tile_dpbf16ps(3, 4, 5);
+    }
+  }
+  _tile_stored(0, sums, kFloats);
+  if (kBlocks > 1) _tile_stored(1, sums + row, kFloats);
+  if (kBlocks > 2) _tile_stored(2, sums + 2 * row, kFloats);
+  if (kBlocks > 3) _tile_stored(3, sums + 3 * row, kFloats);
+}
+
+}  // namespace
+
+void amx_begin(AmxUse use) { _tile_loadconfig(use == AmxUse::Convolution ? &kConvolution : &kWeightGradient); }
+
+void amx_end() { _tile_release(); }
+
+void amx_convolve(const AmxPixels& pixels, const uint32_t* weights, int64_t pixel_count, int64_t outputs, float* sums) {
+  if (outputs > 1) {
+    if (pixel_count > kAmxRows) convolve<true, true>(pixels, weights, sums);
+    else convolve<false, true>(pixels, weights, sums);
+  } else {
+    if (pixel_count > kAmxRows) convolve<true, false>(pixels, weights, sums);
+    else convolve<false, false>(pixels, weights, sums);
+  }
+}
+
+void amx_finish(const float* sums, int64_t count, const AmxResult& how, Reduced* y) {
+  if (how.bias != nullptr) {
+    if (how.sum) finish<true, true>(sums, count, how, y);
+    else finish<true, false>(sums, count, how, y);
+  } else {
+    if (how.sum) finish<false, true>(sums, count, how, y);
+    else finish<false, false>(sums, count, how, y);
+  }
+}
+
+void amx_pair_weights(const float* weights, uint32_t* pairs) {
+  const auto order = order_of_pairs();
+  for (int i = 0; i < kPairRows; i++) {
+    const auto first = _mm512_loadu_ps(weights + 2 * i * kLanes), second = _mm512_loadu_ps(weights + (2 * i + 1) * kLanes);
+    _mm512_storeu_si512(pairs + i * kLanes, _mm512_maskz_permutexvar_epi16(~__mmask32{}, order, reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(second, first))));
+  }
+}
+
+void amx_turn_pairs(uint32_t* pairs, int64_t count) {
+  for (int64_t pair = 0; pair < count; pair += kLanes) turn(pairs + pair * kLanes);
+}
+
+void amx_multiply_pairs(const uint32_t* turned, const Pairs& gradient, int64_t count, int64_t out, float* sums, int64_t row, bool is_first, Errands& errands) {
+  for (int64_t o = 0; o < out; o += 4) {
+    const auto ahead = errands.take();
+    for (int64_t line = 0; line < ahead.lines; line++) _mm_prefetch(ahead.data + line * kLine, _MM_HINT_T1);
+    const Pairs from{gradient.data + o * gradient.room * kLanes, gradient.room};
+    auto* const to = sums + o * row;
+    switch (out - o) {
+      case 1: multiply<1>(turned, from, count, to, row, is_first); break;
+      case 2: multiply<2>(turned, from, count, to, row, is_first); break;
+      case 3: multiply<3>(turned, from, count, to, row, is_first); break;
+      default: multiply<4>(turned, from, count, to, row, is_first); break;
+    }
+  }
+}
+
+#else
+
+const bool kAmxIsCompiled = false;
+
+void amx_begin(AmxUse) {}
+void amx_end() {}
+void amx_convolve(const AmxPixels&, const uint32_t*, int64_t, int64_t, float*) {}
+void amx_finish(const float*, int64_t, const AmxResult&, Reduced*) {}
+void amx_pair_weights(const float*, uint32_t*) {}
+void amx_turn_pairs(uint32_t*, int64_t) {}
+void amx_multiply_pairs(const uint32_t*, const Pairs&, int64_t, int64_t, float*, int64_t, bool, Errands&) {}
+
+#endif
+
+}  // namespace modeldsl
