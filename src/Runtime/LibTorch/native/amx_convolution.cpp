@@ -6,6 +6,7 @@
 
 #include "amx_kernels.h"
 #include "blocks.h"
+#include "convolution.h"
 
 #include <ATen/ops/empty.h>
 
@@ -40,21 +41,22 @@ namespace convolutions {
 namespace {
 
 constexpr int64_t kLanes = 16, kTile = kLanes * kLanes / 2;
-constexpr int64_t kChunk = 16 * kAmxPixels;        // pixels that a thread takes at a time
-constexpr int64_t kScratch = 512 * 1024;           // bytes of a part of the input: half of the second cache
+constexpr int64_t kChunk = 16 * kAmxPixels;          // pixels that a thread takes at a time
+constexpr int64_t kScratch = 512 * 1024;             // bytes of a window: half of the second cache
 constexpr int64_t kSlack = kAmxPixels * 2 * kLanes;  // what the last tile reads beyond the last pixel
 
-bool is_as_it_lies(const Shape& s) { return s.rows * s.columns == 1 && s.down == 1 && s.right == 1 && s.top == 0 && s.left == 0; }
-
-// Pixels of the result, `width` of each `row` of them, to all outputs.
-struct Strip {
-  const Shape& s;
+// Products of pixels and weights, and where they go.
+struct Products {
   const uint32_t* weights;
+  int64_t outs;  // blocks
   const float* bias;
+  bool sum, relu;
+  int64_t plane, line, step;  // elements of the result from one block, line and pixel to the next
 
+  // `count` pixels, of which the result has the first `width` of each `row`.
   void convolve(AmxPixels pixels, int64_t count, int64_t row, int64_t width, Reduced* y) const {
     alignas(64) float sums[kAmxOutputs * kAmxPixels * kLanes];
-    const auto outs = blocks(s.out), plane = s.out_h() * s.out_w() * kLanes, weight = pixels.blocks * pixels.place_count * kTile;
+    const auto weight = pixels.blocks * pixels.place_count * kTile;
     const auto* const data = pixels.data;
     for (int64_t first = 0; first < count; first += kAmxPixels) {
       const auto some = std::min(kAmxPixels, count - first);
@@ -62,88 +64,86 @@ struct Strip {
       for (int64_t o = 0; o < outs; o += kAmxOutputs) {
         const auto outputs = std::min(kAmxOutputs, outs - o);
         amx_convolve(pixels, weights + o * weight, some, outputs, sums);
-        for (int64_t i = 0; i < outputs; i++) {
-          const AmxResult how{bias == nullptr ? nullptr : bias + (o + i) * kLanes, s.sum != 0, s.relu != 0};
-          finish(sums + i * kAmxPixels * kLanes, first, some, row, width, how, y + (o + i) * plane);
-        }
+        for (int64_t i = 0; i < outputs; i++) finish(sums + i * kAmxPixels * kLanes, first, some, row, width, o + i, y);
       }
     }
   }
 
-  // Those of the pixels that the result has.
-  static void finish(const float* sums, int64_t first, int64_t count, int64_t row, int64_t width, const AmxResult& how, Reduced* y) {
-    auto line = first / row, column = first % row;
+  void finish(const float* sums, int64_t first, int64_t count, int64_t row, int64_t width, int64_t out, Reduced* y) const {
+    const AmxResult how{bias == nullptr ? nullptr : bias + out * kLanes, sum, relu, step};
+    auto down = first / row, right = first % row;
     for (int64_t i = 0; i < count;) {
-      const auto rest = std::min(count - i, row - column), inside = std::min(rest, width - column);
-      if (inside > 0) amx_finish(sums + i * kLanes, inside, how, y + (line * width + column) * kLanes);
+      const auto rest = std::min(count - i, row - right), inside = std::min(rest, width - right);
+      if (inside > 0) amx_finish(sums + i * kLanes, inside, how, y + out * plane + down * line + right * step);
       i += rest;
-      column = 0;
-      line++;
+      right = 0;
+      down++;
     }
   }
 };
 
-// A part of the input of some rows of the result: [blocks, down, rows, columns, 16].
-struct Part {
-  const Shape& s;
-  int64_t rows, columns;  // of each remainder; all columns
-  int64_t step;           // columns from one pixel of the result to the next
+// Some lines of an image with zeros around it, [blocks, remainders, rows, columns, 16]: lines of one remainder lie beside each other.
+struct Window {
+  int64_t blocks, height, width;  // of the image
+  int64_t top, left;              // zeros before it
+  int64_t down, right;            // lines from one row to the next, and columns from one to the next
+  int64_t remainders, rows, columns;
 
-  // Of kernels of one place only the pixels that it sees.
-  Part(const Shape& shape, int64_t lines) : s(shape) {
-    const bool is_one = s.rows * s.columns == 1;
-    rows = is_one ? lines : ((lines - 1) * s.down + s.rows + s.down - 1) / s.down;
-    step = is_one ? 1 : s.right;
-    columns = is_one ? s.out_w() : ((s.out_w() - 1) * s.right + s.columns + s.right - 1) / s.right * s.right;
-  }
+  int64_t plane() const { return remainders * rows * columns * kLanes; }
 
-  bool is_one() const { return s.rows * s.columns == 1; }
+  int64_t bytes() const { return blocks * plane() * static_cast<int64_t>(sizeof(Reduced)); }
 
-  int64_t remainders() const { return is_one() ? 1 : s.down; }
-
-  int64_t plane() const { return remainders() * rows * columns * kLanes; }
-
-  std::vector<int32_t> places() const {
-    std::vector<int32_t> result;
-    for (int64_t r = 0; r < s.rows; r++) {
-      for (int64_t c = 0; c < s.columns; c++) result.push_back(static_cast<int32_t>(((r % s.down * rows + r / s.down) * columns + c) * kLanes));
-    }
-    return result;
-  }
-
-  // From line `first` of the result on.
+  // From that line on, the zeros counted.
   void fill(const Reduced* image, int64_t first, Reduced* to) const {
-    const auto between = is_one() ? s.right : 1;
-    for (int64_t b = 0; b < blocks(s.c); b++) {
-      const auto* const from = image + b * s.h * s.w * kLanes;
-      for (int64_t remainder = 0; remainder < remainders(); remainder++) {
+    for (int64_t b = 0; b < blocks; b++, image += height * width * kLanes) {
+      for (int64_t remainder = 0; remainder < remainders; remainder++) {
         for (int64_t r = 0; r < rows; r++, to += columns * kLanes) {
-          const auto y = (first + r) * s.down + remainder - s.top;
-          if (y < 0 || y >= s.h) {
-            std::fill(to, to + columns * kLanes, Reduced{0});
-            continue;
-          }
-          const auto* const line = from + y * s.w * kLanes;
-          if (between == 1) {
-            const auto inside = std::max<int64_t>(0, std::min(columns - s.left, s.w));
-            std::fill(to, to + s.left * kLanes, Reduced{0});
-            std::copy(line, line + inside * kLanes, to + s.left * kLanes);
-            std::fill(to + (s.left + inside) * kLanes, to + columns * kLanes, Reduced{0});
-            continue;
-          }
-          for (int64_t c = 0; c < columns; c++) {
-            const auto x = c * between - s.left;
-            if (x < 0 || x >= s.w) std::fill(to + c * kLanes, to + (c + 1) * kLanes, Reduced{0});
-            else std::copy(line + x * kLanes, line + (x + 1) * kLanes, to + c * kLanes);
-          }
+          const auto y = first + r * down + remainder - top;
+          if (y >= 0 && y < height) fill_row(image + y * width * kLanes, to);
+          else std::fill(to, to + columns * kLanes, Reduced{0});
         }
       }
     }
   }
+
+  void fill_row(const Reduced* line, Reduced* to) const {
+    if (right == 1) {
+      const auto inside = std::max<int64_t>(0, std::min(columns - left, width));
+      std::fill(to, to + left * kLanes, Reduced{0});
+      std::copy(line, line + inside * kLanes, to + left * kLanes);
+      std::fill(to + (left + inside) * kLanes, to + columns * kLanes, Reduced{0});
+      return;
+    }
+    for (int64_t c = 0; c < columns; c++, to += kLanes) {
+      const auto x = c * right - left;
+      if (x >= 0 && x < width) std::copy(line + x * kLanes, line + (x + 1) * kLanes, to);
+      else std::fill(to, to + kLanes, Reduced{0});
+    }
+  }
 };
 
-void over_the_map(const Shape& s, const Reduced* x, const Strip& strip, Reduced* y) {
-  const auto pixels = s.h * s.w, chunks = (pixels + kChunk - 1) / kChunk;
+// Calls for each image and some lines of the result with the window that they see; as many lines as the scratch has room for, and no more than give every thread some.
+template <typename WindowOf, typename Body>
+void over_windows(int64_t images, int64_t height, int64_t threads, const WindowOf& window_of, const Body& body) {
+  auto lines = height;
+  while (lines > 1 && (window_of(lines).bytes() > kScratch || images * ((height + lines - 1) / lines) < threads)) lines = (lines + 1) / 2;
+  const auto parts = (height + lines - 1) / lines;
+  const Window window = window_of(lines);
+  at::parallel_for(0, images * parts, 1, [&](int64_t begin, int64_t end) {
+    std::vector<Reduced> scratch(window.blocks * window.plane() + kSlack);
+    amx_begin(AmxUse::Convolution);
+    for (auto i = begin; i < end; i++) {
+      const auto first = i % parts * lines;
+      body(window, i / parts, first, std::min(lines, height - first), scratch.data());
+    }
+    amx_end();
+  });
+}
+
+bool is_as_it_lies(const Shape& s) { return s.rows * s.columns == 1 && s.down == 1 && s.right == 1 && s.top == 0 && s.left == 0; }
+
+void over_the_map(const Shape& s, const Reduced* x, const Products& products, Reduced* y) {
+  const auto pixels = s.h * s.w, chunks = (pixels + kChunk - 1) / kChunk, ins = blocks(s.c);
   const int32_t place = 0;
   at::parallel_for(0, s.n * chunks, 1, [&](int64_t begin, int64_t end) {
     amx_begin(AmxUse::Convolution);
@@ -151,41 +151,55 @@ void over_the_map(const Shape& s, const Reduced* x, const Strip& strip, Reduced*
     std::vector<Reduced> last;
     for (auto i = begin; i < end; i++) {
       const auto image = i / chunks, first = i % chunks * kChunk, count = std::min(kChunk, pixels - first), whole = count / kAmxRows * kAmxRows;
-      const auto* const from = x + image * blocks(s.c) * pixels * kLanes + first * kLanes;
-      auto* const to = y + image * blocks(s.out) * pixels * kLanes + first * kLanes;
+      const auto* const from = x + image * ins * pixels * kLanes + first * kLanes;
+      auto* const to = y + image * products.outs * pixels * kLanes + first * kLanes;
       const bool is_last = image == s.n - 1 && first + count == pixels && whole < count;
       const auto now = is_last ? whole : count;
-      if (now > 0) strip.convolve({from, blocks(s.c), pixels * kLanes, kLanes, &place, 1}, now, now, now, to);
+      if (now > 0) products.convolve({from, ins, pixels * kLanes, kLanes, &place, 1}, now, now, now, to);
       if (!is_last) continue;
-      last.assign(blocks(s.c) * kAmxRows * kLanes, 0);
-      for (int64_t b = 0; b < blocks(s.c); b++) std::copy(from + (b * pixels + whole) * kLanes, from + (b * pixels + count) * kLanes, last.data() + b * kAmxRows * kLanes);
-      strip.convolve({last.data(), blocks(s.c), kAmxRows * kLanes, kLanes, &place, 1}, count - whole, count - whole, count - whole, to + whole * kLanes);
+      last.assign(ins * kAmxRows * kLanes, 0);
+      for (int64_t b = 0; b < ins; b++) std::copy(from + (b * pixels + whole) * kLanes, from + (b * pixels + count) * kLanes, last.data() + b * kAmxRows * kLanes);
+      products.convolve({last.data(), ins, kAmxRows * kLanes, kLanes, &place, 1}, count - whole, count - whole, count - whole, to + whole * kLanes);
     }
     amx_end();
   });
 }
 
-void over_parts(const Shape& s, const Reduced* x, const Strip& strip, Reduced* y) {
-  const auto height = s.out_h(), width = s.out_w(), ins = blocks(s.c);
-  // As many lines as the scratch has room for, and no more than give every thread some.
-  auto lines = height;
-  while (lines > 1 && (ins * Part(s, lines).plane() * static_cast<int64_t>(sizeof(Reduced)) > kScratch || s.n * ((height + lines - 1) / lines) < s.threads)) lines = (lines + 1) / 2;
-  const auto parts = (height + lines - 1) / lines;
-  at::parallel_for(0, s.n * parts, 1, [&](int64_t begin, int64_t end) {
-    const Part largest(s, lines);
-    const auto places = largest.places();
-    std::vector<Reduced> scratch(ins * largest.plane() + kSlack);
-    amx_begin(AmxUse::Convolution);
-    for (auto i = begin; i < end; i++) {
-      const auto image = i / parts, first = i % parts * lines, some = std::min(lines, height - first);
-      largest.fill(x + image * ins * s.h * s.w * kLanes, first, scratch.data());
-      const auto row = largest.columns / largest.step;
-      const AmxPixels pixels{scratch.data(), ins, largest.plane(), largest.step * kLanes, places.data(), static_cast<int64_t>(places.size())};
-      strip.convolve(pixels, (some - 1) * row + width, row, width, y + image * blocks(s.out) * height * width * kLanes + first * width * kLanes);
-    }
-    amx_end();
-  });
+// Of kernels of one place a window has only the pixels that it sees.
+Window seen_by(const Shape& s, int64_t lines) {
+  if (s.rows * s.columns == 1) return {blocks(s.c), s.h, s.w, s.top, s.left, s.down, s.right, 1, lines, s.out_w()};
+  const auto rows = (lines - 1) * s.down + s.rows, columns = (s.out_w() - 1) * s.right + s.columns;
+  return {blocks(s.c), s.h, s.w, s.top, s.left, s.down, 1, s.down, (rows + s.down - 1) / s.down, (columns + s.right - 1) / s.right * s.right};
 }
+
+void over_parts(const Shape& s, const Reduced* x, const Products& products, Reduced* y) {
+  const auto height = s.out_h(), width = s.out_w();
+  const auto step = s.rows * s.columns == 1 ? 1 : s.right;
+  const auto body = [&](const Window& window, int64_t image, int64_t first, int64_t lines, Reduced* scratch) {
+    std::vector<int32_t> places;
+    for (int64_t r = 0; r < s.rows; r++) {
+      for (int64_t c = 0; c < s.columns; c++) places.push_back(static_cast<int32_t>(((r % s.down * window.rows + r / s.down) * window.columns + c) * kLanes));
+    }
+    window.fill(x + image * window.blocks * s.h * s.w * kLanes, first * s.down, scratch);
+    const auto row = window.columns / step;
+    const AmxPixels pixels{scratch, window.blocks, window.plane(), step * kLanes, places.data(), static_cast<int64_t>(places.size())};
+    products.convolve(pixels, (lines - 1) * row + width, row, width, y + (image * products.outs * height + first) * width * kLanes);
+  };
+  over_windows(s.n, height, s.threads, [&](int64_t lines) { return seen_by(s, lines); }, body);
+}
+
+// The places of a kernel that pixels of one remainder are seen from, along one axis: pixel 2 i + remainder by output i + offset.
+struct Axis {
+  std::vector<int64_t> places, offsets;
+
+  Axis(int64_t kernel, int64_t before, int64_t remainder) {
+    for (int64_t place = 0; place < kernel; place++) {
+      if ((remainder + before - place) % 2 != 0) continue;
+      places.push_back(place);
+      offsets.push_back((remainder + before - place) / 2);
+    }
+  }
+};
 
 }  // namespace
 
@@ -206,9 +220,52 @@ at::Tensor amx_weight(const at::Tensor& packed, const Shape& s) {
 }
 
 void amx_convolution(const Shape& s, const at::Tensor& x, const void* weight, const at::Tensor& bias, const at::Tensor& result) {
-  const Strip strip{s, static_cast<const uint32_t*>(weight), bias.defined() ? bias.data_ptr<float>() : nullptr};
-  if (is_as_it_lies(s)) over_the_map(s, data<const Reduced>(x), strip, data<Reduced>(result));
-  else over_parts(s, data<const Reduced>(x), strip, data<Reduced>(result));
+  const Products products{static_cast<const uint32_t*>(weight), blocks(s.out), bias.defined() ? bias.data_ptr<float>() : nullptr, s.sum != 0, s.relu != 0,
+                          s.out_h() * s.out_w() * kLanes, s.out_w() * kLanes, kLanes};
+  if (is_as_it_lies(s)) over_the_map(s, data<const Reduced>(x), products, data<Reduced>(result));
+  else over_parts(s, data<const Reduced>(x), products, data<Reduced>(result));
+}
+
+void amx_strided_input_gradient(const Shape& s, const at::Tensor& gradient, const at::Tensor& weight, bool sum, const at::Tensor& result) {
+  struct Remainder {
+    int64_t down, right;
+    Axis rows, columns;
+    at::Tensor weights;
+  };
+  std::vector<Remainder> remainders;
+  int64_t top = 0, bottom = 0, left = 0, right = 0;  // how far before and behind it a pixel is seen
+  for (int64_t i = 0; i < 4; i++) {
+    Remainder remainder{i / 2, i % 2, Axis(s.rows, s.top, i / 2), Axis(s.columns, s.left, i % 2), {}};
+    if (remainder.rows.places.empty() || remainder.columns.places.empty()) continue;
+    std::vector<int64_t> places;
+    for (const auto r : remainder.rows.places) {
+      for (const auto c : remainder.columns.places) places.push_back(r * s.columns + c);
+    }
+    for (const auto offset : remainder.rows.offsets) top = std::max(top, -offset), bottom = std::max(bottom, offset);
+    for (const auto offset : remainder.columns.offsets) left = std::max(left, -offset), right = std::max(right, offset);
+    remainder.weights = transposed_pairs(weight, s, places);
+    remainders.push_back(std::move(remainder));
+  }
+  // Pixels that no place of the kernel sees.
+  if (!sum && remainders.size() < 4) result.zero_();
+  const auto* const from = data<const Reduced>(gradient);
+  auto* const to = data<Reduced>(result);
+  const auto height = (s.h + 1) / 2, outs = blocks(s.c), plane = s.h * s.w * kLanes;
+  const auto window_of = [&](int64_t lines) { return Window{blocks(s.out), s.out_h(), s.out_w(), top, left, 1, 1, 1, lines + top + bottom, (s.w + 1) / 2 + left + right}; };
+  over_windows(s.n, height, s.threads, window_of, [&](const Window& window, int64_t image, int64_t first, int64_t lines, Reduced* scratch) {
+    window.fill(from + image * window.blocks * window.height * window.width * kLanes, first, scratch);
+    for (const auto& remainder : remainders) {
+      std::vector<int32_t> places;
+      for (const auto r : remainder.rows.offsets) {
+        for (const auto c : remainder.columns.offsets) places.push_back(static_cast<int32_t>(((top + r) * window.columns + left + c) * kLanes));
+      }
+      const auto some = std::min(lines, (s.h - remainder.down + 1) / 2 - first), width = (s.w - remainder.right + 1) / 2;
+      if (some <= 0 || width <= 0) continue;
+      const Products products{static_cast<const uint32_t*>(remainder.weights.data_ptr()), outs, nullptr, sum, false, plane, 2 * s.w * kLanes, 2 * kLanes};
+      const AmxPixels pixels{scratch, window.blocks, window.plane(), kLanes, places.data(), static_cast<int64_t>(places.size())};
+      products.convolve(pixels, (some - 1) * window.columns + width, window.columns, width, to + image * outs * plane + ((2 * first + remainder.down) * s.w + remainder.right) * kLanes);
+    }
+  });
 }
 
 }  // namespace convolutions

@@ -76,9 +76,9 @@ inline void convolve(const AmxPixels& pixels, const uint32_t* weights, float* su
 }
 
 template <bool kBias, bool kSum, bool kRelu>
-inline void finish(const float* sums, int64_t count, const float* bias, Reduced* y) {
+inline void finish(const float* sums, int64_t count, const float* bias, Reduced* y, int64_t step) {
   const auto added = kBias ? _mm512_loadu_ps(bias) : _mm512_setzero_ps();
-  for (int64_t i = 0; i < count; i++, sums += kLanes, y += kLanes) {
+  for (int64_t i = 0; i < count; i++, sums += kLanes, y += step) {
     auto value = _mm512_loadu_ps(sums);
     if (kBias) value = _mm512_add_ps(value, added);
     if (kSum) {
@@ -93,8 +93,8 @@ inline void finish(const float* sums, int64_t count, const float* bias, Reduced*
 
 template <bool kBias, bool kSum>
 inline void finish(const float* sums, int64_t count, const AmxResult& how, Reduced* y) {
-  if (how.relu) finish<kBias, kSum, true>(sums, count, how.bias, y);
-  else finish<kBias, kSum, false>(sums, count, how.bias, y);
+  if (how.relu) finish<kBias, kSum, true>(sums, count, how.bias, y, how.step);
+  else finish<kBias, kSum, false>(sums, count, how.bias, y, how.step);
 }
 
 // Sixteen rows of sixteen words become the columns.

@@ -34,6 +34,7 @@ void amx_convolve(const AmxPixels& pixels, const uint32_t* weights, int64_t pixe
 struct AmxResult {
   const float* bias;  // of the block, or null
   bool sum, relu;
+  int64_t step;  // elements from one pixel of y to the next
 };
 
 // `count` neighbouring pixels of one block of outputs.
