@@ -1,61 +1,57 @@
 using ModelDsl.Runtime;
 using ModelDsl.Runtime.Data;
 using ModelDsl.Runtime.Training;
+using static System.FormattableString;
 
 namespace Experiments.Runs;
 
 internal sealed class Siamese : Experiment
 {
-    private const int BatchSize = 64, Epochs = 4, Steps = 100, Episodes = 10_000, Ways = 3, Rows = 10, Columns = 1 + Ways;
+    private const int BatchSize = 96, Episodes = 10_000, Ways = 3, Side = 28, Rows = 10, Columns = 1 + Ways;
 
-    // Black, where mean and deviation are normalised.
-    private const float Black = -0.42f;
+    // Each digit is in one of these at least.
+    private static readonly int[][] Unseen = [[0, 1, 2], [3, 4, 5], [6, 7, 8], [7, 8, 9]];
 
     public override string Name => "siamese";
 
     public override string Subject =>
-        "a net for embeddings of digits, trained with the triplet loss on 400 batches of 64 triplets of seven of MNIST's classes, turned and shifted a little; then 10,000 times a test digit of the other three "
-        + "is told by the nearest of three examples, one of each";
+        "a net for embeddings of digits, trained with the supervised contrastive loss for one epoch on seven of MNIST's classes, distorted; then 10,000 times a test digit of the other three is told by the nearest "
+        + "of three examples, one of each; this four times, for 0 to 2, 3 to 5, 6 to 8 and 7 to 9";
 
     public override IReadOnlyList<Figure> Run(Lab lab)
     {
-        var (unlike, unlikePixels) = Measure(lab, [0, 1, 4], "014");
-        var (alike, alikePixels) = Measure(lab, [7, 8, 9], "789");
+        var measured = Unseen.Select(unseen => Measure(lab, unseen)).ToList();
+        var hardest = measured.MinBy(right => right.Net);
         return
         [
-            new("right among 0, 1 and 4", 100 * unlike, "%", Least: 85),
-            new("by the nearest pixels", 100 * unlikePixels, "%"),
-            new("among 7, 8 and 9, which look more alike, by a net trained on the others", 100 * alike, "%"),
-            new("by the nearest pixels", 100 * alikePixels, "%"),
+            new("right, the mean", 100 * measured.Average(right => right.Net), "%", Least: 85),
+            new("by the nearest pixels", 100 * measured.Average(right => right.Pixels), "%"),
+            new("right of the hardest three", 100 * hardest.Net, "%", Least: 80),
+            new("by the nearest pixels", 100 * hardest.Pixels, "%"),
         ];
     }
 
     /// <summary>Learns from all other digits; the part of episodes with these that is told right, by the net and by the pictures themselves.</summary>
-    private static (double Net, double Pixels) Measure(Lab lab, int[] unseen, string name)
+    private static (double Net, double Pixels) Measure(Lab lab, int[] unseen)
     {
-        var (train, test) = lab.MnistAs<F1x28x28>();
-        using var network = new DigitTriplets(lab.Seed);
-        Train(lab, network, train.OfClasses([.. Enumerable.Range(0, 10).Except(unseen)]));
+        var (train, test) = lab.MnistGreyAs<F1x28x28>();
+        using var network = new DigitEmbedding(lab.Seed);
+        using var optimizer = new Adam(1e-3);
+        var options = new TrainerOptions { Epochs = 1, BatchSize = BatchSize, DropLast = true, Schedule = LearningRateSchedule.Cosine(warmUp: 0) };
+        lab.Train(new Learning(network, lab.Seed), optimizer, options, train.OfClasses([.. Enumerable.Range(0, 10).Except(unseen)]));
+
         var asked = test.OfClasses(unseen);
-        // All three inputs go the same way: the first output is that of the first.
         var told = Embed(lab, asked, digits =>
         {
-            using var embedded = network.Predict(digits, digits, digits);
+            using var embedded = network.Predict(digits);
             return embedded.ToArray<float>();
         });
         var episodes = told.Draw(Episodes, Ways, new Random(lab.Seed));
-        lab.Draw($"episodes of {name}: what is asked, and what it may be, the choice in white", $"episodes-{name}.png", Shown(asked, told, episodes), side: 28, Columns);
-        return (told.Right(episodes), Embed(lab, asked, digits => digits.ToArray<float>()).Right(episodes));
-    }
-
-    /// <summary>Learns from two of one digit and one of another, drawn anew in each epoch.</summary>
-    private static void Train(Lab lab, DigitTriplets network, Dataset<F1x28x28, Labels> digits)
-    {
-        var changing = digits.Augmented(lab.Seed, Augmentation.Rotate(15, fill: Black), Augmentation.Shift(2, 2, fill: Black));
-        var (anchor, positive, negative) = changing.Triplets((lab.IsShort ? 10 : Steps) * BatchSize, lab.Seed);
-        using var optimizer = new Adam(3e-4);
-        var options = new TrainerOptions { Epochs = lab.Epochs(Epochs), BatchSize = BatchSize };
-        lab.Train(network, optimizer, options, new DigitTriplets.Dataset(anchor, positive, negative));
+        string name = string.Concat(unseen);
+        lab.Draw($"episodes of {name}: what is asked, and what it may be, the choice in white", $"episodes-{name}.png", Shown(asked, told, episodes), Side, Columns);
+        var (net, pixels) = (told.Right(episodes), Embed(lab, asked, digits => digits.ToArray<float>()).Right(episodes));
+        lab.Say(Invariant($"{name}: right {net:P1}, by the nearest pixels {pixels:P1}"));
+        return (net, pixels);
     }
 
     private static OneShot Embed(Lab lab, Dataset<F1x28x28, Labels> digits, Func<Tensor<F1x28x28>, float[]> embed)
@@ -91,5 +87,37 @@ internal sealed class Siamese : Experiment
                 }
             }
         }
+    }
+
+    /// <summary>A step draws a distortion for each digit, and brings those of a class together, away from all others of the batch.</summary>
+    private sealed class Learning(DigitEmbedding network, int seed) : ITrainable<Batch<F1x28x28, Labels>>
+    {
+        private const double Temperature = 0.1;
+
+        private readonly Random _random = new(seed);
+
+        public Network Network => network;
+
+        public float TrainStep(Batch<F1x28x28, Labels> batch, Optimizer optimizer)
+        {
+            var distortion = new Distortion(_random, batch.Count, Side);
+            using var digits = Tensor<F1x28x28>.From(distortion.Apply(batch.Input.ToArray<float>()));
+            using var embedded = network.Forward(digits);
+            var (loss, gradient) = Loss(embedded.Output, batch.Target);
+            using var slope = Tensor<F1024>.From(gradient);
+            network.Backward(embedded, slope).Dispose();
+            optimizer.Step(network.Parameters);
+            network.ZeroGradients();
+            return (float)loss;
+        }
+
+        public (float Loss, Tensor Output) Evaluate(Batch<F1x28x28, Labels> batch)
+        {
+            var embedded = network.Predict(batch.Input);
+            return ((float)Loss(embedded, batch.Target).Value, embedded);
+        }
+
+        private static (double Value, float[] Gradient) Loss(Tensor<F1024> embedded, Labels labels) =>
+            SupervisedContrast.Of(embedded.ToArray<float>(), [.. labels.ToArray<long>().Select(label => (int)label)], Temperature);
     }
 }
