@@ -125,7 +125,12 @@ public abstract partial class Network : IDisposable
     /// <summary>The parameters that are weights, and no biases.</summary>
     internal List<Parameter> WeightParameters { get; } = [];
 
-    internal Dispatcher Dispatcher => Random.Dispatcher;
+    /// <summary>What its passes call. For tests: another than the one that its tensors are made with.</summary>
+    internal Dispatcher Dispatcher
+    {
+        get => field ?? Random.Dispatcher;
+        init;
+    }
 
     /// <summary>
     /// A table for people: each layer's output, parameters, multiply-accumulates and activation bytes per example, and their sums; and the memory of a

@@ -1,3 +1,5 @@
+using ModelDsl.Runtime.Interop;
+
 namespace ModelDsl.Runtime.Tests.Gradients;
 
 /// <summary>One row's output and gradients against libtorch's autograd on the same device.</summary>
@@ -7,10 +9,11 @@ internal static class AutogradComparison
     /// <param name="type">What is computed in.</param>
     /// <param name="tolerance">Of each element: see <see cref="Numbers.AssertClose"/>.</param>
     /// <param name="device">Where.</param>
-    public static void Run(string name, ElementType type, double tolerance, Device device = default)
+    /// <param name="dispatcher">What the row's passes call; the default one where none is given.</param>
+    public static void Run(string name, ElementType type, double tolerance, Device device = default, Dispatcher? dispatcher = null)
     {
         var row = GradientCases.Named(name);
-        using var trial = new Trial(row, type, device);
+        using var trial = new Trial(row, type, device, dispatcher);
         using var step = trial.Begin();
         var pass = trial.Start(step);
         using var output = trial.Copy(step, pass.Output);

@@ -1,3 +1,5 @@
+using ModelDsl.Runtime.Interop;
+
 namespace ModelDsl.Runtime.Tests.Gradients;
 
 /// <summary>
@@ -10,10 +12,10 @@ internal sealed class Trial : IDisposable
     private readonly LayerParameters? _layer;
     private readonly Tensor? _constant;
 
-    public Trial(GradientCase row, ElementType type, Device device = default)
+    public Trial(GradientCase row, ElementType type, Device device = default, Dispatcher? dispatcher = null)
     {
         _row = row;
-        _network = new Bench(type, device: device) { AllowFused = !row.Unfused };
+        _network = new Bench(type, device: device) { AllowFused = !row.Unfused, Dispatcher = dispatcher ?? Dispatcher.Default };
         _layer = row.Layer?.Invoke(_network);
         _constant = row.Constant?.Invoke(type, device);
         Inputs = [.. row.Inputs.Select((sizes, i) => Numbers.Random(sizes, type, seed: 10 + i, device))];
