@@ -1,3 +1,5 @@
+using ModelDsl.Runtime.Tests.Interop;
+
 namespace ModelDsl.Runtime.Tests.Networks;
 
 /// <summary>What a network leaves behind: nothing.</summary>
@@ -20,7 +22,7 @@ public sealed class MemoryTests
         }
     }
 
-    [Theory]
+    [ShimTheory]
     [InlineData(true)]
     [InlineData(false)]
     public void a_train_step_allocates_no_managed_memory(bool adam)
@@ -35,7 +37,7 @@ public sealed class MemoryTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    [Fact]
+    [ShimFact]
     public void a_prediction_allocates_its_result_only()
     {
         using var network = new LeNet5();

@@ -1,3 +1,5 @@
+using ModelDsl.Runtime.Tests.Interop;
+
 namespace ModelDsl.Runtime.Tests.Steps;
 
 /// <summary>No operation allocates managed memory once its step has run before.</summary>
@@ -237,7 +239,7 @@ public sealed class AllocationTests
         }
     }
 
-    [Theory]
+    [ShimTheory]
     [MemberData(nameof(Names))]
     public void an_operation_allocates_no_managed_memory(string name, bool fused)
     {

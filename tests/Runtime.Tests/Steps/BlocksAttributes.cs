@@ -5,7 +5,7 @@ namespace ModelDsl.Runtime.Tests.Steps;
 /// <summary>A test of feature maps in blocks; skipped, and said to be, where this libtorch or this processor has none.</summary>
 public sealed class BlocksFactAttribute : FactAttribute
 {
-    internal const string Absent = "there are no blocks here: no oneDNN 2 beside libtorch, or a processor without AVX2";
+    internal const string Absent = "there are no blocks here: operators are called through TorchSharp, no oneDNN 2 is beside libtorch, or the processor is without AVX2";
 
     public BlocksFactAttribute()
     {
@@ -25,7 +25,7 @@ public sealed class BlocksTheoryAttribute : TheoryAttribute
 /// <summary>A test of feature maps in blocks of bfloat16; skipped, and said to be, where the processor does not multiply such.</summary>
 public sealed class BFloat16FactAttribute : FactAttribute
 {
-    internal const string Absent = "there is no bfloat16 here: no oneDNN 2 beside libtorch, or a processor without AVX512-BF16";
+    internal const string Absent = "there is no bfloat16 here: operators are called through TorchSharp, no oneDNN 2 is beside libtorch, or the processor is without AVX512-BF16";
 
     public BFloat16FactAttribute()
     {
