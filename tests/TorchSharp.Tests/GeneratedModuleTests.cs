@@ -73,6 +73,45 @@ public sealed class GeneratedModuleTests
     }
 
     [Fact]
+    public void a_frozen_layer_has_no_gradient_and_stays_as_it_is()
+    {
+        using var network = new Residual(seed: 1);
+        using var module = network.AsModule();
+        using var optimizer = torch.optim.SGD(module.parameters(), 0.1, weight_decay: 0.1);
+        using var images = torch.rand(4, 3, 8, 8);
+        network.Freeze("basic1"); // after the module was made of it
+        float[][] before = [.. network.Parameters.Select(parameter => parameter.Value.ToArray<float>())];
+        using (var output = module.call(images)) output.sum().backward();
+        optimizer.step();
+        foreach (var (parameter, theirs, was) in network.Parameters.Zip(module.parameters(), before))
+        {
+            Assert.Equal(parameter.IsFrozen, theirs.grad is null);
+            Assert.Equal(parameter.IsFrozen, parameter.Value.ToArray<float>().SequenceEqual(was));
+        }
+
+        Assert.Equal(["fc1.weight", "fc1.bias"], network.Parameters.Where(parameter => !parameter.IsFrozen).Select(parameter => parameter.Name));
+    }
+
+    [Fact]
+    public void deconvolutions_compute_in_a_module_what_their_network_does()
+    {
+        using var network = new Painter(seed: 1);
+        using var twin = new Painter(seed: 1);
+        using var module = network.AsModule();
+        using var noise = torch.rand(4, 5);
+        using var gradient = torch.rand(4, 1, 8, 8);
+        noise.requires_grad = true;
+        using (var output = module.call(noise)) output.backward([gradient]);
+
+        using var input = noise.AsModelDsl<F5>();
+        using var given = gradient.AsModelDsl<F1x8x8>();
+        using var state = twin.Forward(input);
+        using var expected = twin.Backward(state, given);
+        Assert.Equal(expected.ToArray<float>(), Floats(noise.grad!));
+        foreach (var (parameter, theirs) in twin.Parameters.Zip(module.parameters())) Assert.Equal(parameter.Gradient!.ToArray<float>(), Floats(theirs.grad!));
+    }
+
+    [Fact]
     public void tokens_have_no_gradient_and_the_parameters_have()
     {
         using var network = new Words(seed: 1);
