@@ -42,10 +42,17 @@ namespace {
 
 constexpr int64_t kLanes = 16, kTile = kLanes * kLanes / 2;
 constexpr int64_t kChunk = 16 * kAmxPixels;          // pixels that a thread takes at a time
-constexpr int64_t kScratch = 512 * 1024;             // bytes of a window: half of the second cache
+constexpr int64_t kScratch = 768 * 1024;             // bytes of the pixels at a time: less than the second cache has
 constexpr int64_t kSlack = kAmxPixels * 2 * kLanes;  // what the last tile reads beyond the last pixel
 
-// Products of pixels and weights, and where they go.
+// Neighbouring pixels, of which the result has the first `width` of each `row`.
+struct Run {
+  AmxPixels pixels;
+  int64_t count, row, width;
+  Reduced* y;
+};
+
+// Products of pixels and weights, and how they become a result.
 struct Products {
   const uint32_t* weights;
   int64_t outs;  // blocks
@@ -53,28 +60,30 @@ struct Products {
   bool sum, relu;
   int64_t plane, line, step;  // elements of the result from one block, line and pixel to the next
 
-  // `count` pixels, of which the result has the first `width` of each `row`.
-  void convolve(AmxPixels pixels, int64_t count, int64_t row, int64_t width, Reduced* y) const {
+  // The pixels stay in the cache for all weights, and the weights of some outputs for all pixels.
+  void convolve(const std::vector<Run>& runs) const {
     alignas(64) float sums[kAmxOutputs * kAmxPixels * kLanes];
-    const auto weight = pixels.blocks * pixels.place_count * kTile;
-    const auto* const data = pixels.data;
-    for (int64_t first = 0; first < count; first += kAmxPixels) {
-      const auto some = std::min(kAmxPixels, count - first);
-      pixels.data = data + first * pixels.step;
-      for (int64_t o = 0; o < outs; o += kAmxOutputs) {
-        const auto outputs = std::min(kAmxOutputs, outs - o);
-        amx_convolve(pixels, weights + o * weight, some, outputs, sums);
-        for (int64_t i = 0; i < outputs; i++) finish(sums + i * kAmxPixels * kLanes, first, some, row, width, o + i, y);
+    for (int64_t o = 0; o < outs; o += kAmxOutputs) {
+      const auto outputs = std::min(kAmxOutputs, outs - o);
+      for (const auto& run : runs) {
+        auto pixels = run.pixels;
+        const auto* const from = weights + o * pixels.blocks * pixels.place_count * kTile;
+        for (int64_t first = 0; first < run.count; first += kAmxPixels) {
+          const auto count = std::min(kAmxPixels, run.count - first);
+          pixels.data = run.pixels.data + first * pixels.step;
+          amx_convolve(pixels, from, count, outputs, sums);
+          for (int64_t i = 0; i < outputs; i++) finish(sums + i * kAmxPixels * kLanes, run, first, count, o + i);
+        }
       }
     }
   }
 
-  void finish(const float* sums, int64_t first, int64_t count, int64_t row, int64_t width, int64_t out, Reduced* y) const {
+  void finish(const float* sums, const Run& run, int64_t first, int64_t count, int64_t out) const {
     const AmxResult how{bias == nullptr ? nullptr : bias + out * kLanes, sum, relu, step};
-    auto down = first / row, right = first % row;
+    auto down = first / run.row, right = first % run.row;
     for (int64_t i = 0; i < count;) {
-      const auto rest = std::min(count - i, row - right), inside = std::min(rest, width - right);
-      if (inside > 0) amx_finish(sums + i * kLanes, inside, how, y + out * plane + down * line + right * step);
+      const auto rest = std::min(count - i, run.row - right), inside = std::min(rest, run.width - right);
+      if (inside > 0) amx_finish(sums + i * kLanes, inside, how, run.y + out * plane + down * line + right * step);
       i += rest;
       right = 0;
       down++;
@@ -122,44 +131,74 @@ struct Window {
   }
 };
 
-// Calls for each image and some lines of the result with the window that they see; as many lines as the scratch has room for, and no more than give every thread some.
-template <typename WindowOf, typename Body>
-void over_windows(int64_t images, int64_t height, int64_t threads, const WindowOf& window_of, const Body& body) {
-  auto lines = height;
-  while (lines > 1 && (window_of(lines).bytes() > kScratch || images * ((height + lines - 1) / lines) < threads)) lines = (lines + 1) / 2;
-  const auto parts = (height + lines - 1) / lines;
-  const Window window = window_of(lines);
-  at::parallel_for(0, images * parts, 1, [&](int64_t begin, int64_t end) {
-    std::vector<Reduced> scratch(window.blocks * window.plane() + kSlack);
-    amx_begin(AmxUse::Convolution);
-    for (auto i = begin; i < end; i++) {
-      const auto first = i % parts * lines;
-      body(window, i / parts, first, std::min(lines, height - first), scratch.data());
-    }
-    amx_end();
-  });
-}
+// Some lines of the result at a time, with the window that they see.
+struct Plan {
+  int64_t images, height;
+  int64_t lines, parts;  // of an image
+  int64_t together;      // windows in the scratch
+  Window window;
+
+  // As much as the scratch has room for, and no more than gives every thread some.
+  template <typename WindowOf>
+  Plan(int64_t n, int64_t h, int64_t threads, const WindowOf& window_of) : images(n), height(h), lines(h), window(window_of(h)) {
+    while (lines > 1 && (window.bytes() > kScratch || images * parts_of(lines) < threads)) window = window_of(lines = (lines + 1) / 2);
+    parts = parts_of(lines);
+    together = std::max<int64_t>(1, std::min(kScratch / window.bytes(), images * parts / threads));
+  }
+
+  int64_t parts_of(int64_t some) const { return (height + some - 1) / some; }
+
+  // Each of the products, of what `see` says that it takes of a window: see(which of them, the window's pixels, image, first line, lines).
+  template <typename See>
+  void compute(const Reduced* x, const std::vector<Products>& products, const See& see) const {
+    const auto image_size = window.blocks * window.height * window.width * kLanes, size = window.blocks * window.plane();
+    at::parallel_for(0, images * parts, 1, [&](int64_t begin, int64_t end) {
+      std::vector<Reduced> scratch(together * size + kSlack);
+      std::vector<std::vector<Run>> runs(products.size());
+      amx_begin(AmxUse::Convolution);
+      while (begin < end) {
+        for (int64_t i = 0; i < together && begin < end; i++, begin++) {
+          const auto image = begin / parts, first = begin % parts * lines;
+          auto* const pixels = scratch.data() + i * size;
+          window.fill(x + image * image_size, first * window.down, pixels);
+          for (size_t p = 0; p < products.size(); p++) runs[p].push_back(see(p, pixels, image, first, std::min(lines, height - first)));
+        }
+        for (size_t p = 0; p < products.size(); p++) {
+          products[p].convolve(runs[p]);
+          runs[p].clear();
+        }
+      }
+      amx_end();
+    });
+  }
+};
 
 bool is_as_it_lies(const Shape& s) { return s.rows * s.columns == 1 && s.down == 1 && s.right == 1 && s.top == 0 && s.left == 0; }
 
 void over_the_map(const Shape& s, const Reduced* x, const Products& products, Reduced* y) {
   const auto pixels = s.h * s.w, chunks = (pixels + kChunk - 1) / kChunk, ins = blocks(s.c);
+  const auto together = std::max<int64_t>(1, kScratch / (ins * std::min(pixels, kChunk) * kLanes * static_cast<int64_t>(sizeof(Reduced))));
   const int32_t place = 0;
   at::parallel_for(0, s.n * chunks, 1, [&](int64_t begin, int64_t end) {
     amx_begin(AmxUse::Convolution);
+    std::vector<Run> runs;
     // Of the last pixels of all a copy, for a tile reads on.
     std::vector<Reduced> last;
-    for (auto i = begin; i < end; i++) {
-      const auto image = i / chunks, first = i % chunks * kChunk, count = std::min(kChunk, pixels - first), whole = count / kAmxRows * kAmxRows;
-      const auto* const from = x + image * ins * pixels * kLanes + first * kLanes;
-      auto* const to = y + image * products.outs * pixels * kLanes + first * kLanes;
-      const bool is_last = image == s.n - 1 && first + count == pixels && whole < count;
-      const auto now = is_last ? whole : count;
-      if (now > 0) products.convolve({from, ins, pixels * kLanes, kLanes, &place, 1}, now, now, now, to);
-      if (!is_last) continue;
-      last.assign(ins * kAmxRows * kLanes, 0);
-      for (int64_t b = 0; b < ins; b++) std::copy(from + (b * pixels + whole) * kLanes, from + (b * pixels + count) * kLanes, last.data() + b * kAmxRows * kLanes);
-      products.convolve({last.data(), ins, kAmxRows * kLanes, kLanes, &place, 1}, count - whole, count - whole, count - whole, to + whole * kLanes);
+    while (begin < end) {
+      runs.clear();
+      for (int64_t i = 0; i < together && begin < end; i++, begin++) {
+        const auto image = begin / chunks, first = begin % chunks * kChunk, count = std::min(kChunk, pixels - first), whole = count / kAmxRows * kAmxRows;
+        const auto* const from = x + image * ins * pixels * kLanes + first * kLanes;
+        auto* const to = y + image * products.outs * pixels * kLanes + first * kLanes;
+        const bool is_last = image == s.n - 1 && first + count == pixels && whole < count;
+        const auto now = is_last ? whole : count, rest = count - now;
+        if (now > 0) runs.push_back({{from, ins, pixels * kLanes, kLanes, &place, 1}, now, now, now, to});
+        if (rest == 0) continue;
+        last.assign(ins * kAmxRows * kLanes, 0);
+        for (int64_t b = 0; b < ins; b++) std::copy(from + (b * pixels + now) * kLanes, from + (b * pixels + count) * kLanes, last.data() + b * kAmxRows * kLanes);
+        runs.push_back({{last.data(), ins, kAmxRows * kLanes, kLanes, &place, 1}, rest, rest, rest, to + now * kLanes});
+      }
+      products.convolve(runs);
     }
     amx_end();
   });
@@ -172,20 +211,19 @@ Window seen_by(const Shape& s, int64_t lines) {
   return {blocks(s.c), s.h, s.w, s.top, s.left, s.down, 1, s.down, (rows + s.down - 1) / s.down, (columns + s.right - 1) / s.right * s.right};
 }
 
-void over_parts(const Shape& s, const Reduced* x, const Products& products, Reduced* y) {
-  const auto height = s.out_h(), width = s.out_w();
-  const auto step = s.rows * s.columns == 1 ? 1 : s.right;
-  const auto body = [&](const Window& window, int64_t image, int64_t first, int64_t lines, Reduced* scratch) {
-    std::vector<int32_t> places;
-    for (int64_t r = 0; r < s.rows; r++) {
-      for (int64_t c = 0; c < s.columns; c++) places.push_back(static_cast<int32_t>(((r % s.down * window.rows + r / s.down) * window.columns + c) * kLanes));
-    }
-    window.fill(x + image * window.blocks * s.h * s.w * kLanes, first * s.down, scratch);
-    const auto row = window.columns / step;
-    const AmxPixels pixels{scratch, window.blocks, window.plane(), step * kLanes, places.data(), static_cast<int64_t>(places.size())};
-    products.convolve(pixels, (lines - 1) * row + width, row, width, y + (image * products.outs * height + first) * width * kLanes);
-  };
-  over_windows(s.n, height, s.threads, [&](int64_t lines) { return seen_by(s, lines); }, body);
+void over_windows(const Shape& s, const Reduced* x, const Products& products, Reduced* y) {
+  const auto height = s.out_h(), width = s.out_w(), step = s.rows * s.columns == 1 ? 1 : s.right;
+  const Plan plan(s.n, height, s.threads, [&](int64_t lines) { return seen_by(s, lines); });
+  const auto& window = plan.window;
+  std::vector<int32_t> places;
+  for (int64_t r = 0; r < s.rows; r++) {
+    for (int64_t c = 0; c < s.columns; c++) places.push_back(static_cast<int32_t>(((r % s.down * window.rows + r / s.down) * window.columns + c) * kLanes));
+  }
+  const auto row = window.columns / step;
+  plan.compute(x, {products}, [&](size_t, const Reduced* pixels, int64_t image, int64_t first, int64_t lines) -> Run {
+    return {{pixels, window.blocks, window.plane(), step * kLanes, places.data(), static_cast<int64_t>(places.size())}, (lines - 1) * row + width, row, width,
+            y + (image * products.outs * height + first) * width * kLanes};
+  });
 }
 
 // The places of a kernel that pixels of one remainder are seen from, along one axis: pixel 2 i + remainder by output i + offset.
@@ -223,19 +261,21 @@ void amx_convolution(const Shape& s, const at::Tensor& x, const void* weight, co
   const Products products{static_cast<const uint32_t*>(weight), blocks(s.out), bias.defined() ? bias.data_ptr<float>() : nullptr, s.sum != 0, s.relu != 0,
                           s.out_h() * s.out_w() * kLanes, s.out_w() * kLanes, kLanes};
   if (is_as_it_lies(s)) over_the_map(s, data<const Reduced>(x), products, data<Reduced>(result));
-  else over_parts(s, data<const Reduced>(x), products, data<Reduced>(result));
+  else over_windows(s, data<const Reduced>(x), products, data<Reduced>(result));
 }
 
 void amx_strided_input_gradient(const Shape& s, const at::Tensor& gradient, const at::Tensor& weight, bool sum, const at::Tensor& result) {
+  // Pixels of one remainder, downward and to the right, are those of a convolution of the gradient with some of the kernel's places.
   struct Remainder {
     int64_t down, right;
     Axis rows, columns;
     at::Tensor weights;
+    std::vector<int32_t> places;
   };
   std::vector<Remainder> remainders;
   int64_t top = 0, bottom = 0, left = 0, right = 0;  // how far before and behind it a pixel is seen
   for (int64_t i = 0; i < 4; i++) {
-    Remainder remainder{i / 2, i % 2, Axis(s.rows, s.top, i / 2), Axis(s.columns, s.left, i % 2), {}};
+    Remainder remainder{i / 2, i % 2, Axis(s.rows, s.top, i / 2), Axis(s.columns, s.left, i % 2), {}, {}};
     if (remainder.rows.places.empty() || remainder.columns.places.empty()) continue;
     std::vector<int64_t> places;
     for (const auto r : remainder.rows.places) {
@@ -248,23 +288,26 @@ void amx_strided_input_gradient(const Shape& s, const at::Tensor& gradient, cons
   }
   // Pixels that no place of the kernel sees.
   if (!sum && remainders.size() < 4) result.zero_();
-  const auto* const from = data<const Reduced>(gradient);
-  auto* const to = data<Reduced>(result);
-  const auto height = (s.h + 1) / 2, outs = blocks(s.c), plane = s.h * s.w * kLanes;
-  const auto window_of = [&](int64_t lines) { return Window{blocks(s.out), s.out_h(), s.out_w(), top, left, 1, 1, 1, lines + top + bottom, (s.w + 1) / 2 + left + right}; };
-  over_windows(s.n, height, s.threads, window_of, [&](const Window& window, int64_t image, int64_t first, int64_t lines, Reduced* scratch) {
-    window.fill(from + image * window.blocks * window.height * window.width * kLanes, first, scratch);
-    for (const auto& remainder : remainders) {
-      std::vector<int32_t> places;
-      for (const auto r : remainder.rows.offsets) {
-        for (const auto c : remainder.columns.offsets) places.push_back(static_cast<int32_t>(((top + r) * window.columns + left + c) * kLanes));
-      }
-      const auto some = std::min(lines, (s.h - remainder.down + 1) / 2 - first), width = (s.w - remainder.right + 1) / 2;
-      if (some <= 0 || width <= 0) continue;
-      const Products products{static_cast<const uint32_t*>(remainder.weights.data_ptr()), outs, nullptr, sum, false, plane, 2 * s.w * kLanes, 2 * kLanes};
-      const AmxPixels pixels{scratch, window.blocks, window.plane(), kLanes, places.data(), static_cast<int64_t>(places.size())};
-      products.convolve(pixels, (some - 1) * window.columns + width, window.columns, width, to + image * outs * plane + ((2 * first + remainder.down) * s.w + remainder.right) * kLanes);
+
+  const Plan plan(s.n, (s.h + 1) / 2, s.threads, [&](int64_t lines) {
+    return Window{blocks(s.out), s.out_h(), s.out_w(), top, left, 1, 1, 1, lines + top + bottom, (s.w + 1) / 2 + left + right};
+  });
+  const auto& window = plan.window;
+  const auto outs = blocks(s.c), plane = s.h * s.w * kLanes;
+  std::vector<Products> products;
+  for (auto& remainder : remainders) {
+    for (const auto r : remainder.rows.offsets) {
+      for (const auto c : remainder.columns.offsets) remainder.places.push_back(static_cast<int32_t>(((top + r) * window.columns + left + c) * kLanes));
     }
+    products.push_back({static_cast<const uint32_t*>(remainder.weights.data_ptr()), outs, nullptr, sum, false, plane, 2 * s.w * kLanes, 2 * kLanes});
+  }
+  auto* const to = data<Reduced>(result);
+  plan.compute(data<const Reduced>(gradient), products, [&](size_t p, const Reduced* pixels, int64_t image, int64_t first, int64_t lines) -> Run {
+    const auto& remainder = remainders[p];
+    const auto some = std::min(lines, (s.h - remainder.down + 1) / 2 - first), width = (s.w - remainder.right + 1) / 2;
+    const auto count = some <= 0 || width <= 0 ? 0 : (some - 1) * window.columns + width;
+    return {{pixels, window.blocks, window.plane(), kLanes, remainder.places.data(), static_cast<int64_t>(remainder.places.size())}, count, window.columns, width,
+            to + image * outs * plane + ((2 * first + remainder.down) * s.w + remainder.right) * kLanes};
   });
 }
 
