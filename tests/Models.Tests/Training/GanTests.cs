@@ -48,6 +48,24 @@ public sealed class GanTests : IDisposable
     }
 
     [Fact]
+    public void samples_are_made_by_averaged_weights_and_the_training_does_not_notice()
+    {
+        const double Decay = 0.8;
+        using var plain = new Pair(new GanOptions());
+        using var averaged = new Pair(new GanOptions());
+        float[] mean = Weights(plain.Generator);
+        var after = new AfterStep(() => mean = [.. mean.Zip(Weights(plain.Generator), (m, w) => (float)(Decay * m + (1 - Decay) * w))]);
+        Trainer.For(plain.Gan, plain.Own, Options() with { Callbacks = [after] }).Train(Examples6);
+        Trainer.For(averaged.Gan, averaged.Own, Options() with { WeightAveraging = Decay }).Train(Examples6);
+
+        Assert.Equal(Bits(plain.Discriminator), Bits(averaged.Discriminator));
+        Assert.All(mean.Zip(Weights(averaged.Generator)), pair => Assert.Equal(pair.First, pair.Second, tolerance: 1e-5f));
+        using var samples = averaged.Gan.Sample(4);
+        using var others = plain.Gan.Sample(4);
+        Assert.NotEqual(others.ToArray<float>(), samples.ToArray<float>());
+    }
+
+    [Fact]
     public void the_generator_learns_from_every_kth_batch()
     {
         using var pair = new Pair(new GanOptions { DiscriminatorSteps = 3 });
@@ -224,7 +242,9 @@ public sealed class GanTests : IDisposable
         return samples.ToArray<float>().Chunk(6).Average(sample => Enumerable.Range(0, 3).Min(cluster => Math.Sqrt(sample.Select((x, i) => Math.Pow(x - (i / 2 == cluster ? 0.9 : 0.1), 2)).Sum())));
     }
 
-    private static string Bits(Network network) => Convert.ToHexString(MemoryMarshal.AsBytes<float>([.. network.Parameters.SelectMany(parameter => parameter.Value.ToArray<float>())]));
+    private static string Bits(Network network) => Convert.ToHexString(MemoryMarshal.AsBytes<float>(Weights(network)));
+
+    private static float[] Weights(Network network) => [.. network.Parameters.SelectMany(parameter => parameter.Value.ToArray<float>())];
 
     private static float[] Numbers(int count, int seed)
     {

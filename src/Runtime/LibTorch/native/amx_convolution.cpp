@@ -13,28 +13,13 @@
 #include <algorithm>
 #include <vector>
 
-#if defined(__x86_64__) && defined(__linux__)
-#include <cpuid.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-#endif
-
 namespace modeldsl {
 
 bool has_amx() {
-#if defined(__x86_64__) && defined(__linux__)
-  static const bool has = [] {
-    unsigned a = 0, b = 0, c = 0, d = 0;
-    constexpr unsigned kBFloat16 = 1u << 22, kTiles = 1u << 24;
-    if (!kAmxIsCompiled || !has_reduced() || block() != 16 || __get_cpuid_count(7, 0, &a, &b, &c, &d) == 0 || (d & kBFloat16) == 0 || (d & kTiles) == 0) return false;
-    // Linux gives a process room for the tiles when it asks for it.
-    constexpr long kRequest = 0x1023, kTileData = 18;
-    return syscall(SYS_arch_prctl, kRequest, kTileData) == 0;
-  }();
+  // oneDNN asks the system for the tiles' room too, and heeds ONEDNN_MAX_CPU_ISA.
+  static const bool has = kAmxIsCompiled && has_reduced() && (static_cast<int>(dnnl::get_effective_cpu_isa()) & static_cast<int>(dnnl::cpu_isa::avx512_core_amx)) ==
+                                                                 static_cast<int>(dnnl::cpu_isa::avx512_core_amx);
   return has;
-#else
-  return false;
-#endif
 }
 
 namespace convolutions {
