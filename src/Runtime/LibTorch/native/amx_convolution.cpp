@@ -1,12 +1,12 @@
-// See amx_convolution.h. Where a kernel has one place and a step of one pixel it reads the feature map as it lies; else a part of it, with its borders of zeros and the rows of
-// equal remainder beside each other, so that neighbours in the result are so many elements apart in what they see, from row to row too.
+// See amx_convolution.h. What some lines of the result see is copied to where it stays in the cache: two blocks of channels beside each other, with borders of zeros, and the rows
+// of equal remainder beside each other, so that neighbours in the result are so many elements apart in what they see, from row to row too.
 #ifdef MDL_ONEDNN
 
 #include "amx_convolution.h"
 
 #include "amx_kernels.h"
 #include "blocks.h"
-#include "convolution.h"
+#include "pair_kernels.h"
 
 #include <ATen/ops/empty.h>
 
@@ -25,10 +25,11 @@ bool has_amx() {
 namespace convolutions {
 namespace {
 
-constexpr int64_t kLanes = 16, kTile = kLanes * kLanes / 2;
-constexpr int64_t kChunk = 16 * kAmxPixels;          // pixels that a thread takes at a time
+constexpr int64_t kLanes = 16, kTile = kLanes * kLanes;
 constexpr int64_t kScratch = 768 * 1024;             // bytes of the pixels at a time: less than the second cache has
-constexpr int64_t kSlack = kAmxPixels * 2 * kLanes;  // what the last tile reads beyond the last pixel
+constexpr int64_t kFirstCache = 20 * 1024;           // bytes of weights that stay in the first one,
+constexpr int64_t kTogether = 4;                     // beside the sums of so many times kAmxPixels
+constexpr int64_t kSlack = kAmxPixels * 2 * kAmxChannels;  // what the last tile reads beyond the last pixel
 
 // Neighbouring pixels, of which the result has the first `width` of each `row`.
 struct Run {
@@ -45,21 +46,31 @@ struct Products {
   bool sum, relu;
   int64_t plane, line, step;  // elements of the result from one block, line and pixel to the next
 
-  // The pixels stay in the cache for all weights, and the weights of some outputs for all pixels.
+  // All pixels stay in the second cache for all weights; in the first one stay the weights of two blocks of outputs and of some channels, and the sums, for some pixels.
   void convolve(const std::vector<Run>& runs) const {
-    alignas(64) float sums[kAmxOutputs * kAmxPixels * kLanes];
+    alignas(64) float sums[kTogether][kAmxOutputs * kAmxPixels * kLanes];
     for (int64_t o = 0; o < outs; o += kAmxOutputs) {
-      const auto outputs = std::min(kAmxOutputs, outs - o);
       for (const auto& run : runs) {
-        auto pixels = run.pixels;
-        const auto* const from = weights + o * pixels.blocks * pixels.place_count * kTile;
-        for (int64_t first = 0; first < run.count; first += kAmxPixels) {
-          const auto count = std::min(kAmxPixels, run.count - first);
-          pixels.data = run.pixels.data + first * pixels.step;
-          amx_convolve(pixels, from, count, outputs, sums);
-          for (int64_t i = 0; i < outputs; i++) finish(sums + i * kAmxPixels * kLanes, run, first, count, o + i);
-        }
+        for (int64_t first = 0; first < run.count; first += kTogether * kAmxPixels) convolve(run, first, std::min(run.count, first + kTogether * kAmxPixels), o, sums);
       }
+    }
+  }
+
+  void convolve(const Run& run, int64_t begin, int64_t end, int64_t out, float (*sums)[kAmxOutputs * kAmxPixels * kLanes]) const {
+    const auto outputs = std::min(kAmxOutputs, outs - out), block = run.pixels.place_count * kTile, output = run.pixels.parts * block;
+    const auto parts = std::max<int64_t>(1, kFirstCache / (kAmxOutputs * block * static_cast<int64_t>(sizeof(uint32_t))));
+    auto pixels = run.pixels;
+    for (int64_t p = 0; p < run.pixels.parts; p += parts) {
+      pixels.parts = std::min(parts, run.pixels.parts - p);
+      const auto* const data = run.pixels.data + p * pixels.plane;
+      const AmxWeights some{weights + out * output + p * block, output};
+      for (auto first = begin; first < end; first += kAmxPixels) {
+        pixels.data = data + first * pixels.step;
+        amx_convolve(pixels, some, std::min(kAmxPixels, end - first), outputs, sums[(first - begin) / kAmxPixels], p == 0);
+      }
+    }
+    for (auto first = begin; first < end; first += kAmxPixels) {
+      for (int64_t i = 0; i < outputs; i++) finish(sums[(first - begin) / kAmxPixels] + i * kAmxPixels * kLanes, run, first, std::min(kAmxPixels, end - first), out + i);
     }
   }
 
@@ -76,43 +87,48 @@ struct Products {
   }
 };
 
-// Some lines of an image with zeros around it, [blocks, remainders, rows, columns, 16]: lines of one remainder lie beside each other.
+// Pairs of blocks.
+int64_t parts_of(int64_t blocks) { return (blocks + 1) / 2; }
+
+// Some lines of an image with zeros around it, [parts, remainders, rows, columns, kAmxChannels]: lines of one remainder lie beside each other.
 struct Window {
   int64_t blocks, height, width;  // of the image
   int64_t top, left;              // zeros before it
   int64_t down, right;            // lines from one row to the next, and columns from one to the next
   int64_t remainders, rows, columns;
 
-  int64_t plane() const { return remainders * rows * columns * kLanes; }
+  int64_t parts() const { return parts_of(blocks); }
 
-  int64_t bytes() const { return blocks * plane() * static_cast<int64_t>(sizeof(Reduced)); }
+  int64_t plane() const { return remainders * rows * columns * kAmxChannels; }
+
+  int64_t size() const { return parts() * plane(); }
+
+  int64_t bytes() const { return size() * static_cast<int64_t>(sizeof(Reduced)); }
 
   // From that line on, the zeros counted.
   void fill(const Reduced* image, int64_t first, Reduced* to) const {
-    for (int64_t b = 0; b < blocks; b++, image += height * width * kLanes) {
+    const auto block = height * width * kLanes;
+    for (int64_t b = 0; b < blocks; b += 2) {
+      const auto* const one = image + b * block;
+      const auto* const other = b + 1 < blocks ? one + block : nullptr;
       for (int64_t remainder = 0; remainder < remainders; remainder++) {
-        for (int64_t r = 0; r < rows; r++, to += columns * kLanes) {
+        for (int64_t r = 0; r < rows; r++, to += columns * kAmxChannels) {
           const auto y = first + r * down + remainder - top;
-          if (y >= 0 && y < height) fill_row(image + y * width * kLanes, to);
-          else std::fill(to, to + columns * kLanes, Reduced{0});
+          const auto line = y * width * kLanes;
+          if (y >= 0 && y < height) fill_row(one + line, other == nullptr ? nullptr : other + line, to);
+          else std::fill(to, to + columns * kAmxChannels, Reduced{0});
         }
       }
     }
   }
 
-  void fill_row(const Reduced* line, Reduced* to) const {
-    if (right == 1) {
-      const auto inside = std::max<int64_t>(0, std::min(columns - left, width));
-      std::fill(to, to + left * kLanes, Reduced{0});
-      std::copy(line, line + inside * kLanes, to + left * kLanes);
-      std::fill(to + (left + inside) * kLanes, to + columns * kLanes, Reduced{0});
-      return;
-    }
-    for (int64_t c = 0; c < columns; c++, to += kLanes) {
-      const auto x = c * right - left;
-      if (x >= 0 && x < width) std::copy(line + x * kLanes, line + (x + 1) * kLanes, to);
-      else std::fill(to, to + kLanes, Reduced{0});
-    }
+  void fill_row(const Reduced* one, const Reduced* other, Reduced* to) const {
+    // The first column that is inside, and how many are.
+    const auto before = std::min(columns, (left + right - 1) / right), x = before * right - left;
+    const auto inside = std::max<int64_t>(0, std::min(columns - before, (width - x + right - 1) / right));
+    std::fill(to, to + before * kAmxChannels, Reduced{0});
+    amx_join(one + x * kLanes, other == nullptr ? nullptr : other + x * kLanes, inside, right * kLanes, to + before * kAmxChannels);
+    std::fill(to + (before + inside) * kAmxChannels, to + columns * kAmxChannels, Reduced{0});
   }
 };
 
@@ -126,21 +142,21 @@ struct Plan {
   // As much as the scratch has room for, and no more than gives every thread some.
   template <typename WindowOf>
   Plan(int64_t n, int64_t h, int64_t threads, const WindowOf& window_of) : images(n), height(h), lines(h), window(window_of(h)) {
-    while (lines > 1 && (window.bytes() > kScratch || images * parts_of(lines) < threads)) window = window_of(lines = (lines + 1) / 2);
-    parts = parts_of(lines);
+    while (lines > 1 && (window.bytes() > kScratch || images * times(lines) < threads)) window = window_of(lines = (lines + 1) / 2);
+    parts = times(lines);
     together = std::max<int64_t>(1, std::min(kScratch / window.bytes(), images * parts / threads));
   }
 
-  int64_t parts_of(int64_t some) const { return (height + some - 1) / some; }
+  int64_t times(int64_t some) const { return (height + some - 1) / some; }
 
   // Each of the products, of what `see` says that it takes of a window: see(which of them, the window's pixels, image, first line, lines).
   template <typename See>
   void compute(const Reduced* x, const std::vector<Products>& products, const See& see) const {
-    const auto image_size = window.blocks * window.height * window.width * kLanes, size = window.blocks * window.plane();
+    const auto image_size = window.blocks * window.height * window.width * kLanes, size = window.size();
     at::parallel_for(0, images * parts, 1, [&](int64_t begin, int64_t end) {
       std::vector<Reduced> scratch(together * size + kSlack);
       std::vector<std::vector<Run>> runs(products.size());
-      amx_begin(AmxUse::Convolution);
+      amx_begin();
       while (begin < end) {
         for (int64_t i = 0; i < together && begin < end; i++, begin++) {
           const auto image = begin / parts, first = begin % parts * lines;
@@ -158,37 +174,6 @@ struct Plan {
   }
 };
 
-bool is_as_it_lies(const Shape& s) { return s.rows * s.columns == 1 && s.down == 1 && s.right == 1 && s.top == 0 && s.left == 0; }
-
-void over_the_map(const Shape& s, const Reduced* x, const Products& products, Reduced* y) {
-  const auto pixels = s.h * s.w, chunks = (pixels + kChunk - 1) / kChunk, ins = blocks(s.c);
-  const auto together = std::max<int64_t>(1, kScratch / (ins * std::min(pixels, kChunk) * kLanes * static_cast<int64_t>(sizeof(Reduced))));
-  const int32_t place = 0;
-  at::parallel_for(0, s.n * chunks, 1, [&](int64_t begin, int64_t end) {
-    amx_begin(AmxUse::Convolution);
-    std::vector<Run> runs;
-    // Of the last pixels of all a copy, for a tile reads on.
-    std::vector<Reduced> last;
-    while (begin < end) {
-      runs.clear();
-      for (int64_t i = 0; i < together && begin < end; i++, begin++) {
-        const auto image = begin / chunks, first = begin % chunks * kChunk, count = std::min(kChunk, pixels - first), whole = count / kAmxRows * kAmxRows;
-        const auto* const from = x + image * ins * pixels * kLanes + first * kLanes;
-        auto* const to = y + image * products.outs * pixels * kLanes + first * kLanes;
-        const bool is_last = image == s.n - 1 && first + count == pixels && whole < count;
-        const auto now = is_last ? whole : count, rest = count - now;
-        if (now > 0) runs.push_back({{from, ins, pixels * kLanes, kLanes, &place, 1}, now, now, now, to});
-        if (rest == 0) continue;
-        last.assign(ins * kAmxRows * kLanes, 0);
-        for (int64_t b = 0; b < ins; b++) std::copy(from + (b * pixels + now) * kLanes, from + (b * pixels + count) * kLanes, last.data() + b * kAmxRows * kLanes);
-        runs.push_back({{last.data(), ins, kAmxRows * kLanes, kLanes, &place, 1}, rest, rest, rest, to + now * kLanes});
-      }
-      products.convolve(runs);
-    }
-    amx_end();
-  });
-}
-
 // Of kernels of one place a window has only the pixels that it sees.
 Window seen_by(const Shape& s, int64_t lines) {
   if (s.rows * s.columns == 1) return {blocks(s.c), s.h, s.w, s.top, s.left, s.down, s.right, 1, lines, s.out_w()};
@@ -202,11 +187,11 @@ void over_windows(const Shape& s, const Reduced* x, const Products& products, Re
   const auto& window = plan.window;
   std::vector<int32_t> places;
   for (int64_t r = 0; r < s.rows; r++) {
-    for (int64_t c = 0; c < s.columns; c++) places.push_back(static_cast<int32_t>(((r % s.down * window.rows + r / s.down) * window.columns + c) * kLanes));
+    for (int64_t c = 0; c < s.columns; c++) places.push_back(static_cast<int32_t>(((r % s.down * window.rows + r / s.down) * window.columns + c) * kAmxChannels));
   }
   const auto row = window.columns / step;
   plan.compute(x, {products}, [&](size_t, const Reduced* pixels, int64_t image, int64_t first, int64_t lines) -> Run {
-    return {{pixels, window.blocks, window.plane(), step * kLanes, places.data(), static_cast<int64_t>(places.size())}, (lines - 1) * row + width, row, width,
+    return {{pixels, window.parts(), window.plane(), step * kAmxChannels, places.data(), static_cast<int64_t>(places.size())}, (lines - 1) * row + width, row, width,
             y + (image * products.outs * height + first) * width * kLanes};
   });
 }
@@ -224,6 +209,26 @@ struct Axis {
   }
 };
 
+// Weights by the halves of their tiles, [outputs, parts, places, 2, 8 pairs, 16], each from a tile of packed ones. Where there is no second block of inputs there are zeros.
+template <typename Pair>
+at::Tensor paired(const at::Tensor& packed, int64_t outs, int64_t ins, int64_t places, const Pair& pair) {
+  const auto parts = parts_of(ins), half = kTile / 2;
+  const auto result = at::empty({outs * parts * places * kTile}, packed.options());
+  auto* const to = static_cast<uint32_t*>(result.data_ptr());
+  at::parallel_for(0, outs * parts, std::max<int64_t>(1, kGrain / (places * 2 * kTile)), [&](int64_t begin, int64_t end) {
+    for (auto i = begin; i < end; i++) {
+      const auto out = i / parts, in = i % parts * 2;
+      for (int64_t place = 0; place < places; place++) {
+        auto* const tile = to + (i * places + place) * kTile;
+        pair(out, in, place, tile);
+        if (in + 1 < ins) pair(out, in + 1, place, tile + half);
+        else std::fill(tile + half, tile + kTile, 0);
+      }
+    }
+  });
+  return result;
+}
+
 }  // namespace
 
 bool is_amx(const Shape& s) {
@@ -232,21 +237,25 @@ bool is_amx(const Shape& s) {
 }
 
 at::Tensor amx_weight(const at::Tensor& packed, const Shape& s) {
-  const auto tiles = blocks(s.out) * blocks(s.c) * s.rows * s.columns;
-  const auto result = at::empty({tiles * kTile}, packed.options());
+  const auto ins = blocks(s.c), all = s.rows * s.columns;
   const auto* const from = packed.data_ptr<float>();
-  auto* const to = static_cast<uint32_t*>(result.data_ptr());
-  at::parallel_for(0, tiles, std::max<int64_t>(1, kGrain / (2 * kTile)), [&](int64_t begin, int64_t end) {
-    for (auto i = begin; i < end; i++) amx_pair_weights(from + i * 2 * kTile, to + i * kTile);
+  return paired(packed, blocks(s.out), ins, all, [&](int64_t out, int64_t in, int64_t place, uint32_t* to) {
+    amx_pair_weights(from + ((out * ins + in) * all + place) * kTile, to);
   });
-  return result;
+}
+
+at::Tensor amx_transposed_weight(const at::Tensor& packed, const Shape& s, const std::vector<int64_t>& places) {
+  const auto ins = blocks(s.in), all = s.rows * s.columns;
+  const auto* const from = packed.data_ptr<float>();
+  return paired(packed, ins, blocks(s.out), static_cast<int64_t>(places.size()), [&](int64_t in, int64_t out, int64_t place, uint32_t* to) {
+    pair_transposed(from + ((out * ins + in) * all + places[place]) * kTile, to);
+  });
 }
 
 void amx_convolution(const Shape& s, const at::Tensor& x, const void* weight, const at::Tensor& bias, const at::Tensor& result) {
   const Products products{static_cast<const uint32_t*>(weight), blocks(s.out), bias.defined() ? bias.data_ptr<float>() : nullptr, s.sum != 0, s.relu != 0,
                           s.out_h() * s.out_w() * kLanes, s.out_w() * kLanes, kLanes};
-  if (is_as_it_lies(s)) over_the_map(s, data<const Reduced>(x), products, data<Reduced>(result));
-  else over_windows(s, data<const Reduced>(x), products, data<Reduced>(result));
+  over_windows(s, data<const Reduced>(x), products, data<Reduced>(result));
 }
 
 void amx_strided_input_gradient(const Shape& s, const at::Tensor& gradient, const at::Tensor& weight, bool sum, const at::Tensor& result) {
@@ -268,7 +277,7 @@ void amx_strided_input_gradient(const Shape& s, const at::Tensor& gradient, cons
     }
     for (const auto offset : remainder.rows.offsets) top = std::max(top, -offset), bottom = std::max(bottom, offset);
     for (const auto offset : remainder.columns.offsets) left = std::max(left, -offset), right = std::max(right, offset);
-    remainder.weights = transposed_pairs(weight, s, places);
+    remainder.weights = amx_transposed_weight(weight, s, places);
     remainders.push_back(std::move(remainder));
   }
   // Pixels that no place of the kernel sees.
@@ -282,7 +291,7 @@ void amx_strided_input_gradient(const Shape& s, const at::Tensor& gradient, cons
   std::vector<Products> products;
   for (auto& remainder : remainders) {
     for (const auto r : remainder.rows.offsets) {
-      for (const auto c : remainder.columns.offsets) remainder.places.push_back(static_cast<int32_t>(((top + r) * window.columns + left + c) * kLanes));
+      for (const auto c : remainder.columns.offsets) remainder.places.push_back(static_cast<int32_t>(((top + r) * window.columns + left + c) * kAmxChannels));
     }
     products.push_back({static_cast<const uint32_t*>(remainder.weights.data_ptr()), outs, nullptr, sum, false, plane, 2 * s.w * kLanes, 2 * kLanes});
   }
@@ -291,7 +300,7 @@ void amx_strided_input_gradient(const Shape& s, const at::Tensor& gradient, cons
     const auto& remainder = remainders[p];
     const auto some = std::min(lines, (s.h - remainder.down + 1) / 2 - first), width = (s.w - remainder.right + 1) / 2;
     const auto count = some <= 0 || width <= 0 ? 0 : (some - 1) * window.columns + width;
-    return {{pixels, window.blocks, window.plane(), kLanes, remainder.places.data(), static_cast<int64_t>(remainder.places.size())}, count, window.columns, width,
+    return {{pixels, window.parts(), window.plane(), kAmxChannels, remainder.places.data(), static_cast<int64_t>(remainder.places.size())}, count, window.columns, width,
             to + image * outs * plane + ((2 * first + remainder.down) * s.w + remainder.right) * kLanes};
   });
 }

@@ -1,4 +1,4 @@
-// Convolutions of feature maps in blocks in bfloat16, by AMX: oneDNN has none over blocks. A convolution's product is taken over 16 pixels, 16 channels and 16 outputs at a
+// Convolutions of feature maps in blocks in bfloat16, by AMX: oneDNN has none over blocks. A convolution's product is taken over 16 pixels, 32 channels and 16 outputs at a
 // time, for each place of the kernel.
 #pragma once
 
@@ -18,6 +18,9 @@ bool is_amx(const Shape& s);
 
 // Packed weights as it takes them, in bfloat16.
 at::Tensor amx_weight(const at::Tensor& packed, const Shape& s);
+
+// Those of some places in the kernel with inputs and outputs exchanged.
+at::Tensor amx_transposed_weight(const at::Tensor& packed, const Shape& s, const std::vector<int64_t>& places);
 
 // As `convolve` (convolution.h). The bias fills its last block, or is not defined; where there is a sum, it is what the result holds.
 void amx_convolution(const Shape& s, const at::Tensor& x, const void* weight, const at::Tensor& bias, const at::Tensor& result);

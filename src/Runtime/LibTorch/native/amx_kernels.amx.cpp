@@ -13,7 +13,7 @@ const bool kAmxIsCompiled = true;
 
 namespace {
 
-constexpr int kLanes = 16, kPairRows = kLanes / 2, kTile = kPairRows * kLanes, kLine = 64 / sizeof(Reduced);
+constexpr int kLanes = 16, kPairRows = kLanes / 2, kTile = kLanes * kLanes, kLine = 64 / sizeof(Reduced);
 // With these masks, which take all, the compiler does not warn of its own headers.
 constexpr __mmask16 kAll = 0xffff;
 constexpr __mmask8 kAllLong = 0xff;
@@ -24,18 +24,13 @@ struct alignas(64) Configuration {
   uint16_t bytes[16] = {};
   uint8_t rows[16] = {};
 
-  // Tiles 0 to 3 are sums, the others what is multiplied: those of pixels first.
-  constexpr Configuration(int pixel_bytes, int pair_rows, int pixel_tiles) {
-    for (int i = 0; i < 8; i++) {
-      const bool is_pixels = i >= 4 && i < 4 + pixel_tiles;
-      bytes[i] = static_cast<uint16_t>(is_pixels ? pixel_bytes : kFloats);
-      rows[i] = static_cast<uint8_t>(i < 4 || is_pixels ? kLanes : pair_rows);
-    }
+  constexpr Configuration() {
+    for (int i = 0; i < 8; i++) bytes[i] = kFloats, rows[i] = kLanes;
   }
 };
 
-// Pixels of a convolution have 16 channels, half of what a tile's row holds: blocks of channels lie apart. Constants, for the compiler does not see that all of one is read.
-constexpr Configuration kConvolution(kLanes * sizeof(Reduced), kPairRows, 2), kWeightGradient(kPairBytes, kLanes, 1);
+// A constant, for the compiler does not see that all of it is read. Tiles 0 to 3 are sums, the others what is multiplied.
+constexpr Configuration kConfiguration;
 
 inline __m512i order_of_pairs() {
   alignas(64) uint16_t order[2 * kLanes];
@@ -45,34 +40,43 @@ inline __m512i order_of_pairs() {
 
 // Two tiles of pixels and two of outputs: each that is loaded is multiplied twice.
 template <bool kTwoPixels, bool kTwoOutputs>
-inline void convolve(const AmxPixels& pixels, const uint32_t* weights, float* sums) {
-  const auto stride = pixels.step * static_cast<int64_t>(sizeof(Reduced)), output = pixels.blocks * pixels.place_count * kTile;
-  _tile_zero(0);
-  if (kTwoPixels) _tile_zero(1);
-  if (kTwoOutputs) _tile_zero(2);
-  if (kTwoPixels && kTwoOutputs) _tile_zero(3);
-  for (int64_t block = 0; block < pixels.blocks; block++) {
-    const auto* const plane = pixels.data + block * pixels.plane;
-    for (int64_t place = 0; place < pixels.place_count; place++, weights += kTile) {
+inline void convolve(const AmxPixels& pixels, const AmxWeights& weights, float* sums, bool is_first) {
+  const auto stride = pixels.step * static_cast<int64_t>(sizeof(Reduced));
+  auto *const lower = sums + kAmxRows * kLanes, *const second = sums + kAmxPixels * kLanes, *const lower_second = second + kAmxRows * kLanes;
+  if (is_first) {
+    _tile_zero(0);
+    if (kTwoPixels) _tile_zero(1);
+    if (kTwoOutputs) _tile_zero(2);
+    if (kTwoPixels && kTwoOutputs) _tile_zero(3);
+  } else {
+    _tile_loadd(0, sums, kFloats);
+    if (kTwoPixels) _tile_loadd(1, lower, kFloats);
+    if (kTwoOutputs) _tile_loadd(2, second, kFloats);
+    if (kTwoPixels && kTwoOutputs) _tile_loadd(3, lower_second, kFloats);
+  }
+  const auto* given = weights.data;
+  for (int64_t part = 0; part < pixels.parts; part++) {
+    const auto* const plane = pixels.data + part * pixels.plane;
+    for (int64_t place = 0; place < pixels.place_count; place++, given += kTile) {
       const auto* const seen = plane + pixels.places[place];
       _tile_loadd(4, seen, stride);
-      _tile_loadd(6, weights, kPairBytes);
+      _tile_loadd(6, given, kPairBytes);
       _tile_dpbf16ps(0, 4, 6);
       if (kTwoPixels) {
         _tile_loadd(5, seen + kAmxRows * pixels.step, stride);
         _tile_dpbf16ps(1, 5, 6);
       }
       if (kTwoOutputs) {
-        _tile_loadd(7, weights + output, kPairBytes);
+        _tile_loadd(7, given + weights.output, kPairBytes);
         _tile_dpbf16ps(2, 4, 7);
         if (kTwoPixels) _tile_dpbf16ps(3, 5, 7);
       }
     }
   }
   _tile_stored(0, sums, kFloats);
-  if (kTwoPixels) _tile_stored(1, sums + kAmxRows * kLanes, kFloats);
-  if (kTwoOutputs) _tile_stored(2, sums + kAmxPixels * kLanes, kFloats);
-  if (kTwoPixels && kTwoOutputs) _tile_stored(3, sums + (kAmxPixels + kAmxRows) * kLanes, kFloats);
+  if (kTwoPixels) _tile_stored(1, lower, kFloats);
+  if (kTwoOutputs) _tile_stored(2, second, kFloats);
+  if (kTwoPixels && kTwoOutputs) _tile_stored(3, lower_second, kFloats);
 }
 
 template <bool kBias, bool kSum, bool kRelu>
@@ -162,17 +166,25 @@ inline void multiply(const uint32_t* turned, const Pairs& gradient, int64_t coun
 
 }  // namespace
 
-void amx_begin(AmxUse use) { _tile_loadconfig(use == AmxUse::Convolution ? &kConvolution : &kWeightGradient); }
+void amx_begin() { _tile_loadconfig(&kConfiguration); }
 
 void amx_end() { _tile_release(); }
 
-void amx_convolve(const AmxPixels& pixels, const uint32_t* weights, int64_t pixel_count, int64_t outputs, float* sums) {
+void amx_join(const Reduced* first, const Reduced* second, int64_t count, int64_t step, Reduced* to) {
+  const auto pixel = [&](const Reduced* from, int64_t i) { return from == nullptr ? _mm256_setzero_si256() : _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from + i * step)); };
+  for (int64_t i = 0; i < count; i++, to += kAmxChannels) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), pixel(first, i));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + kLanes), pixel(second, i));
+  }
+}
+
+void amx_convolve(const AmxPixels& pixels, const AmxWeights& weights, int64_t pixel_count, int64_t outputs, float* sums, bool is_first) {
   if (outputs > 1) {
-    if (pixel_count > kAmxRows) convolve<true, true>(pixels, weights, sums);
-    else convolve<false, true>(pixels, weights, sums);
+    if (pixel_count > kAmxRows) convolve<true, true>(pixels, weights, sums, is_first);
+    else convolve<false, true>(pixels, weights, sums, is_first);
   } else {
-    if (pixel_count > kAmxRows) convolve<true, false>(pixels, weights, sums);
-    else convolve<false, false>(pixels, weights, sums);
+    if (pixel_count > kAmxRows) convolve<true, false>(pixels, weights, sums, is_first);
+    else convolve<false, false>(pixels, weights, sums, is_first);
   }
 }
 
@@ -217,9 +229,10 @@ void amx_multiply_pairs(const uint32_t* turned, const Pairs& gradient, int64_t c
 
 const bool kAmxIsCompiled = false;
 
-void amx_begin(AmxUse) {}
+void amx_begin() {}
 void amx_end() {}
-void amx_convolve(const AmxPixels&, const uint32_t*, int64_t, int64_t, float*) {}
+void amx_join(const Reduced*, const Reduced*, int64_t, int64_t, Reduced*) {}
+void amx_convolve(const AmxPixels&, const AmxWeights&, int64_t, int64_t, float*, bool) {}
 void amx_finish(const float*, int64_t, const AmxResult&, Reduced*) {}
 void amx_pair_weights(const float*, uint32_t*) {}
 void amx_turn_pairs(uint32_t*, int64_t) {}

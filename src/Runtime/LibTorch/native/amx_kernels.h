@@ -10,25 +10,33 @@ namespace modeldsl {
 extern const bool kAmxIsCompiled;
 
 // The calling thread's tiles, for the functions below; to be released before it goes on to anything else.
-enum class AmxUse { Convolution, WeightGradient };
-void amx_begin(AmxUse use);
+void amx_begin();
 void amx_end();
 
-// Pixels that a kernel goes over, in blocks of 16 channels.
+// Pixels and blocks of outputs that are computed at once, and the channels of two blocks, which are what a row of a tile holds.
+constexpr int64_t kAmxRows = 16, kAmxPixels = 2 * kAmxRows, kAmxOutputs = 2, kAmxChannels = 32;
+
+// Pixels that a kernel goes over, kAmxChannels of each beside each other.
 struct AmxPixels {
   const Reduced* data;    // the first pixel, as the kernel's first place sees it
-  int64_t blocks, plane;  // blocks of channels, and elements from one to the next
+  int64_t parts, plane;   // so many times kAmxChannels, and elements from one to the next
   int64_t step;           // elements from one pixel to the next
   const int32_t* places;  // where the kernel's places are, in elements from the first one
   int64_t place_count;
 };
 
-// Pixels and blocks of outputs that are computed at once.
-constexpr int64_t kAmxRows = 16, kAmxPixels = 2 * kAmxRows, kAmxOutputs = 2;
+// `count` pixels of two blocks, `step` elements from one to the next, become such pixels. Of none in a block's place come zeros.
+void amx_join(const Reduced* first, const Reduced* second, int64_t count, int64_t step, Reduced* to);
 
-// The sums [outputs, kAmxPixels, 16] over all channels and places: of kAmxPixels pixels, or of half as many, and of one block of outputs or two. Weights are pairs
-// [outputs, blocks, places, 8 pairs of inputs, 16 outputs].
-void amx_convolve(const AmxPixels& pixels, const uint32_t* weights, int64_t pixel_count, int64_t outputs, float* sums);
+// Weights are pairs [parts, places, 16 pairs of inputs, 16 outputs], so many of them from one block of outputs to the next.
+struct AmxWeights {
+  const uint32_t* data;
+  int64_t output;
+};
+
+// sums [outputs, kAmxPixels, 16] += those over the channels and places: of kAmxPixels pixels, or of half as many, and of one block of outputs or two. The first time they are
+// written.
+void amx_convolve(const AmxPixels& pixels, const AmxWeights& weights, int64_t pixel_count, int64_t outputs, float* sums, bool is_first);
 
 // What becomes of sums: y = relu(sums + bias + y), as asked for.
 struct AmxResult {

@@ -11,9 +11,6 @@ namespace modeldsl::convolutions {
 
 using OptionalTensor = decltype(std::declval<c10::IValue&>().toOptional<at::Tensor>());
 
-// Packed weights of those places in the kernel with inputs and outputs exchanged, in bfloat16: OIhw8i16o2i.
-at::Tensor transposed_pairs(const at::Tensor& packed, const Shape& s, const std::vector<int64_t>& places);
-
 // A bias that fills its last block with zeros.
 at::Tensor filled(const at::Tensor& bias);
 

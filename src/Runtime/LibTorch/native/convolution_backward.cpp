@@ -47,18 +47,35 @@ std::vector<int64_t> turned_places(const Shape& s) {
   return places;
 }
 
+// Packed weights as that convolution reads them, in bfloat16: OIhw8i16o2i of input and output exchanged.
+at::Tensor transposed_pairs(const at::Tensor& packed, const Shape& s) {
+  const auto ins = blocks(s.in), outs = blocks(s.out), places = s.rows * s.columns, tile = block() * block();
+  const auto result = at::empty({ins * outs * places * tile / 2}, packed.options());
+  const auto* const from = packed.data_ptr<float>();
+  auto* const to = static_cast<uint32_t*>(result.data_ptr());
+  at::parallel_for(0, ins * outs, std::max<int64_t>(1, kGrain / (places * tile)), [&](int64_t begin, int64_t end) {
+    for (auto i = begin; i < end; i++) {
+      const auto in = i / outs, out = i % outs;
+      for (int64_t place = 0; place < places; place++) {
+        pair_transposed(from + ((out * ins + in) * places + places - 1 - place) * tile, to + (i * places + place) * tile / 2);
+      }
+    }
+  });
+  return result;
+}
+
 // The input's gradient by that convolution, added to what is in the result if asked for.
 void convolve_back(const Shape& s, const at::Tensor& gradient, const at::Tensor& weight, bool sum, const at::Tensor& result) {
   const auto back = transposed(s, sum);
   if (is_amx(back)) {
-    amx_convolution(back, gradient, transposed_pairs(weight, s, turned_places(s)).data_ptr(), {}, result);
+    amx_convolution(back, gradient, amx_transposed_weight(weight, s, turned_places(s)).data_ptr(), {}, result);
     return;
   }
   const auto& convolution = get(back, Direction::Forward);
   const Dims sizes{lanes(s.in), lanes(s.out), s.rows, s.columns};
   // A kernel of one pixel lies right already: only the description differs.
   const auto weights = s.reduced == 0 ? reordered(weight, {sizes, Type::f32, Tag::BAcd16a16b}, convolution.weights)
-                                      : reordered(transposed_pairs(weight, s, turned_places(s)), {sizes, Type::bf16, Tag::OIhw8i16o2i}, convolution.weights);
+                                      : reordered(transposed_pairs(weight, s), {sizes, Type::bf16, Tag::OIhw8i16o2i}, convolution.weights);
   Arguments arguments{{DNNL_ARG_SRC, memory(gradient, input(back))}, {DNNL_ARG_WEIGHTS, memory(weights, convolution.weights)}, {DNNL_ARG_DST, memory(result, output(back))}};
   run(convolution.prepared, arguments);
 }
@@ -94,20 +111,6 @@ WeightGradients product_gradients(const Shape& s, const at::Tensor& gradient, co
 }  // namespace
 
 namespace convolutions {
-
-at::Tensor transposed_pairs(const at::Tensor& packed, const Shape& s, const std::vector<int64_t>& places) {
-  const auto ins = blocks(s.in), outs = blocks(s.out), all = s.rows * s.columns, count = static_cast<int64_t>(places.size()), tile = block() * block();
-  const auto result = at::empty({ins * outs * count * tile / 2}, packed.options());
-  const auto* const from = packed.data_ptr<float>();
-  auto* const to = static_cast<uint32_t*>(result.data_ptr());
-  at::parallel_for(0, ins * outs, std::max<int64_t>(1, kGrain / (count * tile)), [&](int64_t begin, int64_t end) {
-    for (auto i = begin; i < end; i++) {
-      const auto in = i / outs, out = i % outs;
-      for (int64_t place = 0; place < count; place++) pair_transposed(from + ((out * ins + in) * all + places[place]) * tile, to + (i * count + place) * tile / 2);
-    }
-  });
-  return result;
-}
 
 at::Tensor input_gradient_of(const Shape& s, const at::Tensor& gradient, const at::Tensor& weight, const at::Tensor& behind) {
   auto result = at::empty({s.n, blocks(s.c), s.h, s.w, block()}, gradient.options());

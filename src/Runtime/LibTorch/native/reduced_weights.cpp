@@ -140,7 +140,7 @@ void reduced_weight_gradient(const at::Tensor& gradient, const at::Tensor& x, co
     auto* const inputs = static_cast<uint32_t*>(scratch.data_ptr());
     auto* const gradients = inputs + (in_end - in_begin) * kRoom;
     std::vector<Ahead> ahead;
-    if (amx) amx_begin(AmxUse::WeightGradient);
+    if (amx) amx_begin();
     for (size_t g = 0; g < groups.size(); g++) {
       out.pair(groups[g], out_begin, out_end, gradients);
       // Where the inputs are shared out, every thread has all gradients.
