@@ -57,10 +57,10 @@ internal static class TrainingPageExamples
     {
         using var generator = new DigitGenerator(seed: 1);
         using var discriminator = new DigitDiscriminator(seed: 2);
-        using var adam = new Adam(2e-4, beta1: 0.5);
+        using var adam = new Adam(5e-4, beta1: 0.5);
         using var critic = new Adam(2e-4, beta1: 0.5);
         var gan = Gan.Of(generator, discriminator, critic, new GanOptions { RealTarget = 0.9 });
-        Trainer.For(gan, adam, new TrainerOptions { Epochs = 15, BatchSize = 128, DropLast = true }).Train(pictures);
+        Trainer.For(gan, adam, new TrainerOptions { Epochs = 5, BatchSize = 128, DropLast = true, WeightAveraging = 0.998 }).Train(pictures);
         using var samples = gan.Sample(count: 100, seed: 1);
     }
 
