@@ -88,7 +88,18 @@ avx512=(-mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512cd -mfma -mprefer-vec
 # Compilers from before 2020 do without.
 amx=(-mamx-tile -mamx-bf16)
 "$compiler" "${amx[@]}" -xc++ -fsyntax-only - </dev/null 2>/dev/null || amx=()
-jobs=()
+# Most files begin with these headers, which cost each some seconds: read once. A compiler that cannot does as before.
+common=()
+case $("$compiler" --version | head -1) in
+    *clang*) ;;
+    *)
+        printf '#include <%s>\n' ATen/Parallel.h ATen/core/Tensor.h torch/library.h >"$work/common.h"
+        if "$compiler" "${flags[@]}" -isystem "$include/torch/csrc/api/include" -x c++-header "$work/common.h" -o "$work/common.h.gch" 2>/dev/null; then
+            common=(-include "$work/common.h")
+        fi
+        ;;
+esac
+declare -A jobs
 for source in "$here"/*.cpp; do
     # Files of one kind of instructions; they are only entered on a processor that has it.
     case $source in
@@ -96,13 +107,15 @@ for source in "$here"/*.cpp; do
         *.bf16.cpp) instructions=("${avx512[@]}" -mavx512bf16) ;;
         *.amx.cpp) instructions=("${avx512[@]}" -mavx512bf16 "${amx[@]}") ;;
         *.avx2.cpp) instructions=(-mavx2 -mfma) ;;
-        *) instructions=() ;;
+        *) instructions=("${common[@]}") ;;
     esac
     # A compiler for each core: libtorch's headers take half a GiB in each.
     while [ "$(jobs -rp | wc -l)" -ge "$(nproc)" ]; do wait -n || true; done
     "$compiler" "${flags[@]}" "${instructions[@]}" -isystem "$include/torch/csrc/api/include" -c "$source" -o "$work/$(basename "$source" .cpp).o" &
-    jobs+=($!)
+    jobs[$!]=$(basename "$source")
 done
-for job in "${jobs[@]}"; do wait "$job" || fail "the compiler's messages are above."; done
-"$compiler" -shared "$work"/*.o "${link[@]}" -o "$work/libmodeldsl_torch.so" || fail "the linker's messages are above."
+refused=
+for job in "${!jobs[@]}"; do wait "$job" || refused+=" ${jobs[$job]}"; done
+[ -z "$refused" ] || fail "$compiler does not compile$refused."
+"$compiler" -shared "$work"/*.o "${link[@]}" -o "$work/libmodeldsl_torch.so" || fail "$compiler does not link it."
 mv -f "$work/libmodeldsl_torch.so" "$output"
