@@ -1,40 +1,63 @@
 #!/usr/bin/env bash
-# Runs every test project as built, one after the other (some measure memory), and sums up: the last line is 'N passed, N failed, N skipped'.
-# A project that crashes, hangs or runs no test counts as a failure. Arguments go to 'dotnet test'.
+# Runs every test project as built, two at a time where there are two cores (much of a test is one thread), and sums up: the last line is
+# 'N passed, N failed, N skipped'. A project that crashes, hangs or runs no test counts as a failure. Arguments go to 'dotnet test'.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 results=artifacts/test-results
 rm -rf "$results"
 mkdir -p "$results"
+# Each project in a process group of its own, which ends with this script.
+set -m
+trap 'for job in $(jobs -p); do kill -- "-$job" 2>/dev/null || true; done' EXIT
 
 counter() { sed -n "s/.*<Counters [^>]*\b$1=\"\([0-9]*\)\".*/\1/p" "$2" | head -n 1; }
 
-passed=0 failed=0 skipped=0
-for project in tests/*/*.csproj; do
-    grep -q Microsoft.NET.Test.Sdk "$project" || continue
-    # It is not in the solution, for it needs TorchSharp: './build.sh torchsharp' runs it.
-    [[ $project != tests/TorchSharp.Tests/* ]] || continue
+# What a project's tests print comes when they are through.
+run() {
+    local project=$1 name report status=0 total=0 executed=0 ok=0 bad
+    shift
     name=$(basename "$project" .csproj)
     report=$results/$name.trx
-    echo "== $name"
-    status=0
-    dotnet test "$project" --no-build --nologo --results-directory "$results" \
-        --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" \
-        --blame-hang-timeout 15m --blame-hang-dump-type none "$@" || status=$?
+    # Threads that wait for each other wait long beside another project; those of the kernels are tested in Runtime.Tests.
+    [ "$name" != Models.Tests ] || export OMP_NUM_THREADS=$((($(nproc) + 1) / 2))
+    {
+        echo "== $name"
+        dotnet test "$project" --no-build --nologo --results-directory "$results" \
+            --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" \
+            --blame-hang-timeout 15m --blame-hang-dump-type none "$@" || status=$?
+        if [ -e "$report" ]; then
+            total=$(counter total "$report") executed=$(counter executed "$report") ok=$(counter passed "$report")
+        fi
+        bad=$((${executed:-0} - ${ok:-0}))
+        if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
+            echo "test.sh: $name ended with status $status though no test of it failed: it crashed"
+            bad=1
+        elif [ "${total:-0}" -eq 0 ] && [ $# -eq 0 ]; then
+            echo "test.sh: $name ran no test"
+            bad=1
+        fi
+    } >"$results/$name.log" 2>&1
+    cat "$results/$name.log"
+    echo "${ok:-0} $bad $((${total:-0} - ${executed:-0}))" >"$results/$name.counts"
+}
 
-    total=0 executed=0 ok=0
-    if [ -e "$report" ]; then
-        total=$(counter total "$report") executed=$(counter executed "$report") ok=$(counter passed "$report")
-    fi
-    bad=$((${executed:-0} - ${ok:-0}))
-    if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
-        echo "test.sh: $name ended with status $status though no test of it failed: it crashed"
-        bad=1
-    elif [ "${total:-0}" -eq 0 ] && [ $# -eq 0 ]; then
-        echo "test.sh: $name ran no test"
-        bad=1
-    fi
-    passed=$((passed + ${ok:-0})) failed=$((failed + bad)) skipped=$((skipped + ${total:-0} - ${executed:-0}))
+# The longest first. TorchSharp.Tests is not in the solution, for it needs TorchSharp: './build.sh torchsharp' runs it.
+projects=(tests/Models.Tests/Models.Tests.csproj)
+for project in tests/*/*.csproj; do
+    if grep -q Microsoft.NET.Test.Sdk "$project" && [[ $project != tests/TorchSharp.Tests/* && $project != "${projects[0]}" ]]; then projects+=("$project"); fi
+done
+
+for project in "${projects[@]}"; do
+    while [ "$(jobs -rp | wc -l)" -ge 2 ] || { [ "$(nproc)" -lt 2 ] && [ -n "$(jobs -rp)" ]; }; do wait -n || true; done
+    echo "-- $(basename "$project" .csproj) begins"
+    run "$project" "$@" &
+done
+wait
+
+passed=0 failed=0 skipped=0
+for project in "${projects[@]}"; do
+    read -r ok bad left <"$results/$(basename "$project" .csproj).counts" || { ok=0 bad=1 left=0; }
+    passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
 done
 
 echo "$passed passed, $failed failed, $skipped skipped" | tee "$results/summary"

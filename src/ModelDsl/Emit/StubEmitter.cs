@@ -5,6 +5,9 @@ namespace ModelDsl.Emit;
 /// <summary>Writes a class that stands in for a model with mistakes, so that the C# around it still compiles and one mistake is one error.</summary>
 internal sealed class StubEmitter
 {
+    // Of a model with too many layers so many are named: C# takes long over 20,000 members.
+    private const int Some = 1000;
+
     private readonly CodeWriter _writer = new();
     private readonly BrokenModel _model;
     private readonly string _path;
@@ -44,7 +47,8 @@ internal sealed class StubEmitter
 
     private void WriteMembers(BrokenModel model, Signature signature)
     {
-        foreach (var layer in model.Layers.GroupBy(l => l.Property).Select(g => g.First())) Write($"public {layer.Holder.Class} {layer.Property}");
+        var layers = model.Layers.GroupBy(l => l.Property).Select(g => g.First()).Take(model.Layers.Count < Limits.Layers ? int.MaxValue : Some);
+        foreach (var layer in layers) Write($"public {layer.Holder.Class} {layer.Property}");
         Write(signature.Predict);
         if (signature.Outputs.Count > 1)
         {
