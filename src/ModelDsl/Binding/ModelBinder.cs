@@ -213,7 +213,7 @@ internal sealed class ModelBinder(ModelDefinition definition, BoundModels models
         string? TargetOf(LossTerm term) => term.Outside switch
         {
             TargetKind.None => null,
-            TargetKind.Labels => "labels",
+            TargetKind.Labels or TargetKind.Groups => "labels",
             TargetKind.Agreement => "same" + string.Concat(term.Places.Select(place => Naming.Pascal(NameOf(place) ?? ""))),
             _ => several ? NameOf(term.Places[0]) ?? "target" : "target",
         };

@@ -4,10 +4,10 @@ using ModelDsl.Ops;
 
 namespace ModelDsl.Losses;
 
-/// <summary>What contrastive and triplet share: embeddings, a row of numbers each, that are compared by their distance.</summary>
+/// <summary>What the losses of embeddings share: values of a row of numbers each, that are compared with each other.</summary>
 public abstract class EmbeddingLoss : LossFunction
 {
-    public override IReadOnlyList<Option> Options => [Option.Number("margin") with { Minimum = 0, AboveMinimum = true }];
+    protected static Option Margin { get; } = Option.Number("margin") with { Minimum = 0, AboveMinimum = true };
 
     public override string? Problem(IReadOnlyList<Shape> values, LossCall call)
     {
@@ -28,6 +28,8 @@ public sealed class Contrastive : EmbeddingLoss
 
     public override Arity Values => Arity.Exactly(2);
 
+    public override IReadOnlyList<Option> Options => [Margin];
+
     public override TargetKind Target(LayerKind? end) => TargetKind.Agreement;
 
     public override LossOp Operation(LossCall call) => new ContrastiveLoss(call.Number("margin", 1)) { Weight = call.Weight };
@@ -44,5 +46,25 @@ public sealed class Triplet : EmbeddingLoss
 
     public override Arity Values => Arity.Exactly(3);
 
+    public override IReadOnlyList<Option> Options => [Margin];
+
     public override LossOp Operation(LossCall call) => new TripletLoss(call.Number("margin", 0.2)) { Weight = call.Weight };
+}
+
+/// <summary><c>supcon(embedding, 0.1)</c>: of all the batch, those with its label are the nearest of each; Khosla et al. 2020.</summary>
+public sealed class SupervisedContrastive : EmbeddingLoss
+{
+    public override string Keyword => "supcon";
+
+    public override IReadOnlyList<string> KnownAs => ["supconloss", "supervisedcontrastive", "supervisedcontrastiveloss", "ntxent", "ntxentloss"];
+
+    public override string Example => "supcon(embedding, 0.1)";
+
+    public override Arity Values => Arity.One;
+
+    public override IReadOnlyList<Option> Options => [Option.Number("temperature", position: 0) with { Minimum = 0, AboveMinimum = true }];
+
+    public override TargetKind Target(LayerKind? end) => TargetKind.Groups;
+
+    public override LossOp Operation(LossCall call) => new SupervisedContrastiveLoss(call.Number("temperature", 0.1)) { Weight = call.Weight };
 }

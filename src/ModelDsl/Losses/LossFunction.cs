@@ -18,6 +18,9 @@ public enum TargetKind
 
     /// <summary>One number an example: 1 where its values belong together, 0 where they do not.</summary>
     Agreement,
+
+    /// <summary>A number for each example, the same for those that belong together; the value says nothing of how many there are.</summary>
+    Groups,
 }
 
 /// <summary>The function that a loss applies itself, on the scores: where its value is the output of it, the loss takes what went in.</summary>
@@ -94,6 +97,7 @@ public abstract class LossFunction
         TargetKind.Labels => new TensorType(Element.Label, Rows(value), PerExample: true),
         TargetKind.Values => TensorType.Batch(value),
         TargetKind.Agreement => TensorType.Batch(Shape.Of(1)),
+        TargetKind.Groups => new TensorType(Element.Label, Shape.Scalar, PerExample: true),
         _ => throw new ArgumentException("Nothing comes from outside.", nameof(target)),
     };
 

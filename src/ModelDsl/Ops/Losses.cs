@@ -114,6 +114,17 @@ public sealed record TripletLoss(double Margin) : LossOp
 }
 
 /// <summary>
+/// Khosla et al. 2020, L_out, with e the embeddings at length 1: -log of the softmax of e_i e_j / temperature over the others j of the batch, the mean over those
+/// with i's label, then over the batch. Inputs: the embeddings, labels.
+/// </summary>
+public sealed record SupervisedContrastiveLoss(double Temperature) : LossOp
+{
+    public override string Method => "SupervisedContrastiveLoss";
+
+    protected override IEnumerable<string> Operands(OpCall call) => base.Operands(call).Concat(Constants.Optional("temperature", Temperature, 0.1));
+}
+
+/// <summary>
 /// Milletari et al. 2016: 1 - (2 Σ p g + smooth) / (Σ p² + Σ g² + smooth) with the sums over the pixels, mean over channels and batch. Inputs: probabilities
 /// p, and either labels of the pixels or g itself. Both values play the same part.
 /// </summary>

@@ -42,6 +42,7 @@ internal sealed class LossFormulas(Dispatcher dispatcher, Func<nint, nint> keep)
         ContractivePenalty => Contraction(values[0], values[1]),
         ContrastiveLoss c => Contrast(values[0], values[1], values[2], c.Margin),
         TripletLoss t => Mean(keep(_aten.Relu(keep(_aten.AddScalar(Minus(SquaredDistance(values[0], values[1]), SquaredDistance(values[0], values[2])), t.Margin))))),
+        SupervisedContrastiveLoss s => SupervisedContrast(values[0], values[1], s.Temperature),
         SoftDice d => Overlap(values[0], values[1], d.Smooth),
         _ => throw new NotSupportedException($"the reference does not know the loss {op}"),
     };
@@ -70,6 +71,35 @@ internal sealed class LossFormulas(Dispatcher dispatcher, Func<nint, nint> keep)
         var square = SquaredDistance(left, right);
         var missing = keep(_aten.Relu(keep(_aten.AddScalar(keep(_aten.Neg(keep(_aten.Sqrt(square)))), margin))));
         return keep(_aten.MulScalar(Mean(Plus(Times(same, square), Times(OneMinus(same), Square(missing)))), 0.5));
+    }
+
+    /// <summary>
+    /// The sum over the examples i of -log p_ij, the mean over the others j with i's label; p is the softmax over all others of e_i e_j / temperature. Over the examples.
+    /// </summary>
+    private nint SupervisedContrast(nint embeddings, nint labels, double temperature)
+    {
+        var length = keep(_aten.Sqrt(keep(_aten.Sum(Square(embeddings), [1], keepDim: true))));
+        var unit = keep(_aten.Div(embeddings, length));
+        var likeness = keep(_aten.MulScalar(keep(_aten.Linear(unit, unit, 0)), 1 / temperature));
+        var groups = ToInts(labels);
+        nint Where(Func<int, int, double> weight) => Constant(likeness, [.. groups.SelectMany((_, i) => groups.Select((_, j) => i == j ? 0 : weight(i, j)))]);
+        var all = keep(_aten.Log(keep(_aten.Sum(Times(keep(_aten.Exp(likeness)), Where((_, _) => 1)), [1], keepDim: true))));
+        var positives = Where((i, j) => groups[i] == groups[j] ? 1.0 / (groups.Count(g => g == groups[i]) - 1) : 0);
+        return keep(_aten.MulScalar(Sum(Times(positives, Minus(all, likeness))), 1.0 / groups.Length));
+    }
+
+    private long[] ToInts(nint labels)
+    {
+        using var tensor = new Tensor(dispatcher, dispatcher.Retain(labels));
+        return tensor.ToArray<long>();
+    }
+
+    /// <summary>Numbers in the sizes and of the type of a tensor, where that is.</summary>
+    private nint Constant(nint like, double[] numbers)
+    {
+        using var wide = Tensor.From<double>(numbers, Sizes(like), dispatcher.Device(like));
+        using var typed = wide.To(dispatcher.ElementType(like));
+        return keep(dispatcher.Retain(typed.Handle));
     }
 
     /// <summary>1 - (2 sum p g + smooth) / (sum p² + sum g² + smooth) of each channel of each example; g may be labels.</summary>

@@ -23,6 +23,7 @@ public sealed class LossTests
         ["kl"] = (step, x, _) => Of(step.GaussianDivergence("kl", x[0], x[1])),
         ["contrastive"] = Contrastive,
         ["triplet"] = Triplet,
+        ["supcon"] = (step, x, target) => Of(step.SupervisedContrastiveLoss("supcon", x[0], target, temperature: 0.2)),
         ["dice of masks"] = (step, x, target) => Of(step.SoftDice("dice", x[0], target, smooth: 0.5)),
         ["dice of labels"] = (step, x, target) => Of(step.SoftDice("dice", x[0], target, smooth: 0.5)),
     };

@@ -102,6 +102,17 @@ def losses(seed):
     def triplet(anchor, positive, negative, _):
         return f.triplet_margin_with_distance_loss(anchor, positive, negative, distance_function=lambda x, y: (x - y).square().sum(1), margin=0.7)
 
+    def supcon(x, labels):
+        """Khosla et al. 2020, equation 2, example by example; the mean for its sum over the batch."""
+        e = f.normalize(x)
+        terms = []
+        for i in range(len(e)):
+            others = [j for j in range(len(e)) if j != i]
+            log_p = f.log_softmax(e[others] @ e[i] / 0.2, 0)
+            positives = labels[others] == labels[i]
+            terms.append(-log_p[positives].mean() if positives.any() else log_p.sum() * 0)
+        return torch.stack(terms).mean()
+
     def dice(p, g):
         """Milletari et al. 2016, smoothed."""
         if g.dtype == torch.int64:
@@ -127,6 +138,7 @@ def losses(seed):
         "kl": (values(6, 3, count=2), None, divergence),
         "contrastive": (values(6, 3, count=2), same, contrastive),
         "triplet": (values(6, 3, count=3), None, triplet),
+        "supcon": (values(7, 4), torch.tensor([2, 0, 2, 5, 0, 2, 1]), supcon),
         "dice of masks": (values(2, 3, 4, 3), masks, dice),
         "dice of labels": (values(2, 3, 4, 3), pixels, dice),
     }

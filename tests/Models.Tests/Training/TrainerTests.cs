@@ -213,6 +213,19 @@ public sealed class TrainerTests : IDisposable
         Assert.True(history.Epochs[^1].TestLoss < history.Epochs[0].TestLoss);
     }
 
+    [Fact]
+    public void labels_that_group_embeddings_are_no_classes_of_their_numbers()
+    {
+        // Ten labels, embeddings of three numbers.
+        var data = new Dataset<F12, Labels>(Examples.Floats<F12>(Fractions(35 * 12, seed: 6)), Examples.Labels([.. Enumerable.Range(0, 35).Select(i => i % 10)], 10));
+        using var net = new Kinds(seed: 1);
+        using var optimizer = new Adam(1e-2);
+        var history = Trainer.For(net, optimizer, Options() with { Epochs = 20 }).Train(data, data);
+
+        Assert.All(history.Epochs, epoch => Assert.True(epoch is { TrainAccuracy: null, TestAccuracy: null, TestLoss: > 0 }));
+        Assert.True(history.Epochs[^1].TestLoss < history.Epochs[0].TestLoss);
+    }
+
     private static TrainerOptions Options() => new() { Epochs = 3, BatchSize = 16, Seed = 3, Schedule = LearningRateSchedule.Constant };
 
     private static Outcome RunVariational(TrainerOptions options, IDataset<Batch<F8>> data, int? cancelAt) => Run(new Variational(seed: 1) { ReadsLossParts = true }, data, options, cancelAt);

@@ -9,6 +9,8 @@ internal static partial class GradientCases
         Contrastive("contrastive, wide and weighted", margin: 3, weight: 0.3),
         Triplet("triplet", margin: 0.2, weight: 1),
         Triplet("triplet, wide and weighted", margin: 2, weight: 0.3),
+        SupervisedContrast("supcon", [0, 1, 0, 1, 0, 1], temperature: 0.1, weight: 1),
+        SupervisedContrast("supcon, one alone in its class, warm and weighted", [4, 7, 4, 2, 7, 4], temperature: 0.7, weight: 0.3),
     ];
 
     private static IEnumerable<GradientCase> Overlaps() =>
@@ -67,6 +69,28 @@ internal static partial class GradientCases
             nint far = t[t.Aten.Sum(t[t.Aten.Pow(t[t.Aten.Sub(t.X, t.Z)], 2)], [1])];
             nint missing = t[t.Aten.Relu(t[t.Aten.AddScalar(t[t.Aten.Sub(near, far)], margin)])];
             return t[t.Aten.MulScalar(t[t.Aten.Mean(missing, [])], weight)];
+        },
+    };
+
+    /// <summary>Khosla et al. 2020, equation 2, with the mean over the batch for its sum; those without positives add nothing.</summary>
+    private static GradientCase SupervisedContrast(string name, long[] labels, double temperature, double weight) => new()
+    {
+        Name = name,
+        Inputs = [[labels.Length, 3]],
+        Constant = (_, device) => Labels.From(labels, [labels.Length], device),
+        IsLoss = true,
+        Forward = p => List(p.Step.SupervisedContrastiveLoss("supcon", p.X, p.Constant, temperature, weight)),
+        Backward = (p, _) => [p.Kept[1]],
+        Reference = t =>
+        {
+            nint length = t[t.Aten.Sqrt(t[t.Aten.Sum(t[t.Aten.Pow(t.X, 2)], [1], keepDim: true)])];
+            nint unit = t[t.Aten.Div(t.X, length)];
+            nint scores = t[t.Aten.MulScalar(t[t.Aten.Linear(unit, unit, 0)], 1 / temperature)];
+            nint others = t.Like(scores, [.. labels.SelectMany((_, i) => labels.Select((_, j) => i == j ? 0.0 : 1))]);
+            nint logs = t[t.Aten.Log(t[t.Aten.Sum(t[t.Aten.Mul(t[t.Aten.Exp(scores)], others)], [1], keepDim: true)])];
+            nint positives = t.Like(scores, [.. labels.SelectMany((own, i) => labels.Select((other, j) => i == j || own != other ? 0 : 1.0 / (labels.Count(l => l == own) - 1)))]);
+            nint terms = t[t.Aten.Mul(t[t.Aten.Sub(logs, scores)], positives)];
+            return t[t.Aten.MulScalar(t[t.Aten.Sum(terms, [])], weight / labels.Length)];
         },
     };
 

@@ -55,6 +55,14 @@ internal sealed class Tape : IDisposable
         }
     }
 
+    /// <summary>Constants in the sizes and of the type of a result, where that is.</summary>
+    public nint Like(nint result, double[] numbers)
+    {
+        using var like = new Tensor(_dispatcher, _dispatcher.Retain(result));
+        using var constant = Numbers.ToTensor(numbers, like.Sizes, like.ElementType, like.Device);
+        return this[_dispatcher.Retain(constant.Handle)];
+    }
+
     /// <summary>What the step's forward pass kept: a mask to apply.</summary>
     public nint Kept(int index) => _kept[index];
 

@@ -175,6 +175,8 @@ public sealed class AllocationTests
             s.Release(unit, length, loss, gradient);
             (loss, var anchor, var positive, var negative) = s.TripletLoss("loss", r, r, r);
             s.Release(loss, anchor, positive, negative);
+            (loss, gradient) = s.SupervisedContrastiveLoss("loss", r, s.Target(t.Labels, r));
+            s.Release(loss, gradient);
             (loss, gradient) = s.SoftDice("loss", x, x);
             s.Release(loss, gradient);
         },

@@ -70,6 +70,8 @@ public sealed class FailureTests : IDisposable
     [InlineData("contrastive")]
     [InlineData("contrastive, what belongs together")]
     [InlineData("triplet")]
+    [InlineData("supcon")]
+    [InlineData("supcon, labels")]
     [InlineData("dice")]
     [InlineData("dice of labels")]
     [InlineData("log-softmax backward")]
@@ -143,6 +145,8 @@ public sealed class FailureTests : IDisposable
                 "contrastive" => () => step.ContrastiveLoss("layer", r, w, r),
                 "contrastive, what belongs together" => () => step.ContrastiveLoss("layer", r, r, r),
                 "triplet" => () => step.TripletLoss("layer", r, r, w),
+                "supcon" => () => step.SupervisedContrastiveLoss("layer", x, l),
+                "supcon, labels" => () => step.SupervisedContrastiveLoss("layer", step.Reshape("layer", v, 1), l),
                 "dice" => () => step.SoftDice("layer", x, c),
                 "dice of labels" => () => step.SoftDice("layer", c, l),
                 "log-softmax backward" => () => step.LogSoftmaxBackward("layer", r, w),
