@@ -89,11 +89,9 @@ internal sealed class Siamese : Experiment
         }
     }
 
-    /// <summary>A step draws a distortion for each digit, and brings those of a class together, away from all others of the batch.</summary>
+    /// <summary>A step draws a distortion for each digit.</summary>
     private sealed class Learning(DigitEmbedding network, int seed) : ITrainable<Batch<F1x28x28, Labels>>
     {
-        private const double Temperature = 0.1;
-
         private readonly Random _random = new(seed);
 
         public Network Network => network;
@@ -102,22 +100,9 @@ internal sealed class Siamese : Experiment
         {
             var distortion = new Distortion(_random, batch.Count, Side);
             using var digits = Tensor<F1x28x28>.From(distortion.Apply(batch.Input.ToArray<float>()));
-            using var embedded = network.Forward(digits);
-            var (loss, gradient) = Loss(embedded.Output, batch.Target);
-            using var slope = Tensor<F1024>.From(gradient);
-            network.Backward(embedded, slope).Dispose();
-            optimizer.Step(network.Parameters);
-            network.ZeroGradients();
-            return (float)loss;
+            return network.TrainStep(digits, batch.Target, optimizer);
         }
 
-        public (float Loss, Tensor Output) Evaluate(Batch<F1x28x28, Labels> batch)
-        {
-            var embedded = network.Predict(batch.Input);
-            return ((float)Loss(embedded, batch.Target).Value, embedded);
-        }
-
-        private static (double Value, float[] Gradient) Loss(Tensor<F1024> embedded, Labels labels) =>
-            SupervisedContrast.Of(embedded.ToArray<float>(), [.. labels.ToArray<long>().Select(label => (int)label)], Temperature);
+        public (float Loss, Tensor Output) Evaluate(Batch<F1x28x28, Labels> batch) => (network.Evaluate(batch.Input, batch.Target, out var embedded), embedded);
     }
 }
