@@ -55,6 +55,18 @@ public sealed class BrokenModelTests
             Trainer.For(pair, optimizer).Train(pairs.Split(0.5, seed: 1).Train);
         """;
 
+    private const string Grouped = """
+        model Kinds
+        input 28x28 gray
+        conv5-6 -> maxpool -> fc-84 -> fc-3(linear)
+        loss supcon
+        """;
+
+    private const string UseOfGrouped = """
+            using var kinds = new Kinds();
+            Trainer.For(kinds, optimizer).Train(new Dataset<F1x28x28, Labels>(Examples.Floats<F1x28x28>(new float[784]), Examples.Labels([9], classes: 10)));
+        """;
+
     private const string Continued = """
         model Digits
         input 28x28 gray
@@ -86,6 +98,10 @@ public sealed class BrokenModelTests
     [InlineData(Classifier, UseOfClassifier, "maxpool", "maxpool30(ceil, pad 0)", "MDL2001")]
     [InlineData(Pair, UseOfPair, "fc-4", "fcc-4", "MDL1003")]
     [InlineData(Pair, UseOfPair, "contrastive", "contrastiv", "MDL1036")]
+    [InlineData(Grouped, UseOfGrouped, "fc-84", "fcc-84", "MDL1003")]
+    [InlineData(Grouped, UseOfGrouped, "supcon", "supconn", "MDL1036")]
+    [InlineData(Grouped, UseOfGrouped, "supcon", "supcon(0)", "MDL1005")]
+    [InlineData(Grouped, UseOfGrouped, "fc-84 -> fc-3(linear)", "conv3-3", "MDL1037")]
     [InlineData(Continued, UseOfContinued, "fc-26", "fc-26(biass no)", "MDL1004")]
     public void a_mistake_is_one_error_however_the_model_is_used(string model, string use, string right, string wrong, string error)
     {
