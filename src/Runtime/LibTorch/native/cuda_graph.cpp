@@ -7,6 +7,8 @@
 #ifdef MDL_CUDA_GRAPHS
 #include <ATen/core/Generator.h>
 #include <ATen/cuda/CUDAGraph.h>
+#include <c10/cuda/CUDACachingAllocator.h>
+#include <c10/cuda/CUDAException.h>
 #include <c10/cuda/CUDAFunctions.h>
 #include <c10/cuda/CUDAGuard.h>
 #include <c10/cuda/CUDAStream.h>
@@ -33,6 +35,19 @@ auto name_generator(CudaGraph& graph, const at::Generator& generator, int) -> de
 template <typename CudaGraph>
 void name_generator(CudaGraph&, const at::Generator&, long) {}
 
+// CUDA breaks a capture off where something in it has to be waited for. libtorch then cannot end it, and until it has, generators draw for a capture that there is none
+// of, and the allocator, out of memory, gives nothing back that it keeps: an empty capture is begun in its place, for libtorch to end.
+bool replace_broken(cudaStream_t stream) {
+  cudaStreamCaptureStatus status;
+  C10_CUDA_CHECK(cudaStreamIsCapturing(stream, &status));
+  if (status != cudaStreamCaptureStatusInvalidated) return false;
+  cudaGraph_t none = nullptr;
+  static_cast<void>(cudaStreamEndCapture(stream, &none));  // says that it is broken, once more
+  static_cast<void>(cudaGetLastError());
+  C10_CUDA_CHECK(cudaStreamBeginCapture(stream, cudaStreamCaptureModeThreadLocal));
+  return true;
+}
+
 }  // namespace
 
 MDL_EXPORT int mdl_graph_new(int device, Graph** result) {
@@ -48,6 +63,8 @@ MDL_EXPORT int mdl_graph_begin(Graph* graph, void* generator) {
     const c10::cuda::CUDAGuard there(graph->device);
     const auto before = c10::cuda::getCurrentCUDAStream();
     c10::cuda::device_synchronize();
+    // A graph has memory of its own, and during a capture the allocator can take none back from what steps before it left.
+    c10::cuda::CUDACachingAllocator::emptyCache();
     name_generator(graph->graph, at::Generator(c10::intrusive_ptr<c10::GeneratorImpl>::reclaim_copy(static_cast<c10::GeneratorImpl*>(generator))), 0);
     c10::cuda::setCurrentCUDAStream(c10::cuda::getStreamFromPool(/*isHighPriority=*/false, graph->device));
     try {
@@ -64,13 +81,16 @@ MDL_EXPORT int mdl_graph_end(Graph* graph) {
   return guarded([&] {
     const c10::cuda::CUDAGuard there(graph->device);
     const auto before = *graph->before;
+    auto broken = false;
     try {
+      broken = replace_broken(c10::cuda::getCurrentCUDAStream(graph->device));
       graph->graph.capture_end();
     } catch (...) {
       c10::cuda::setCurrentCUDAStream(before);
       throw;
     }
     c10::cuda::setCurrentCUDAStream(before);
+    TORCH_CHECK(!broken, "CUDA broke the capture off: something in it has to be waited for.");
   });
 }
 
