@@ -14,7 +14,7 @@ public abstract class Batch
     private readonly ElementType _elementType;
     private readonly Device _device;
 
-    // Set when the batch was in use, in the work of who used it.
+    // Set in the work of who made the batch, and then of who used it: what that work still does with the memory comes before the next copy, another stream's.
     private readonly IDeviceMark? _used;
 
     /// <param name="count">The number of examples.</param>
@@ -39,6 +39,7 @@ public abstract class Batch
         var side = new Side<TTensor>(examples, Count, _elementType, _device);
         _sides.Add(side);
         _tensors.Add(side.Batch);
+        _used?.Set();
         return side.Batch;
     }
 
