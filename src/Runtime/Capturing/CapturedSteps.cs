@@ -68,6 +68,11 @@ public sealed class CapturedSteps : IDisposable
     public void Dispose()
     {
         _isDisposed = true;
+        Forget();
+    }
+
+    private void Forget()
+    {
         foreach (var entry in _entries) entry.Dispose();
         _entries.Clear();
     }
@@ -110,6 +115,8 @@ public sealed class CapturedSteps : IDisposable
             graph?.Dispose();
             if (e is not (LibTorchException or LayerException)) throw;
             Reason = e.Message;
+            // No step is launched from here on, and those that are not may need the memory.
+            Forget();
             return false;
         }
     }

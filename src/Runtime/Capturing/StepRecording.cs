@@ -62,6 +62,8 @@ internal sealed class StepRecording : Optimizer
     /// <summary>Has the optimiser update the parameters by what the last launch computed.</summary>
     public void Apply(Optimizer optimizer)
     {
+        // All may be frozen but what keeps statistics.
+        if (_parameters.Count == 0) return;
         Span<nint> gradients = _gradients.Count <= 512 ? stackalloc nint[_gradients.Count] : new nint[_gradients.Count];
         for (int i = 0; i < gradients.Length; i++) gradients[i] = _gradients[i].Handle;
         optimizer.UpdateAll(_parameters, gradients);

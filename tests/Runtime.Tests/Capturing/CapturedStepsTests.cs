@@ -126,6 +126,39 @@ public sealed class CapturedStepsTests : IDisposable
     }
 
     [Fact]
+    public void where_one_size_cannot_be_captured_the_graphs_of_others_give_their_memory_back()
+    {
+        var graphs = new List<Counted>();
+        using var steps = new CapturedSteps(_captured, () =>
+        {
+            graphs.Add(new Counted(graphs.Count == 0 ? new RepeatedWork(_captured) : new Refused()));
+            return graphs[^1];
+        });
+        using var first = new Sgd(0.1);
+        using var second = new Sgd(0.1);
+        for (int i = 0; i < 8; i++) Assert.Equal(Step(_plain, first, i, count: i < 3 ? 6 : 4), Step(steps, second, i, count: i < 3 ? 6 : 4));
+        Assert.Equal([true, true], graphs.Select(graph => graph.IsDisposed));
+        Assert.Equal(2, steps.Launches);
+        AssertSame();
+    }
+
+    [Fact]
+    public void with_all_frozen_the_running_statistics_still_move()
+    {
+        foreach (var network in new[] { _plain, _captured })
+        {
+            foreach (var parameter in network.Parameters) parameter.IsFrozen = true;
+        }
+
+        using var steps = Steps();
+        using var first = new Sgd(0.1);
+        using var second = new Sgd(0.1);
+        for (int i = 0; i < 4; i++) Assert.Equal(Step(_plain, first, seed: i), Step(steps, second, seed: i));
+        Assert.Equal(3, steps.Launches);
+        AssertSame();
+    }
+
+    [Fact]
     public void on_a_cpu_all_runs_as_it_is()
     {
         using var graph = CudaGraph.Of(_captured);
@@ -228,6 +261,22 @@ public sealed class CapturedStepsTests : IDisposable
     }
 
     private static Labels Targets(int count = 6) => Labels.From([.. Enumerable.Range(0, count).Select(i => i % 3)]);
+
+    /// <summary>A graph that tells whether its memory was given back.</summary>
+    private sealed class Counted(IStepGraph graph) : IStepGraph
+    {
+        public bool IsDisposed { get; private set; }
+
+        public void Capture(Action work) => graph.Capture(work);
+
+        public void Launch() => graph.Launch();
+
+        public void Dispose()
+        {
+            IsDisposed = true;
+            graph.Dispose();
+        }
+    }
 
     /// <summary>A GPU that has to wait in the middle of the step.</summary>
     private sealed class Refused : IStepGraph
