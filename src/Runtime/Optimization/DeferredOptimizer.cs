@@ -11,6 +11,9 @@ public sealed class DeferredOptimizer : Optimizer
     private readonly Dictionary<Parameter, Tensor> _gradients = [];
     private int _batches = 1;
 
+    // The gradients came many at once, and so the other optimiser is given them.
+    private bool _hasMany;
+
     /// <param name="inner">What updates the parameters. It stays the caller's.</param>
     public DeferredOptimizer(Optimizer inner) : base(1, countsUpdates: false)
     {
@@ -42,6 +45,9 @@ public sealed class DeferredOptimizer : Optimizer
     /// <inheritdoc/>
     internal override bool TakesPacked => _inner.TakesPacked;
 
+    /// <inheritdoc/>
+    internal override bool TakesMany => _inner.TakesMany;
+
     /// <summary>What comes from now on is of a further batch: at <see cref="Apply"/> the gradients are the mean over the batches.</summary>
     public void NextBatch() => _batches++;
 
@@ -50,17 +56,21 @@ public sealed class DeferredOptimizer : Optimizer
     {
         try
         {
-            if (_batches > 1) ForEach((aten, gradient) => aten.MulScalar(gradient, 1.0 / _batches));
-            if (MaxValue is { } most) ForEach((aten, gradient) => Clamped(aten, gradient, most));
-            if (MaxNorm is { } norm)
+            if (_batches > 1) Scale(1.0 / _batches);
+            if (MaxValue is { } most)
             {
-                LastNorm = Math.Sqrt(_order.Sum(SquaredNorm));
-                // As PyTorch's clip_grad_norm_; a norm that is no number stops nobody from seeing it.
-                double scale = norm / (LastNorm + 1e-6);
-                if (scale < 1) ForEach((aten, gradient) => aten.MulScalar(gradient, scale));
+                foreach (var gradient in _gradients.Values) gradient.Dispatcher.Aten.ClampInPlace(gradient.Handle, -most, most);
             }
 
-            foreach (var parameter in _order.Where(parameter => !parameter.IsFrozen)) _inner.Update(parameter, _gradients[parameter].Handle);
+            if (MaxNorm is { } norm)
+            {
+                LastNorm = Norm();
+                // As PyTorch's clip_grad_norm_; a norm that is no number stops nobody from seeing it.
+                double scale = norm / (LastNorm + 1e-6);
+                if (scale < 1) Scale(scale);
+            }
+
+            UpdateInner();
         }
         finally
         {
@@ -75,7 +85,7 @@ public sealed class DeferredOptimizer : Optimizer
         foreach (var gradient in _gradients.Values) gradient.Dispose();
         _gradients.Clear();
         _order.Clear();
-        _batches = 1;
+        (_batches, _hasMany) = (1, false);
     }
 
     /// <inheritdoc/>
@@ -95,29 +105,71 @@ public sealed class DeferredOptimizer : Optimizer
     }
 
     /// <inheritdoc/>
-    private protected override void Free() => Forget();
-
-    private static nint Clamped(Interop.Aten aten, nint gradient, double most)
+    internal override void UpdateAll(IReadOnlyList<Parameter> parameters, ReadOnlySpan<nint> gradients)
     {
-        nint clamped = aten.Clone(gradient);
-        aten.ClampInPlace(clamped, -most, most);
-        return clamped;
+        _hasMany = true;
+        base.UpdateAll(parameters, gradients);
     }
 
-    private void ForEach(Func<Interop.Aten, nint, nint> change)
+    /// <inheritdoc/>
+    private protected override void Free() => Forget();
+
+    private void UpdateInner()
     {
-        foreach (var parameter in _order)
+        Parameter[] learning = [.. _order.Where(parameter => !parameter.IsFrozen)];
+        if (_hasMany && learning.Length > 0)
         {
-            var before = _gradients[parameter];
-            _gradients[parameter] = new Tensor(before.Dispatcher, change(before.Dispatcher.Aten, before.Handle));
-            before.Dispose();
+            _inner.UpdateAll(learning, Handles(learning));
+            return;
+        }
+
+        foreach (var parameter in learning) _inner.Update(parameter, _gradients[parameter].Handle);
+    }
+
+    private void Scale(double factor)
+    {
+        if (_order.Count == 0) return;
+        var aten = _order[0].Value.Dispatcher.Aten;
+        if (aten.HasForeach)
+        {
+            aten.ForeachMulScalarInPlace(Handles(_order), factor);
+            return;
+        }
+
+        foreach (nint gradient in Handles(_order)) aten.MulScalarInPlace(gradient, factor);
+    }
+
+    /// <summary>Of all gradients together. They are read at once, for each reading waits for a GPU.</summary>
+    private double Norm()
+    {
+        if (_order.Count == 0) return 0;
+        var dispatcher = _order[0].Value.Dispatcher;
+        var norms = new nint[_order.Count];
+        try
+        {
+            for (int i = 0; i < norms.Length; i++) norms[i] = NormOf(dispatcher.Aten, _gradients[_order[i]].Handle);
+            using var all = new Tensor(dispatcher, dispatcher.Aten.Cat(norms));
+            using var wide = all.To(ElementType.Float64);
+            return Math.Sqrt(wide.ToArray<double>().Sum(norm => norm * norm));
+        }
+        finally
+        {
+            foreach (nint norm in norms) dispatcher.Release(norm);
         }
     }
 
-    private double SquaredNorm(Parameter parameter)
+    private static nint NormOf(Interop.Aten aten, nint gradient)
     {
-        var gradient = _gradients[parameter];
-        using var norm = new Tensor(gradient.Dispatcher, gradient.Dispatcher.Aten.Norm(gradient.Handle, []));
-        return Math.Pow(norm.Item(), 2);
+        nint norm = aten.Norm(gradient, []);
+        try
+        {
+            return aten.Reshape(norm, [1]);
+        }
+        finally
+        {
+            aten.Release(norm);
+        }
     }
+
+    private nint[] Handles(IEnumerable<Parameter> parameters) => [.. parameters.Select(parameter => _gradients[parameter].Handle)];
 }
