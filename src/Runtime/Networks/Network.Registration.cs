@@ -3,6 +3,8 @@ namespace ModelDsl.Runtime;
 // Layers register what they learn and keep while the network is constructed.
 public abstract partial class Network
 {
+    private readonly List<(double[] Values, Tensor Tensor)> _constants = [];
+
     internal Parameter AddParameter(string layer, string role, ReadOnlySpan<long> sizes, Initialization initialization)
     {
         ArgumentNullException.ThrowIfNull(initialization);
@@ -30,6 +32,26 @@ public abstract partial class Network
         var constant = typed.To(Device);
         Own(constant);
         return constant;
+    }
+
+    /// <summary>
+    /// Numbers that a step computes with, the same in every step: made where the network is once, for a copy to a GPU waits for all that is queued there, and no graph can
+    /// have it.
+    /// </summary>
+    internal Tensor Constant(ReadOnlySpan<double> values)
+    {
+        if (_whole is not null) return _whole.Constant(values);
+        lock (_constants)
+        {
+            foreach (var (known, tensor) in _constants)
+            {
+                if (values.SequenceEqual(known)) return tensor;
+            }
+
+            var constant = AddConstant(values, [values.Length]);
+            _constants.Add((values.ToArray(), constant));
+            return constant;
+        }
     }
 
     /// <summary>What goes with the network.</summary>

@@ -144,16 +144,9 @@ public sealed partial class Step
         return result;
     }
 
-    /// <summary>A few numbers as a tensor; none for none.</summary>
-    private unsafe Value Numbers(ReadOnlySpan<double> numbers)
-    {
-        if (numbers.IsEmpty) return default;
-        var wide = Own(_aten.Empty([numbers.Length], ElementType.Float64, Device.Cpu));
-        numbers.CopyTo(new Span<double>((void*)_dispatcher.Data(Handle(wide)), numbers.Length));
-        var result = Own(_aten.ToCopy(Handle(wide), Network.ElementType, Network.Device));
-        Release(wide);
-        return result;
-    }
+    /// <summary>A few numbers, always the same, as a tensor that stays the network's; none for none.</summary>
+    private Value Numbers(ReadOnlySpan<double> numbers) =>
+        numbers.IsEmpty ? default : _slots.Own(_dispatcher.Retain(Network.Constant(numbers).Handle), foreign: true);
 
     private void CheckPixels(LayerName layer, Value map, Value labels) => CheckLabels(layer, labels, [Size(map, 0), Size(map, 2), Size(map, 3)]);
 

@@ -72,11 +72,54 @@ public sealed class GpuWayTests
     }
 
     [Fact]
+    public void gradients_that_were_held_back_are_updated_all_at_once_too()
+    {
+        using var images = Digits.Images(4);
+        using var labels = Digits.Labels(4);
+        using var network = new LeNet5(seed: 1);
+        network.ActAsOnGpu();
+        using var counting = new Counting();
+        using var deferred = new DeferredOptimizer(counting) { MaxNorm = 1 };
+        network.TrainStep(images, labels, deferred);
+        network.TrainStep(images, labels, deferred);
+        Assert.Empty(counting.Updates);
+        deferred.Apply();
+        Assert.Equal([network.Parameters.Count], counting.Updates);
+    }
+
+    [Fact]
+    public void numbers_that_every_step_computes_with_are_brought_to_the_device_once()
+    {
+        Tensor weights;
+        using (var network = new Bench())
+        {
+            weights = network.Constant([1, 2]);
+            Assert.Equal([1f, 2f], weights.ToArray<float>());
+            Assert.Same(weights, network.Constant([1, 2]));
+            Assert.NotSame(weights, network.Constant([2, 1]));
+        }
+
+        Assert.Throws<ObjectDisposedException>(() => weights.ToArray<float>());
+    }
+
+    [Fact]
     public void where_no_memory_can_be_pinned_a_tensor_stays_as_it_is()
     {
         using var tensor = Numbers.ToTensor([1, 2, 3], [3], ElementType.Float32);
         bool pinned = tensor.TryPin();
         Assert.Equal(tensor.Dispatcher.HasCuda, pinned);
         Assert.Equal([1f, 2f, 3f], tensor.ToArray<float>());
+    }
+
+    /// <summary>Counts the parameters of each update of many.</summary>
+    private sealed class Counting() : Optimizer(learningRate: 1, countsUpdates: false)
+    {
+        public List<int> Updates { get; } = [];
+
+        internal override bool TakesMany => true;
+
+        protected internal override void Update(Parameter parameter, nint gradient) => Updates.Add(1);
+
+        internal override void UpdateAll(IReadOnlyList<Parameter> parameters, ReadOnlySpan<nint> gradients) => Updates.Add(parameters.Count);
     }
 }
