@@ -54,7 +54,9 @@ public sealed unsafe class LibTorchDispatcher : Dispatcher
     {
         get
         {
-            var flags = (CudaFlags)Native.CudaSettings();
+            int told = Native.CudaSettings();
+            Check(told);
+            var flags = (CudaFlags)told;
             return new(flags.HasFlag(CudaFlags.TensorFloat32Convolutions), flags.HasFlag(CudaFlags.TensorFloat32Products), flags.HasFlag(CudaFlags.MeasuresConvolutions));
         }
 

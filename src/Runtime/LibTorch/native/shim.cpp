@@ -266,10 +266,15 @@ MDL_EXPORT int mdl_set_threads(int threads) {
 
 MDL_EXPORT int mdl_has_cuda() { return at::globalContext().hasCUDA() ? 1 : 0; }
 
-// What cuDNN and cuBLAS may do: the same numbers as CudaFlags in Native.cs. Flags of libtorch itself, there without CUDA too.
+// What cuDNN and cuBLAS may do: the same numbers as CudaFlags in Native.cs. Flags of libtorch itself, there without CUDA too. Newer ones refuse to tell where TF32 was
+// allowed by their own ways, for some operations and not for others.
 MDL_EXPORT int mdl_cuda_settings() {
-  const auto& context = at::globalContext();
-  return (context.allowTF32CuDNN() ? 1 : 0) | (context.allowTF32CuBLAS() ? 2 : 0) | (context.benchmarkCuDNN() ? 4 : 0);
+  int flags = 0;
+  const auto failed = guarded([&] {
+    const auto& context = at::globalContext();
+    flags = (context.allowTF32CuDNN() ? 1 : 0) | (context.allowTF32CuBLAS() ? 2 : 0) | (context.benchmarkCuDNN() ? 4 : 0);
+  });
+  return failed < 0 ? failed : flags;
 }
 
 MDL_EXPORT int mdl_set_cuda_settings(int flags) {
