@@ -97,10 +97,11 @@ def compare(row, device, quick, ways):
             print(f"{row['name']}, {row['precision']}, {row['task']}, {way}: {type(e).__name__}: {str(e).splitlines()[0] if str(e) else ''}", file=sys.stderr)
             results[way] = "failed"
         operation = None
-        if device.type == "cuda":
-            torch.cuda.empty_cache()
+        # What was compiled holds the network: its memory goes first, for the next network needs it.
         if way == "torch.compile" and hasattr(torch, "_dynamo"):
             torch._dynamo.reset()
+        if device.type == "cuda":
+            torch.cuda.empty_cache()
     return results
 
 
