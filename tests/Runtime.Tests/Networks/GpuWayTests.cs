@@ -1,3 +1,5 @@
+using ModelDsl.Runtime.Training;
+
 namespace ModelDsl.Runtime.Tests.Networks;
 
 /// <summary>What a network does on a GPU, by the same operators on the CPU.</summary>
@@ -85,6 +87,30 @@ public sealed class GpuWayTests
         Assert.Empty(counting.Updates);
         deferred.Apply();
         Assert.Equal([network.Parameters.Count], counting.Updates);
+    }
+
+    [Fact]
+    public void weights_are_averaged_over_time_to_the_same_numbers()
+    {
+        using var images = Digits.Images(4);
+        using var labels = Digits.Labels(4);
+        using var network = new LeNet5(seed: 1);
+        using var one = new NetworkCopy(network);
+        network.ActAsOnGpu();
+        using var many = new NetworkCopy(network);
+        using var sgd = new Sgd(0.1);
+        for (int i = 0; i < 2; i++)
+        {
+            network.TrainStep(images, labels, sgd);
+            one.Average(0.7);
+            many.Average(0.7);
+        }
+
+        foreach (var (expected, actual, now) in one.Tensors.Zip(many.Tensors, network.Parameters))
+        {
+            Assert.Equal(expected.Value.ToArray<float>(), actual.Value.ToArray<float>());
+            Assert.NotEqual(now.Value.ToArray<float>(), actual.Value.ToArray<float>());
+        }
     }
 
     [Fact]
