@@ -35,8 +35,9 @@ auto name_generator(CudaGraph& graph, const at::Generator& generator, int) -> de
 template <typename CudaGraph>
 void name_generator(CudaGraph&, const at::Generator&, long) {}
 
-// CUDA breaks a capture off where something in it has to be waited for. libtorch then cannot end it, and until it has, generators draw for a capture that there is none
-// of, and the allocator, out of memory, gives nothing back that it keeps: an empty capture is begun in its place, for libtorch to end.
+// CUDA breaks a capture off where something in it has to be waited for. libtorch then cannot end it (pytorch/pytorch#180395 mends a part), and until it has, generators
+// draw for a capture that there is none of, and the allocator, out of memory, gives nothing back that it keeps: an empty capture is begun in its place, for libtorch to
+// end.
 bool replace_broken(cudaStream_t stream) {
   cudaStreamCaptureStatus status;
   C10_CUDA_CHECK(cudaStreamIsCapturing(stream, &status));
