@@ -29,7 +29,7 @@ var memoryOf = new Option<string>("--memory-of") { Hidden = true };
 
 var operators = new Option<bool>("--operators") { Description = "Where the time goes on our side, operator by operator, and nothing else; of the models, or of those of --textbook." };
 
-var bf16 = new Option<bool>("--bf16") { Description = "Our side with feature maps of bfloat16; the peers stay as they are." };
+var bf16 = new Option<bool>("--bf16") { Description = "Our side in precision bf16; the peers stay as they are." };
 
 var command = new RootCommand("Measures training and inference beside PyTorch, in turns, and prints the ratios of the times.")
 {
@@ -45,12 +45,14 @@ var command = new RootCommand("Measures training and inference beside PyTorch, i
 };
 command.SetAction(arguments => arguments.GetValue(compiler) ? CompilerSpeed.Run()
     : arguments.GetValue(cost) ? Cost.Run()
-    : arguments.GetResult(textbook) is not null && !arguments.GetValue(operators) ? Textbook.Run(TextbookWorkloads.Of(arguments.GetValue(textbook)))
+    : arguments.GetResult(textbook) is not null && !arguments.GetValue(operators) ? Textbook.Run(TextbookWorkloads.Of(arguments.GetValue(textbook), PrecisionOf(arguments)))
     : arguments.GetValue(memory) ? PeakMemory.Run(arguments.GetRequiredValue(models))
     : arguments.GetValue(memoryOf) is { } model ? PeakMemory.Measure(model)
-    : arguments.GetValue(operators) ? OperatorTimes.Run(arguments.GetResult(textbook) is null ? Chosen(arguments, quick: true) : TextbookWorkloads.Of(arguments.GetValue(textbook)))
+    : arguments.GetValue(operators) ? OperatorTimes.Run(arguments.GetResult(textbook) is null ? Chosen(arguments, quick: true) : TextbookWorkloads.Of(arguments.GetValue(textbook), PrecisionOf(arguments)))
     : Session.Run(Chosen(arguments, arguments.GetValue(quick)), arguments.GetValue(quick)));
 return command.Parse(args).Invoke();
 
 IReadOnlyList<Workload> Chosen(ParseResult arguments, bool quick) =>
-    Workloads.Of(arguments.GetRequiredValue(models), quick, arguments.GetValue(bf16) ? Precision.BFloat16 : Precision.Float32);
+    Workloads.Of(arguments.GetRequiredValue(models), quick, PrecisionOf(arguments));
+
+Precision PrecisionOf(ParseResult arguments) => arguments.GetValue(bf16) ? Precision.BFloat16 : Precision.Float32;

@@ -1,4 +1,5 @@
 using ModelDsl.Benchmarks.PyTorch;
+using ModelDsl.Runtime;
 
 namespace ModelDsl.Benchmarks;
 
@@ -9,7 +10,7 @@ internal static class Textbook
     {
         string load = Machine.Load;
         using var peers = Peers.Start([PeerKind.Patient]);
-        Console.WriteLine($"ms per operation: medians of {Turns.Rounds} rounds in which the sides took turns; a ratio is the peer's time / ours.");
+        Console.WriteLine($"ms per operation: medians of {Turns.Rounds} rounds in which the sides took turns; a ratio is the peer's time / ours{(workloads.Any(workload => workload.Precision == Precision.BFloat16) ? ", in bf16" : "")}.");
         Console.WriteLine();
         Console.WriteLine($"| model | batch | task | ModelDsl |{string.Concat(peers.All.Select(peer => $" {peer.Kind.Name} | ratio |"))}");
         Console.WriteLine($"| --- | ---: | --- | ---: |{string.Concat(peers.All.Select(_ => " ---: | ---: |"))}");

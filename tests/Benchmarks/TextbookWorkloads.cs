@@ -65,7 +65,8 @@ internal static class TextbookWorkloads
     public static IEnumerable<string> Models => All.Select(workload => workload.Key).Distinct();
 
     /// <summary>Those of the models named; all where none is.</summary>
-    public static IReadOnlyList<Workload> Of(IReadOnlyCollection<string>? models) => [.. All.Where(workload => models is not { Count: > 0 } || models.Contains(workload.Key))];
+    public static IReadOnlyList<Workload> Of(IReadOnlyCollection<string>? models, Precision precision) =>
+        [.. All.Where(workload => models is not { Count: > 0 } || models.Contains(workload.Key)).Select(workload => workload with { Precision = precision })];
 
     private static IEnumerable<Workload> Classifier<TInput, TOutput>(string key, string model, int batch, Func<Network<TInput, TOutput, Labels>> create) where TInput : IShape where TOutput : IShape =>
         Both(key, model, batch, draw =>
@@ -108,7 +109,12 @@ internal static class TextbookWorkloads
 
     private sealed record AnyWorkload(string Key, string Model, Task Task, int Batch, Func<Draws, Sides> Make) : Workload(Key, Model, Task, Batch, 1, 1, 0)
     {
-        public override Func<Operation> Data() => () => new AnyOperation(Make(new Draws()), Task);
+        public override Func<Operation> Data() => () =>
+        {
+            var sides = Make(new Draws());
+            sides.Network.Precision = Precision;
+            return new AnyOperation(sides, Task);
+        };
     }
 
     private sealed class AnyOperation(Sides sides, Task task) : Operation

@@ -12,7 +12,7 @@ public sealed partial class Step
             {
                 bool relu = activation == Activation.Relu;
                 var (rows, weight) = (Rows(input), Packed(layer.Weight));
-                var result = Own(_aten.LinearPacked(Handle(rows), Handle(weight), layer.Bias?.Handle ?? 0, layer.Weight.SizeSpan, relu));
+                var result = Own(_aten.LinearPacked(Handle(rows), Handle(weight), layer.Bias?.Handle ?? 0, layer.Weight.SizeSpan, relu, Reduced));
                 Release(rows, weight);
                 if (!relu) ActivateInPlace(result, activation);
                 return As(result, input);
@@ -49,7 +49,7 @@ public sealed partial class Step
             if (Blocks && learns)
             {
                 var weight = Packed(layer.Weight, alone: packed && _updatesPacked);
-                var (x, w, b) = _aten.LinearPackedBackward(Handle(dRows), Handle(rows), Handle(weight), layer.Weight.SizeSpan, inputGradient, layer.Bias is not null);
+                var (x, w, b) = _aten.LinearPackedBackward(Handle(dRows), Handle(rows), Handle(weight), layer.Weight.SizeSpan, inputGradient, layer.Bias is not null, Reduced);
                 var result = (Input: Own(x), Weight: Own(w), Bias: Own(b));
                 Release(rows, dRows, weight);
                 ReleaseUnless(gradient, before);
@@ -90,7 +90,7 @@ public sealed partial class Step
         {
             var before = BackwardThrough(layer.Name, activation, gradient, output, reuse);
             var (rows, dRows) = (Rows(input), Rows(before));
-            var (x, b) = formula.UpdateLinear(layer.Weight, Handle(dRows), Handle(rows), inputGradient, layer.Bias is not null);
+            var (x, b) = formula.UpdateLinear(layer.Weight, Handle(dRows), Handle(rows), inputGradient, layer.Bias is not null, Reduced);
             GC.KeepAlive(optimizer);
             (_updatesPacked, _learns) = (true, true);
             var (dInput, dBias) = (Own(x), Own(b));

@@ -1,3 +1,4 @@
+using ModelDsl.Runtime.Tests.Steps;
 using static ModelDsl.Runtime.Tests.Steps.LayoutRuns;
 
 namespace ModelDsl.Runtime.Tests.Optimization;
@@ -45,13 +46,28 @@ public sealed class LinearUpdateTests
     [Theory]
     [MemberData(nameof(Cases))]
     public void both_ways_give_the_same_numbers(string name, int size, bool bias) =>
-        Compare(2e-5, Run(name, Sizes[size], bias, together: false), Run(name, Sizes[size], bias, together: true));
+        Compare(2e-5, Run(Optimizers[name], Sizes[size], bias, together: false), Run(Optimizers[name], Sizes[size], bias, together: true));
+
+    [BFloat16Theory]
+    [InlineData(256, 300, 290, true)]
+    [InlineData(255, 300, 290, false)]
+    [InlineData(256, 200, 290, false)]
+    public void many_products_are_of_bfloat16_where_that_is_asked_for(int rows, int inputs, int outputs, bool rounds)
+    {
+        var (exact, reduced) = (Steps(Precision.Float32), Steps(Precision.BFloat16));
+        // What is rounded across 0 changes ReLU's slope: a thousandth of the outputs, 3e-2 of the input's gradient.
+        Compare(rounds ? 5e-2 : 2e-5, exact, reduced);
+        Assert.Equal(rounds, reduced[0].Numbers.Zip(exact[0].Numbers).Max(pair => Math.Abs(pair.First - pair.Second)) > 1e-4);
+        Assert.Equal(rounds, reduced[1].Numbers.Zip(exact[1].Numbers).Max(pair => Math.Abs(pair.First - pair.Second)) > 1e-4);
+        // Small ones, so that the second is taken by nearly the same weights.
+        List<(long[] Sizes, double[] Numbers)> Steps(Precision precision) => Run(() => new Sgd(1e-3), (rows, inputs, outputs), bias: true, together: precision != Precision.Float32, precision: precision);
+    }
 
     [Theory]
     [InlineData(0, 0.01)]
     [InlineData(0.01, 0)]
     public void penalties_are_part_of_the_weights_gradient(double l1, double l2) =>
-        Compare(2e-5, Run("sgd", Sizes[1], bias: true, together: false, l1, l2), Run("sgd", Sizes[1], bias: true, together: true, l1, l2));
+        Compare(2e-5, Run(Optimizers["sgd"], Sizes[1], bias: true, together: false, l1, l2), Run(Optimizers["sgd"], Sizes[1], bias: true, together: true, l1, l2));
 
     [Fact]
     public void without_an_optimiser_gradients_are_gathered()
@@ -80,9 +96,10 @@ public sealed class LinearUpdateTests
     }
 
     /// <summary>Two steps: the output before and after, the gradients of the input, and the parameters at the end.</summary>
-    private static List<(long[] Sizes, double[] Numbers)> Run(string name, (int Rows, int Inputs, int Outputs) size, bool bias, bool together, double l1 = 0, double l2 = 0)
+    private static List<(long[] Sizes, double[] Numbers)> Run(Func<FormulaOptimizer> create, (int Rows, int Inputs, int Outputs) size, bool bias, bool together, double l1 = 0, double l2 = 0,
+        Precision precision = Precision.Float32)
     {
-        using var optimizer = Optimizers[name]();
+        using var optimizer = create();
         optimizer.AllowFused = together;
         return Results(
             (network, step) =>
@@ -103,7 +120,7 @@ public sealed class LinearUpdateTests
                 results.AddRange([step.Activate("copy", layer.Weight, Activation.None), bias ? step.Activate("copy", layer.Bias!, Activation.None) : default]);
                 return [.. results];
             },
-            inBlocks: together);
+            inBlocks: together, precision);
     }
 
     private sealed class Watching() : Optimizer(0.1, countsUpdates: false)

@@ -225,7 +225,7 @@ internal static class BlockedCases
             return [Out(step, step.Add("a", a, b), 16), Out(step, step.Subtract("a", a, b), 16), Out(step, step.Multiply("a", a, b), 16), Out(step, step.Square("a", a), 16)];
         }
         );
-        foreach (var (rows, inputs, outputs, bias) in new[] { (9, 7, 5, true), (9, 64, 100, false), (9, 300, 17, true), (101, 400, 120, true), (200, 300, 300, false) })
+        foreach (var (rows, inputs, outputs, bias) in new[] { (9, 7, 5, true), (9, 64, 100, false), (9, 300, 17, true), (101, 400, 120, true), (200, 300, 300, false), (512, 260, 250, true) })
         {
             yield return ($"fully connected, {rows} rows of {inputs} to {outputs}", Allowed, (network, step) =>
             {

@@ -181,21 +181,6 @@ Window seen_by(const Shape& s, int64_t lines) {
   return {blocks(s.c), s.h, s.w, s.top, s.left, s.down, 1, s.down, (rows + s.down - 1) / s.down, (columns + s.right - 1) / s.right * s.right};
 }
 
-void over_windows(const Shape& s, const Reduced* x, const Products& products, Reduced* y) {
-  const auto height = s.out_h(), width = s.out_w(), step = s.rows * s.columns == 1 ? 1 : s.right;
-  const Plan plan(s.n, height, s.threads, [&](int64_t lines) { return seen_by(s, lines); });
-  const auto& window = plan.window;
-  std::vector<int32_t> places;
-  for (int64_t r = 0; r < s.rows; r++) {
-    for (int64_t c = 0; c < s.columns; c++) places.push_back(static_cast<int32_t>(((r % s.down * window.rows + r / s.down) * window.columns + c) * kAmxChannels));
-  }
-  const auto row = window.columns / step;
-  plan.compute(x, {products}, [&](size_t, const Reduced* pixels, int64_t image, int64_t first, int64_t lines) -> Run {
-    return {{pixels, window.parts(), window.plane(), step * kAmxChannels, places.data(), static_cast<int64_t>(places.size())}, (lines - 1) * row + width, row, width,
-            y + (image * products.outs * height + first) * width * kLanes};
-  });
-}
-
 // The places of a kernel that pixels of one remainder are seen from, along one axis: pixel 2 i + remainder by output i + offset.
 struct Axis {
   std::vector<int64_t> places, offsets;
@@ -240,7 +225,7 @@ at::Tensor amx_weight(const at::Tensor& packed, const Shape& s) {
   const auto ins = blocks(s.c), all = s.rows * s.columns;
   const auto* const from = packed.data_ptr<float>();
   return paired(packed, blocks(s.out), ins, all, [&](int64_t out, int64_t in, int64_t place, uint32_t* to) {
-    amx_pair_weights(from + ((out * ins + in) * all + place) * kTile, to);
+    pair_weights(from + ((out * ins + in) * all + place) * kTile, to);
   });
 }
 
@@ -252,10 +237,22 @@ at::Tensor amx_transposed_weight(const at::Tensor& packed, const Shape& s, const
   });
 }
 
-void amx_convolution(const Shape& s, const at::Tensor& x, const void* weight, const at::Tensor& bias, const at::Tensor& result) {
-  const Products products{static_cast<const uint32_t*>(weight), blocks(s.out), bias.defined() ? bias.data_ptr<float>() : nullptr, s.sum != 0, s.relu != 0,
-                          s.out_h() * s.out_w() * kLanes, s.out_w() * kLanes, kLanes};
-  over_windows(s, data<const Reduced>(x), products, data<Reduced>(result));
+void amx_convolution(const Shape& s, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& result) {
+  const auto height = s.out_h(), width = s.out_w(), step = s.rows * s.columns == 1 ? 1 : s.right;
+  const Plan plan(s.n, height, s.threads, [&](int64_t lines) { return seen_by(s, lines); });
+  const auto& window = plan.window;
+  const Products products{static_cast<const uint32_t*>(weight.data_ptr()), blocks(s.out), bias.defined() ? bias.data_ptr<float>() : nullptr, s.sum != 0, s.relu != 0,
+                          height * width * kLanes, width * kLanes, kLanes};
+  std::vector<int32_t> places;
+  for (int64_t r = 0; r < s.rows; r++) {
+    for (int64_t c = 0; c < s.columns; c++) places.push_back(static_cast<int32_t>(((r % s.down * window.rows + r / s.down) * window.columns + c) * kAmxChannels));
+  }
+  auto* const y = data<Reduced>(result);
+  const auto row = window.columns / step;
+  plan.compute(data<const Reduced>(x), {products}, [&](size_t, const Reduced* pixels, int64_t image, int64_t first, int64_t lines) -> Run {
+    return {{pixels, window.parts(), window.plane(), step * kAmxChannels, places.data(), static_cast<int64_t>(places.size())}, (lines - 1) * row + width, row, width,
+            y + (image * products.outs * height + first) * width * kLanes};
+  });
 }
 
 void amx_strided_input_gradient(const Shape& s, const at::Tensor& gradient, const at::Tensor& weight, bool sum, const at::Tensor& result) {

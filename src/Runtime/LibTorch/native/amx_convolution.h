@@ -23,7 +23,7 @@ at::Tensor amx_weight(const at::Tensor& packed, const Shape& s);
 at::Tensor amx_transposed_weight(const at::Tensor& packed, const Shape& s, const std::vector<int64_t>& places);
 
 // As `convolve` (convolution.h). The bias fills its last block, or is not defined; where there is a sum, it is what the result holds.
-void amx_convolution(const Shape& s, const at::Tensor& x, const void* weight, const at::Tensor& bias, const at::Tensor& result);
+void amx_convolution(const Shape& s, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, const at::Tensor& result);
 
 // The input's gradient of such a convolution at a stride of 2, by its packed weights; added to what is there, if asked for.
 void amx_strided_input_gradient(const Shape& s, const at::Tensor& gradient, const at::Tensor& weight, bool sum, const at::Tensor& result);

@@ -13,7 +13,7 @@ const bool kAmxIsCompiled = true;
 
 namespace {
 
-constexpr int kLanes = 16, kPairRows = kLanes / 2, kTile = kLanes * kLanes, kLine = 64 / sizeof(Reduced);
+constexpr int kLanes = 16, kTile = kLanes * kLanes, kLine = 64 / sizeof(Reduced);
 // With these masks, which take all, the compiler does not warn of its own headers.
 constexpr __mmask16 kAll = 0xffff;
 constexpr __mmask8 kAllLong = 0xff;
@@ -31,12 +31,6 @@ struct alignas(64) Configuration {
 
 // A constant, for the compiler does not see that all of it is read. Tiles 0 to 3 are sums, the others what is multiplied.
 constexpr Configuration kConfiguration;
-
-inline __m512i order_of_pairs() {
-  alignas(64) uint16_t order[2 * kLanes];
-  for (int i = 0; i < kLanes; i++) order[2 * i] = static_cast<uint16_t>(i), order[2 * i + 1] = static_cast<uint16_t>(kLanes + i);
-  return _mm512_load_si512(order);
-}
 
 // Two tiles of pixels and two of outputs: each that is loaded is multiplied twice.
 template <bool kTwoPixels, bool kTwoOutputs>
@@ -198,14 +192,6 @@ void amx_finish(const float* sums, int64_t count, const AmxResult& how, Reduced*
   }
 }
 
-void amx_pair_weights(const float* weights, uint32_t* pairs) {
-  const auto order = order_of_pairs();
-  for (int i = 0; i < kPairRows; i++) {
-    const auto first = _mm512_loadu_ps(weights + 2 * i * kLanes), second = _mm512_loadu_ps(weights + (2 * i + 1) * kLanes);
-    _mm512_storeu_si512(pairs + i * kLanes, _mm512_maskz_permutexvar_epi16(~__mmask32{}, order, reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(second, first))));
-  }
-}
-
 void amx_turn_pairs(uint32_t* pairs, int64_t count) {
   for (int64_t pair = 0; pair < count; pair += kLanes) turn(pairs + pair * kLanes);
 }
@@ -234,7 +220,6 @@ void amx_end() {}
 void amx_join(const Reduced*, const Reduced*, int64_t, int64_t, Reduced*) {}
 void amx_convolve(const AmxPixels&, const AmxWeights&, int64_t, int64_t, float*, bool) {}
 void amx_finish(const float*, int64_t, const AmxResult&, Reduced*) {}
-void amx_pair_weights(const float*, uint32_t*) {}
 void amx_turn_pairs(uint32_t*, int64_t) {}
 void amx_multiply_pairs(const uint32_t*, const Pairs&, int64_t, int64_t, float*, int64_t, bool, Errands&) {}
 

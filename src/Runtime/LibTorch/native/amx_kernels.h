@@ -48,9 +48,6 @@ struct AmxResult {
 // `count` neighbouring pixels of one block of outputs.
 void amx_finish(const float* sums, int64_t count, const AmxResult& how, Reduced* y);
 
-// A tile of packed weights [16 of I, 16 of O] in bfloat16: for each pair of inputs one vector over the outputs, [8, 16] pairs.
-void amx_pair_weights(const float* weights, uint32_t* pairs);
-
 // Pairs of pixels (pair_kernels.h), [count, 16 inputs], turned in groups of 16 pairs: [count / 16, 16 inputs, 16 pairs]. The count is a multiple of 16.
 void amx_turn_pairs(uint32_t* pairs, int64_t count);
 

@@ -59,8 +59,7 @@ at::Tensor convolve(Shape s, const at::Tensor& x, const at::Tensor& weight, cons
   const auto direction = prepared ? Direction::Inference : Direction::Forward;
   auto result = s.sum != 0 ? *sum : at::empty({s.n, blocks(s.out), s.out_h(), s.out_w(), block()}, x.options());
   if (is_amx(s)) {
-    const auto pairs = prepared ? weight : amx_weight(weight, s);
-    amx_convolution(s, x, pairs.data_ptr(), s.bias != 0 ? filled(*bias) : at::Tensor(), result);
+    amx_convolution(s, x, prepared ? weight : amx_weight(weight, s), s.bias != 0 ? filled(*bias) : at::Tensor(), result);
     return result;
   }
   if (is_winograd(s, direction)) {

@@ -68,7 +68,7 @@ at::Tensor transposed_pairs(const at::Tensor& packed, const Shape& s) {
 void convolve_back(const Shape& s, const at::Tensor& gradient, const at::Tensor& weight, bool sum, const at::Tensor& result) {
   const auto back = transposed(s, sum);
   if (is_amx(back)) {
-    amx_convolution(back, gradient, amx_transposed_weight(weight, s, turned_places(s)).data_ptr(), {}, result);
+    amx_convolution(back, gradient, amx_transposed_weight(weight, s, turned_places(s)), {}, result);
     return;
   }
   const auto& convolution = get(back, Direction::Forward);

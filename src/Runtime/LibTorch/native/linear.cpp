@@ -24,12 +24,19 @@ enum class Direction : int64_t { Forward, Data, Weights };
 struct Key {
   int64_t n, in, out;
   int64_t relu, bias;
+  int64_t reduced;
   int64_t threads;
   Direction direction;
+
+  // What is multiplied; what comes of it is float32.
+  Type type() const { return reduced != 0 ? Type::bf16 : Type::f32; }
 };
 
 // Within a small product threads wait for each other longer than they compute, and far longer where another process has a core: they take one each instead.
 constexpr int64_t kSmall = 16 << 20;
+
+// Below so many examples bfloat16 saves no more than it takes to round the weights.
+constexpr int64_t kWorthRounding = 256;
 
 struct Product {
   Prepared prepared;
@@ -56,12 +63,13 @@ class Alone {
 
 bool is_shared_out(int64_t n, at::IntArrayRef sizes) { return Alone::kCanBe && at::get_num_threads() > 1 && is_small_linear(n, sizes); }
 
-Description matrix(int64_t rows, int64_t columns) { return {{rows, columns}, Type::f32, Tag::ab}; }
+Description matrix(int64_t rows, int64_t columns, Type type = Type::f32) { return {{rows, columns}, type, Tag::ab}; }
 
 Description vector(int64_t length) { return {{length}, Type::f32, Tag::a}; }
 
 dnnl::inner_product_forward::primitive_desc forward_of(const Key& key, const dnnl::primitive_attr& attributes) {
-  return {{prop_kind::forward_training, matrix(key.n, key.in), {{key.out, key.in}, Type::f32, Tag::any}, key.bias != 0 ? vector(key.out) : Description(), matrix(key.n, key.out)},
+  return {{prop_kind::forward_training, matrix(key.n, key.in, key.type()), {{key.out, key.in}, key.type(), Tag::any}, key.bias != 0 ? vector(key.out) : Description(),
+           matrix(key.n, key.out)},
           attributes, cpu()};
 }
 
@@ -74,14 +82,14 @@ Product make(const Key& key) {
     attributes.set_post_ops(after);
   }
   const auto forward = forward_of(key, key.direction == Direction::Forward ? attributes : dnnl::primitive_attr());
-  const Description weights{{key.out, key.in}, Type::f32, Tag::any};
   if (key.direction == Direction::Forward) return {{dnnl::inner_product_forward(forward), forward.scratchpad_desc()}, forward.weights_desc()};
+  const auto gradient = matrix(key.n, key.out, key.type());
   if (key.direction == Direction::Data) {
-    const dnnl::inner_product_backward_data::primitive_desc backward({matrix(key.n, key.in), weights, matrix(key.n, key.out)}, attributes, cpu(), forward);
+    const dnnl::inner_product_backward_data::primitive_desc backward({matrix(key.n, key.in), {{key.out, key.in}, key.type(), Tag::any}, gradient}, attributes, cpu(), forward);
     return {{dnnl::inner_product_backward_data(backward), backward.scratchpad_desc()}, backward.weights_desc()};
   }
   const dnnl::inner_product_backward_weights::primitive_desc backward(
-      {matrix(key.n, key.in), weights, key.bias != 0 ? vector(key.out) : Description(), matrix(key.n, key.out)}, attributes, cpu(), forward);
+      {matrix(key.n, key.in, key.type()), {{key.out, key.in}, Type::f32, Tag::any}, key.bias != 0 ? vector(key.out) : Description(), gradient}, attributes, cpu(), forward);
   return {{dnnl::inner_product_backward_weights(backward), backward.scratchpad_desc()}, backward.diff_weights_desc()};
 }
 
@@ -90,7 +98,7 @@ const Product& get(const Key& key) {
   return kept.get(key, [&] { return make(key); });
 }
 
-Description packed(int64_t out, int64_t in) { return get({16, in, out, 0, 0, at::get_num_threads(), Direction::Forward}).weights; }
+Description packed(int64_t out, int64_t in) { return get({16, in, out, 0, 0, 0, at::get_num_threads(), Direction::Forward}).weights; }
 
 void check(const at::Tensor& x, const at::Tensor& weight, at::IntArrayRef sizes) {
   TORCH_CHECK(sizes.size() == 2 && x.dim() == 2 && x.size(1) == sizes[1], "the weights are for ", sizes[1], " values, given ", x.sizes());
@@ -98,29 +106,34 @@ void check(const at::Tensor& x, const at::Tensor& weight, at::IntArrayRef sizes)
   TORCH_CHECK(weight.dim() == 3 && weight.is_contiguous() && weight.sizes() == at::IntArrayRef(packed_linear_sizes(sizes)), "these are not the packed weights of ", sizes);
 }
 
-// Some rows: x [n, in] to y [n, out].
-void forward(const Key& key, float* x, const at::Tensor& weight, const OptionalTensor& bias, float* y) {
+// A matrix as it is multiplied.
+at::Tensor operand(const Key& key, const at::Tensor& given, int64_t columns) { return reordered(given, matrix(key.n, columns), matrix(key.n, columns, key.type())); }
+
+// Some rows, as they are multiplied: x [n, in] to y [n, out].
+void forward(const Key& key, void* x, const at::Tensor& weight, const OptionalTensor& bias, float* y) {
   const auto& product = get(key);
   const auto weights = reordered(weight, packed(key.out, key.in), product.weights);
-  Arguments arguments{{DNNL_ARG_SRC, {matrix(key.n, key.in), cpu(), x}}, {DNNL_ARG_WEIGHTS, memory(weights, product.weights)}, {DNNL_ARG_DST, {matrix(key.n, key.out), cpu(), y}}};
+  Arguments arguments{
+      {DNNL_ARG_SRC, {matrix(key.n, key.in, key.type()), cpu(), x}}, {DNNL_ARG_WEIGHTS, memory(weights, product.weights)}, {DNNL_ARG_DST, {matrix(key.n, key.out), cpu(), y}}};
   if (key.bias != 0) arguments.emplace(DNNL_ARG_BIAS, memory(*bias, vector(key.out)));
   run(product.prepared, arguments);
 }
 
 // x [N, in], sizes [out, in]: with ReLU if asked for.
-at::Tensor linear(const at::Tensor& given, const at::Tensor& weight, const OptionalTensor& bias, at::IntArrayRef sizes, bool relu) {
+at::Tensor linear(const at::Tensor& given, const at::Tensor& weight, const OptionalTensor& bias, at::IntArrayRef sizes, bool relu, bool reduced) {
   check(given, weight, sizes);
   const auto x = given.contiguous();
   const bool has_bias = bias.has_value() && bias->defined();
-  Key key{x.size(0), sizes[1], sizes[0], relu, has_bias, at::get_num_threads(), Direction::Forward};
+  Key key{x.size(0), sizes[1], sizes[0], relu, has_bias, is_reduced_linear(reduced, x.size(0), sizes), at::get_num_threads(), Direction::Forward};
   auto result = at::empty({key.n, key.out}, x.options());
-  auto* const from = x.data_ptr<float>();
   auto* const to = result.data_ptr<float>();
   if (!is_shared_out(key.n, sizes)) {
-    forward(key, from, weight, bias, to);
+    const auto from = operand(key, x, key.in);
+    forward(key, from.data_ptr(), weight, bias, to);
     return result;
   }
   key.threads = 1;
+  auto* const from = x.data_ptr<float>();
   const auto rows = std::max<int64_t>(16, kGrain * 8 / (key.in * key.out));
   at::parallel_for(0, key.n, rows, [&](int64_t begin, int64_t end) {
     auto part = key;
@@ -130,12 +143,14 @@ at::Tensor linear(const at::Tensor& given, const at::Tensor& weight, const Optio
   return result;
 }
 
-// The gradient of the weight, and the bias's if it is defined.
+// The gradient of the weight, and the bias's if it is defined, of operands as they are multiplied.
 void weight_gradient(const Key& key, const at::Tensor& x, const at::Tensor& gradient, const at::Tensor& d_weight, const at::Tensor& d_bias) {
   const auto whole = packed(key.out, key.in);
   const auto& product = get(key);
   const auto made = product.weights == whole ? d_weight : room(product.weights);
-  Arguments arguments{{DNNL_ARG_SRC, memory(x, matrix(key.n, key.in))}, {DNNL_ARG_DIFF_DST, memory(gradient, matrix(key.n, key.out))}, {DNNL_ARG_DIFF_WEIGHTS, memory(made, product.weights)}};
+  Arguments arguments{{DNNL_ARG_SRC, memory(x, matrix(key.n, key.in, key.type()))},
+                      {DNNL_ARG_DIFF_DST, memory(gradient, matrix(key.n, key.out, key.type()))},
+                      {DNNL_ARG_DIFF_WEIGHTS, memory(made, product.weights)}};
   if (key.bias != 0) arguments.emplace(DNNL_ARG_DIFF_BIAS, memory(d_bias, vector(key.out)));
   run(product.prepared, arguments);
   if (!(product.weights == whole)) reorder(made, product.weights, d_weight, whole);
@@ -144,26 +159,31 @@ void weight_gradient(const Key& key, const at::Tensor& x, const at::Tensor& grad
 void input_gradient_of(const Key& key, const at::Tensor& gradient, const at::Tensor& weight, const at::Tensor& d_input) {
   const auto& product = get(key);
   const auto weights = reordered(weight, packed(key.out, key.in), product.weights);
-  Arguments arguments{{DNNL_ARG_DIFF_DST, memory(gradient, matrix(key.n, key.out))}, {DNNL_ARG_WEIGHTS, memory(weights, product.weights)}, {DNNL_ARG_DIFF_SRC, memory(d_input, matrix(key.n, key.in))}};
+  Arguments arguments{{DNNL_ARG_DIFF_DST, memory(gradient, matrix(key.n, key.out, key.type()))},
+                      {DNNL_ARG_WEIGHTS, memory(weights, product.weights)},
+                      {DNNL_ARG_DIFF_SRC, memory(d_input, matrix(key.n, key.in))}};
   run(product.prepared, arguments);
 }
 
 }  // namespace
 
 std::tuple<at::Tensor, at::Tensor, at::Tensor> linear_backward(const at::Tensor& given, const at::Tensor& given_x, const at::Tensor& weight, at::IntArrayRef sizes,
-                                                               bool input_gradient, bool bias) {
+                                                               bool input_gradient, bool bias, bool reduced) {
   check_linear(given, given_x, weight, sizes);
-  const auto x = given_x.contiguous(), gradient = given.contiguous();
-  const bool small = is_shared_out(x.size(0), sizes);
-  const int64_t threads = small ? 1 : at::get_num_threads();
-  const Key weights{x.size(0), sizes[1], sizes[0], 0, bias, threads, Direction::Weights}, data{x.size(0), sizes[1], sizes[0], 0, 0, threads, Direction::Data};
+  const auto n = given_x.size(0);
+  const bool small = is_shared_out(n, sizes);
+  const Key weights{n, sizes[1], sizes[0], 0, bias, is_reduced_linear(reduced, n, sizes), small ? 1 : at::get_num_threads(), Direction::Weights};
+  auto data = weights;
+  data.bias = 0;
+  data.direction = Direction::Data;
+  const auto x = operand(weights, given_x.contiguous(), weights.in), gradient = operand(weights, given.contiguous(), weights.out);
   at::Tensor d_input, d_bias;
   const auto d_weight = at::empty(weight.sizes(), weight.options());
-  if (bias) d_bias = at::empty({sizes[0]}, x.options());
-  if (input_gradient) d_input = at::empty(x.sizes(), x.options());
+  if (bias) d_bias = at::empty({sizes[0]}, weight.options());
+  if (input_gradient) d_input = at::empty(given_x.sizes(), given_x.options());
   const auto make_one = [&](int64_t which) { which == 0 ? weight_gradient(weights, x, gradient, d_weight, d_bias) : input_gradient_of(data, gradient, weight, d_input); };
   const int64_t count = input_gradient ? 2 : 1;
-  if (small && x.size(0) * sizes[0] * sizes[1] > kGrain * 8) {
+  if (small && n * sizes[0] * sizes[1] > kGrain * 8) {
     at::parallel_for(0, count, 1, [&](int64_t begin, int64_t end) {
       for (auto i = begin; i < end; i++) make_one(i);
     });
@@ -176,7 +196,7 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> linear_backward(const at::Tensor&
 at::Tensor linear_input_gradient(const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, at::IntArrayRef sizes) {
   check_linear(gradient, x, weight, sizes);
   auto d_input = at::empty(x.sizes(), x.options());
-  input_gradient_of({x.size(0), sizes[1], sizes[0], 0, 0, at::get_num_threads(), Direction::Data}, gradient.contiguous(), weight, d_input);
+  input_gradient_of({x.size(0), sizes[1], sizes[0], 0, 0, 0, at::get_num_threads(), Direction::Data}, gradient.contiguous(), weight, d_input);
   return d_input;
 }
 
@@ -187,6 +207,8 @@ void check_linear(const at::Tensor& gradient, const at::Tensor& x, const at::Ten
 }
 
 bool is_small_linear(int64_t n, at::IntArrayRef sizes) { return n * sizes[0] * sizes[1] <= kSmall; }
+
+bool is_reduced_linear(bool reduced, int64_t n, at::IntArrayRef sizes) { return reduced && has_reduced() && n >= kWorthRounding && !is_small_linear(n, sizes); }
 
 LinearTiles linear_tiles(at::IntArrayRef sizes) {
   const auto description = packed(sizes[0], sizes[1]);
@@ -219,9 +241,10 @@ at::Tensor unpack_linear(const at::Tensor& weight, at::IntArrayRef sizes) {
 }
 
 TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
-  library.def("linear_packed(Tensor x, Tensor weight, Tensor? bias, int[2] sizes, bool relu) -> Tensor");
+  library.def("linear_packed(Tensor x, Tensor weight, Tensor? bias, int[2] sizes, bool relu, bool reduced) -> Tensor");
   library.def(
-      "linear_packed_backward(Tensor gradient, Tensor x, Tensor weight, int[2] sizes, bool input_gradient, bool bias) -> (Tensor input, Tensor weight, Tensor bias)");
+      "linear_packed_backward(Tensor gradient, Tensor x, Tensor weight, int[2] sizes, bool input_gradient, bool bias, bool reduced) -> (Tensor input, Tensor weight, Tensor "
+      "bias)");
 }
 
 TORCH_LIBRARY_IMPL(modeldsl, CPU, library) {

@@ -119,10 +119,10 @@ class Pass {
 
 // The gradients of the input, if asked for, and of the bias, if there is one.
 std::tuple<at::Tensor, at::Tensor> linear_backward_update(const at::Tensor& given, const at::Tensor& x, const at::Tensor& weight, at::IntArrayRef sizes, bool input_gradient,
-                                                          bool bias, at::TensorList state, int64_t rule, at::ArrayRef<double> constants) {
+                                                          bool bias, bool reduced, at::TensorList state, int64_t rule, at::ArrayRef<double> constants) {
   const auto tiles = linear_tiles(sizes);
-  if (is_small_linear(x.size(0), sizes) || !takes(tiles)) {
-    const auto gradients = linear_backward(given, x, weight, sizes, input_gradient, bias);
+  if (is_small_linear(x.size(0), sizes) || is_reduced_linear(reduced, x.size(0), sizes) || !takes(tiles)) {
+    const auto gradients = linear_backward(given, x, weight, sizes, input_gradient, bias, reduced);
     update(weight, std::get<1>(gradients), state, rule, constants);
     return {std::get<0>(gradients), std::get<2>(gradients)};
   }
@@ -144,7 +144,7 @@ std::tuple<at::Tensor, at::Tensor> linear_backward_update(const at::Tensor& give
 
 TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
   library.def(
-      "linear_packed_backward_update_(Tensor gradient, Tensor x, Tensor(a!) weight, int[2] sizes, bool input_gradient, bool bias, Tensor(b!)[] state, int rule, "
+      "linear_packed_backward_update_(Tensor gradient, Tensor x, Tensor(a!) weight, int[2] sizes, bool input_gradient, bool bias, bool reduced, Tensor(b!)[] state, int rule, "
       "float[] constants) -> (Tensor input, Tensor bias)");
 }
 

@@ -85,6 +85,14 @@ void sum_pairs(const uint32_t* pairs, int64_t count, float* sums, bool is_first)
   _mm512_storeu_ps(sums, value);
 }
 
+void pair_weights(const float* weights, uint32_t* pairs) {
+  const auto order = order_of_pairs();
+  for (int i = 0; i < kLanes / 2; i++) {
+    const auto first = _mm512_loadu_ps(weights + 2 * i * kLanes), second = _mm512_loadu_ps(weights + (2 * i + 1) * kLanes);
+    _mm512_storeu_si512(pairs + i * kLanes, _mm512_maskz_permutexvar_epi16(~__mmask32{}, order, reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(second, first))));
+  }
+}
+
 void pair_transposed(const float* weights, uint32_t* pairs) {
   constexpr int kPairsOfOutputs = kLanes / 2;
   alignas(64) uint32_t rows[kLanes][kPairsOfOutputs];

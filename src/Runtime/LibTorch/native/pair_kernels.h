@@ -1,5 +1,5 @@
 // Pairs of numbers in bfloat16, which is what its instructions multiply (pair_kernels.bf16.cpp): the inner loops of a convolution's weight gradient (reduced_weights.cpp),
-// and weights for a convolution back (convolution_backward.cpp).
+// and weights for convolutions by AMX (amx_convolution.cpp) and back (convolution_backward.cpp).
 #pragma once
 
 #include "numbers.h"
@@ -38,7 +38,10 @@ void multiply_pairs(const uint32_t* x, const Pairs& gradient, int64_t count, int
 // sums += the numbers of `count` pairs, [16]; the first time they are written.
 void sum_pairs(const uint32_t* pairs, int64_t count, float* sums, bool is_first);
 
-// A tile of packed weights [16 of I, 16 of O], transposed and in bfloat16: for each pair of outputs one vector over the inputs, [8, 16] pairs.
+// A tile of packed weights [16 of I, 16 of O] in bfloat16: for each pair of inputs one vector over the outputs, [8, 16] pairs.
+void pair_weights(const float* weights, uint32_t* pairs);
+
+// The same, transposed: for each pair of outputs one vector over the inputs.
 void pair_transposed(const float* weights, uint32_t* pairs);
 
 }  // namespace modeldsl
