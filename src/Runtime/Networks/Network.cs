@@ -96,7 +96,7 @@ public abstract partial class Network : IDisposable
     public bool UsesBlocks { get; set; } = true;
 
     /// <summary>
-    /// What feature maps, and the products of convolutions over them, are computed in. <see cref="Precision.BFloat16"/> takes effect on networks of float32 where the
+    /// What feature maps, the products of convolutions over them, and larger ones of fully connected layers are computed in. <see cref="Precision.BFloat16"/> takes effect on networks of float32 where the
     /// processor multiplies it by instructions of its own (AVX512-BF16), or on a GPU, and <see cref="UsesBlocks"/> is true; elsewhere all is float32 still.
     /// </summary>
     public Precision Precision { get; set; }

@@ -2,6 +2,9 @@ namespace ModelDsl.Runtime;
 
 public sealed partial class Step
 {
+    // From so many rows on products are rounded where that is asked for; the shim's, too (native/linear.cpp).
+    private const long WorthRounding = 256;
+
     /// <summary>[N, in] times the layer's weight transposed, plus bias, then the activation: [N, out]; of sequences, every step: [N, T, in].</summary>
     public Value Linear(LinearParameters layer, Value input, Activation activation = default)
     {
@@ -18,7 +21,7 @@ public sealed partial class Step
                 return As(result, input);
             }
 
-            var output = Own(_aten.Linear(Handle(input), layer.Weight.Handle, layer.Bias?.Handle ?? 0));
+            var output = RoundsProducts(input) ? RoundedLinear(layer, input) : Own(_aten.Linear(Handle(input), layer.Weight.Handle, layer.Bias?.Handle ?? 0));
             ActivateInPlace(output, activation);
             return output;
         }
@@ -56,9 +59,9 @@ public sealed partial class Step
                 return (inputGradient ? As(result.Input, input) : default, packed ? result.Weight : Unpacked(layer.Weight, result.Weight), result.Bias);
             }
 
-            var dInput = inputGradient ? Own(_aten.Mm(Handle(dRows), layer.Weight.Handle)) : default;
-            var dWeight = learns ? TransposedProduct(dRows, rows) : default;
             var dBias = !learns || layer.Bias is null ? default : Own(_aten.Sum(Handle(dRows), OverBatch));
+            var (dInput, dWeight) = RoundsProducts(rows) ? RoundedGradients(layer, dRows, rows, inputGradient, learns)
+                : (inputGradient ? Own(_aten.Mm(Handle(dRows), layer.Weight.Handle)) : default, learns ? TransposedProduct(dRows, rows) : default);
             Release(rows, dRows);
             ReleaseUnless(gradient, before);
             return (inputGradient ? As(dInput, input) : dInput, dWeight, dBias);
@@ -104,6 +107,39 @@ public sealed partial class Step
             throw Failure(layer, e);
         }
     }
+
+    /// <summary>On a GPU: whether what is multiplied is rounded to bfloat16, as PyTorch's autocast does.</summary>
+    private bool RoundsProducts(Value input) =>
+        ChannelsLast && Reduced && (_dispatcher.Rank(Handle(input)) == 2 ? Size(input, 0) : Size(input, 0) * Size(input, 1)) >= WorthRounding;
+
+    private Value RoundedLinear(LinearParameters layer, Value input)
+    {
+        var (x, weight) = (To(ElementType.BFloat16, input), To(ElementType.BFloat16, layer.Weight));
+        var bias = layer.Bias is null ? default : To(ElementType.BFloat16, layer.Bias);
+        var product = Own(_aten.Linear(Handle(x), Handle(weight), bias.IsNone ? 0 : Handle(bias)));
+        var result = To(ElementType.Float32, product);
+        Release(x, weight, product);
+        if (!bias.IsNone) Release(bias);
+        return result;
+    }
+
+    private (Value Input, Value Weight) RoundedGradients(LinearParameters layer, Value gradient, Value input, bool inputGradient, bool weightGradient)
+    {
+        var (dy, x, weight) = (To(ElementType.BFloat16, gradient), To(ElementType.BFloat16, input), To(ElementType.BFloat16, layer.Weight));
+        var dInput = inputGradient ? Widened(Own(_aten.Mm(Handle(dy), Handle(weight)))) : default;
+        var dWeight = weightGradient ? Widened(TransposedProduct(dy, x)) : default;
+        Release(dy, x, weight);
+        return (dInput, dWeight);
+
+        Value Widened(Value product)
+        {
+            var wide = To(ElementType.Float32, product);
+            Release(product);
+            return wide;
+        }
+    }
+
+    private Value To(ElementType type, Value value) => Own(_aten.ToCopy(Handle(value), type));
 
     /// <summary>[N, T, C] as [N · T, C], and [N, C] as it is.</summary>
     private Value Rows(Value value) => _dispatcher.Rank(Handle(value)) == 2 ? Share(value) : Flat(value);

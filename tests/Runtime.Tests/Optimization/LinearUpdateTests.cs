@@ -64,6 +64,28 @@ public sealed class LinearUpdateTests
     }
 
     [Theory]
+    [InlineData(true, new long[] { 256, 30 })]
+    [InlineData(false, new long[] { 255, 30 })]
+    [InlineData(true, new long[] { 2, 128, 30 })]
+    public void on_a_GPU_products_of_many_rows_are_of_bfloat16_where_that_is_asked_for(bool rounds, long[] sizes)
+    {
+        var (exact, reduced) = (Run(Precision.Float32), Run(Precision.BFloat16));
+        Compare(rounds ? 5e-2 : 0, exact, reduced);
+        foreach (int i in (int[])[0, 1, 2]) Assert.Equal(rounds, !exact[i].Numbers.SequenceEqual(reduced[i].Numbers));
+        List<(long[] Sizes, double[] Numbers)> Run(Precision precision) => Results(
+            (network, step) =>
+            {
+                var layer = new LinearParameters(network, "fc", [20, 30], bias: true, Initialization.He);
+                using var input = Numbers.Random(sizes, ElementType.Float32, seed: 1);
+                var x = step.Activate("copy", step.Input(input, "x"), Activation.None);
+                var y = step.Linear(layer, x, Activation.Relu);
+                var (dx, dw, db) = step.LinearBackward(layer, step.Activate("gradient", y, Activation.Tanh), x, y, Activation.Relu);
+                return [y, dx, dw, db];
+            },
+            inBlocks: true, precision, onGpu: true);
+    }
+
+    [Theory]
     [InlineData(0, 0.01)]
     [InlineData(0.01, 0)]
     public void penalties_are_part_of_the_weights_gradient(double l1, double l2) =>

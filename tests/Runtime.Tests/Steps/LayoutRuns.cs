@@ -15,9 +15,10 @@ internal static class LayoutRuns
         }
     }
 
-    public static List<(long[] Sizes, double[] Numbers)> Results(Func<Network, Step, Value[]> run, bool inBlocks, Precision precision = Precision.Float32)
+    public static List<(long[] Sizes, double[] Numbers)> Results(Func<Network, Step, Value[]> run, bool inBlocks, Precision precision = Precision.Float32, bool onGpu = false)
     {
         using var network = new Bench { UsesBlocks = inBlocks, Precision = precision };
+        if (onGpu) network.ActAsOnGpu();
         using var step = network.Begin();
         var results = new List<(long[], double[])>();
         foreach (var value in run(network, step))
