@@ -12,7 +12,7 @@ usage: ./build.sh COMMAND [ARGUMENTS]
   test     build everything and run all tests; arguments go to 'dotnet test' (e.g. --filter Name~LeNet)
   torchsharp  run the runtime's tests over TorchSharp (docs/torchsharp.md); TorchSharpPackage or TorchSharpAssembly in the environment says which
   bench    measure training and inference beside PyTorch and ONNX Runtime; arguments: --models lenet5 alexnet vgg-d resnet50, --quick, --bf16, or one of
-           --textbook [NETWORKS], --cost, --memory, --operators, --compiler
+           --textbook [NETWORKS] (with --bf16, too), --cost, --memory, --operators, --compiler
   gpu-check-publish
            make artifacts/gpu-check, a folder to copy to a machine with an NVIDIA GPU; gpu-check.sh in it does the rest (docs/gpu.md)
   parity   compare every model that torchvision has with torchvision's; writes docs/parity.md
