@@ -93,6 +93,8 @@ public sealed class FailureTests : IDisposable
         var conv = new ConvolutionParameters(_network, "conv", [2, 3, 3, 3], bias: true, Initialization.He);
         var fc = new LinearParameters(_network, "fc", [2, 3], bias: true, Initialization.He);
         var bn = new BatchNormParameters(_network, "bn", 3);
+        // The weights of classes, which stay the network's.
+        _network.Constant([1, 2]);
         using var image = Numbers.Random([2, 5, 4, 4], ElementType.Float32, seed: 1);
         using var row = Numbers.Random([2, 7], ElementType.Float32, seed: 1);
         using var wide = Numbers.Random([2, 8], ElementType.Float32, seed: 1);
