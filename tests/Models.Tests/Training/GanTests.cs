@@ -40,7 +40,7 @@ public sealed class GanTests : IDisposable
         double before = Distance(gan);
         var history = Trainer.For(gan, own, Options() with { Epochs = 100 }).Train(Examples6);
 
-        // How near depends on the last bits: 0.49 and 0.55 of it with two threads and with one.
+        // How near depends on the last bits: under half of it with two threads, 0.55 with one.
         Assert.True(Distance(gan) < before * 2 / 3, $"{before} before, {Distance(gan)} after");
         Assert.Equal(["discriminator", "generator", "information"], history.Epochs[^1].TrainLossParts!.Select(part => part.Term));
         Assert.Equal(history.Epochs[^1].TrainLoss, history.Epochs[^1].TrainLossParts!.Sum(part => part.Value), 1e-4);
