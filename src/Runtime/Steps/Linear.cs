@@ -2,7 +2,7 @@ namespace ModelDsl.Runtime;
 
 public sealed partial class Step
 {
-    // From so many rows on products are rounded where that is asked for; the shim's, too (native/linear.cpp).
+    // Below so many rows bfloat16 saves no more than it takes to round the weights.
     private const long WorthRounding = 256;
 
     /// <summary>[N, in] times the layer's weight transposed, plus bias, then the activation: [N, out]; of sequences, every step: [N, T, in].</summary>
@@ -15,7 +15,7 @@ public sealed partial class Step
             {
                 bool relu = activation == Activation.Relu;
                 var (rows, weight) = (Rows(input), Packed(layer.Weight));
-                var result = Own(_aten.LinearPacked(Handle(rows), Handle(weight), layer.Bias?.Handle ?? 0, layer.Weight.SizeSpan, relu, Reduced));
+                var result = Own(_aten.LinearPacked(Handle(rows), Handle(weight), layer.Bias?.Handle ?? 0, layer.Weight.SizeSpan, relu, RoundsProducts(rows)));
                 Release(rows, weight);
                 if (!relu) ActivateInPlace(result, activation);
                 return As(result, input);
@@ -52,7 +52,7 @@ public sealed partial class Step
             if (Blocks && learns)
             {
                 var weight = Packed(layer.Weight, alone: packed && _updatesPacked);
-                var (x, w, b) = _aten.LinearPackedBackward(Handle(dRows), Handle(rows), Handle(weight), layer.Weight.SizeSpan, inputGradient, layer.Bias is not null, Reduced);
+                var (x, w, b) = _aten.LinearPackedBackward(Handle(dRows), Handle(rows), Handle(weight), layer.Weight.SizeSpan, inputGradient, layer.Bias is not null, RoundsProducts(rows));
                 var result = (Input: Own(x), Weight: Own(w), Bias: Own(b));
                 Release(rows, dRows, weight);
                 ReleaseUnless(gradient, before);
@@ -60,7 +60,7 @@ public sealed partial class Step
             }
 
             var dBias = !learns || layer.Bias is null ? default : Own(_aten.Sum(Handle(dRows), OverBatch));
-            var (dInput, dWeight) = RoundsProducts(rows) ? RoundedGradients(layer, dRows, rows, inputGradient, learns)
+            var (dInput, dWeight) = !Blocks && RoundsProducts(rows) ? RoundedGradients(layer, dRows, rows, inputGradient, learns)
                 : (inputGradient ? Own(_aten.Mm(Handle(dRows), layer.Weight.Handle)) : default, learns ? TransposedProduct(dRows, rows) : default);
             Release(rows, dRows);
             ReleaseUnless(gradient, before);
@@ -93,7 +93,7 @@ public sealed partial class Step
         {
             var before = BackwardThrough(layer.Name, activation, gradient, output, reuse);
             var (rows, dRows) = (Rows(input), Rows(before));
-            var (x, b) = formula.UpdateLinear(layer.Weight, Handle(dRows), Handle(rows), inputGradient, layer.Bias is not null, Reduced);
+            var (x, b) = formula.UpdateLinear(layer.Weight, Handle(dRows), Handle(rows), inputGradient, layer.Bias is not null, RoundsProducts(rows));
             GC.KeepAlive(optimizer);
             (_updatesPacked, _learns) = (true, true);
             var (dInput, dBias) = (Own(x), Own(b));
@@ -108,38 +108,27 @@ public sealed partial class Step
         }
     }
 
-    /// <summary>On a GPU: whether what is multiplied is rounded to bfloat16, as PyTorch's autocast does.</summary>
-    private bool RoundsProducts(Value input) =>
-        ChannelsLast && Reduced && (_dispatcher.Rank(Handle(input)) == 2 ? Size(input, 0) : Size(input, 0) * Size(input, 1)) >= WorthRounding;
+    /// <summary>Whether what is multiplied is rounded to bfloat16: by the shim, or on a GPU as PyTorch's autocast does.</summary>
+    private bool RoundsProducts(Value input) => Reduced && (_dispatcher.Rank(Handle(input)) == 2 ? Size(input, 0) : Size(input, 0) * Size(input, 1)) >= WorthRounding;
 
     private Value RoundedLinear(LinearParameters layer, Value input)
     {
-        var (x, weight) = (To(ElementType.BFloat16, input), To(ElementType.BFloat16, layer.Weight));
-        var bias = layer.Bias is null ? default : To(ElementType.BFloat16, layer.Bias);
+        var (x, weight) = (As(input, ElementType.BFloat16), As(layer.Weight, ElementType.BFloat16));
+        var bias = layer.Bias is null ? default : As(layer.Bias, ElementType.BFloat16);
         var product = Own(_aten.Linear(Handle(x), Handle(weight), bias.IsNone ? 0 : Handle(bias)));
-        var result = To(ElementType.Float32, product);
-        Release(x, weight, product);
+        Release(x, weight);
         if (!bias.IsNone) Release(bias);
-        return result;
+        return Become(product, Network.ElementType);
     }
 
     private (Value Input, Value Weight) RoundedGradients(LinearParameters layer, Value gradient, Value input, bool inputGradient, bool weightGradient)
     {
-        var (dy, x, weight) = (To(ElementType.BFloat16, gradient), To(ElementType.BFloat16, input), To(ElementType.BFloat16, layer.Weight));
-        var dInput = inputGradient ? Widened(Own(_aten.Mm(Handle(dy), Handle(weight)))) : default;
-        var dWeight = weightGradient ? Widened(TransposedProduct(dy, x)) : default;
+        var (dy, x, weight) = (As(gradient, ElementType.BFloat16), As(input, ElementType.BFloat16), As(layer.Weight, ElementType.BFloat16));
+        var dInput = inputGradient ? Own(_aten.Mm(Handle(dy), Handle(weight))) : default;
+        var dWeight = weightGradient ? TransposedProduct(dy, x) : default;
         Release(dy, x, weight);
-        return (dInput, dWeight);
-
-        Value Widened(Value product)
-        {
-            var wide = To(ElementType.Float32, product);
-            Release(product);
-            return wide;
-        }
+        return (Become(dInput, Network.ElementType), Become(dWeight, Network.ElementType));
     }
-
-    private Value To(ElementType type, Value value) => Own(_aten.ToCopy(Handle(value), type));
 
     /// <summary>[N, T, C] as [N · T, C], and [N, C] as it is.</summary>
     private Value Rows(Value value) => _dispatcher.Rank(Handle(value)) == 2 ? Share(value) : Flat(value);

@@ -35,9 +35,6 @@ struct Key {
 // Within a small product threads wait for each other longer than they compute, and far longer where another process has a core: they take one each instead.
 constexpr int64_t kSmall = 16 << 20;
 
-// Below so many examples bfloat16 saves no more than it takes to round the weights.
-constexpr int64_t kWorthRounding = 256;
-
 struct Product {
   Prepared prepared;
   Description weights;  // as the primitive reads or writes them
@@ -208,7 +205,7 @@ void check_linear(const at::Tensor& gradient, const at::Tensor& x, const at::Ten
 
 bool is_small_linear(int64_t n, at::IntArrayRef sizes) { return n * sizes[0] * sizes[1] <= kSmall; }
 
-bool is_reduced_linear(bool reduced, int64_t n, at::IntArrayRef sizes) { return reduced && has_reduced() && n >= kWorthRounding && !is_small_linear(n, sizes); }
+bool is_reduced_linear(bool reduced, int64_t n, at::IntArrayRef sizes) { return reduced && has_reduced() && !is_small_linear(n, sizes); }
 
 LinearTiles linear_tiles(at::IntArrayRef sizes) {
   const auto description = packed(sizes[0], sizes[1]);

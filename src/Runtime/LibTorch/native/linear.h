@@ -30,7 +30,7 @@ void check_linear(const at::Tensor& gradient, const at::Tensor& x, const at::Ten
 // Whether n examples are few products.
 bool is_small_linear(int64_t n, at::IntArrayRef sizes);
 
-// Whether n examples, in less precision if asked for, are so many products that they are worth the rounding of weights and inputs to bfloat16.
+// Whether n examples, in less precision if asked for, are more than few products, which are of bfloat16 then.
 bool is_reduced_linear(bool reduced, int64_t n, at::IntArrayRef sizes);
 
 // The gradients of input (if asked for), packed weight and bias (if it has one).
