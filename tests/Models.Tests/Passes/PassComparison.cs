@@ -17,15 +17,16 @@ internal sealed class PassComparison(Type network, BoundModel model, Action<stri
     private const int Steps = 3;
     private const double Momentum = 0.1;
 
-    // Models with more parameters, or more multiply-adds an example, run with one example.
+    // Models with more parameters, or more multiply-adds an example, run with one example; of the others those with more than the last with two.
     private const long Large = 10_000_000;
     private const long Laborious = 1_000_000_000;
+    private const long Long = 200_000_000;
 
     /// <summary>Whether a model runs with several examples.</summary>
     public static bool IsSmall(BoundModel model) => model is { Parameters: <= Large, Macs: <= Laborious };
 
     /// <summary>How many examples a model runs with. The auxiliary classifier of Inception v3 normalises a single pixel, which takes two.</summary>
-    public static int Examples(BoundModel model) => IsSmall(model) ? 5 : model.Name == "InceptionV3Aux" ? 2 : 1;
+    public static int Examples(BoundModel model) => IsSmall(model) ? model.Macs > Long ? 2 : 5 : model.Name == "InceptionV3Aux" ? 2 : 1;
 
     /// <summary>
     /// Output, loss, gradients by Forward and Backward, gradients by TrainStep and what it does with them, all from one loss; of the step alone, loss and gradients.

@@ -17,7 +17,7 @@ namespace {
 using namespace convolutions;
 
 // Packed weights as Winograd's algorithm takes them.
-at::Tensor winograd_weight(const at::Tensor& packed, const Shape& s) { return transform_weight(tiled(s), is_phased(s) ? weight_to_phases(packed, 3) : packed); }
+at::Tensor winograd_weight(const at::Tensor& packed, const Shape& s) { return transform_weight(tiled(s), is_phased(s) ? weight_to_phases(packed, s.down, phased_size(s)) : packed); }
 
 // The weights [O, I / groups, h, w] as inference on inputs of those sizes reads them, transformed for Winograd's algorithm where that is taken.
 at::Tensor prepare_weight(const at::Tensor& weight, const at::Tensor& x, at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, int64_t groups, bool relu,

@@ -138,9 +138,10 @@ WeightGradients weight_gradients_of(Shape s, const at::Tensor& gradient, const a
   const auto d_weight = at::empty(weight.sizes(), weight.options());
   const auto d_bias = bias ? at::empty({lanes(s.out)}, weight.options()) : at::Tensor();
   if (is_winograd(s, Direction::Weights)) {
-    const auto made = is_phased(s) ? at::empty({blocks(s.out), s.in * phase_blocks(), 3, 3, block(), block()}, weight.options()) : d_weight;
-    winograd_weight_gradient(tiled(s), gradient, winograd_input(x, s), made, d_bias);
-    if (is_phased(s)) weight_from_phases(made, d_weight);
+    const auto c = tiled(s);
+    const auto made = is_phased(s) ? at::empty({c.out, c.in, c.size, c.size, block(), block()}, weight.options()) : d_weight;
+    winograd_weight_gradient(c, gradient, winograd_input(x, s), made, d_bias);
+    if (is_phased(s)) weight_from_phases(made, s.down, d_weight);
   } else if (is_paired(s)) {
     reduced_weight_gradient(gradient, x, {s.down, s.right, s.top, s.left, s.dilated_rows, s.dilated_columns}, d_weight, d_bias);
   } else if (const auto& convolution = get(s, Direction::Weights); convolution.is_reference) {

@@ -106,7 +106,19 @@ void check_weight(const at::Tensor& weight, const Shape& s) {
   TORCH_CHECK(weight.sizes() == at::IntArrayRef(packed_sizes(s)) && weight.is_contiguous(), "these are not the packed weights of the kernel: ", weight.sizes());
 }
 
-bool is_phased(const Shape& s) { return is_image(s.c) && s.down == kPhases && s.right == kPhases && s.rows > 8 && s.rows <= 12; }
+int64_t phased_size(const Shape& s) { return (s.rows + s.down - 1) / s.down; }
+
+bool is_phased(const Shape& s) { return is_image(s.c) && s.down == s.right && (s.down == 2 || s.down == 4) && (phased_size(s) == 3 || phased_size(s) == 4); }
+
+namespace {
+
+// oneDNN's code for images of float32 is as fast as Winograd's algorithm at stride 2. In bfloat16 it has none for AMX.
+bool is_worth_phasing(const Shape& s, Direction direction) {
+  if (direction == Direction::Data) return false;
+  return s.reduced == 0 ? s.down == 4 : has_amx() && (s.down == 4 || direction != Direction::Weights);
+}
+
+}  // namespace
 
 bool is_winograd(const Shape& s, Direction direction) {
   if (s.exact != 0 || s.groups != 1 || s.rows != s.columns || s.dilated_rows != 1 || s.dilated_columns != 1 || is_amx(s)) return false;
@@ -115,18 +127,25 @@ bool is_winograd(const Shape& s, Direction direction) {
   if (s.reduced != 0 && tiles < (direction == Direction::Weights ? 64 : 256)) return false;
   const bool transforms = direction == Direction::Forward || direction == Direction::Data;
   if (tiles < (transforms ? 32 : 16) || s.out < 16) return false;
-  if (is_image(s.c)) return is_phased(s) && s.reduced == 0 && direction != Direction::Data;
+  if (is_image(s.c)) return is_phased(s) && is_worth_phasing(s, direction);
   return s.c >= 16 && (s.rows == 3 || s.rows == 5) && s.down == 1 && s.right == 1 && s.top < s.rows && s.left < s.rows;
 }
 
 bool is_paired(const Shape& s) { return s.reduced != 0 && s.groups == 1 && !is_image(s.c); }
 
 TiledConvolution tiled(const Shape& s) {
-  if (is_phased(s)) return {s.n, s.c * phase_blocks(), s.out_h() + 2, s.out_w() + 2, blocks(s.out), s.out_h(), s.out_w(), 3, 0, 0};
+  if (is_phased(s)) {
+    const auto size = phased_size(s);
+    return {s.n, phase_blocks(s.c, s.down), s.out_h() + size - 1, s.out_w() + size - 1, blocks(s.out), s.out_h(), s.out_w(), size, 0, 0};
+  }
   return {s.n, blocks(s.c), s.h, s.w, blocks(s.out), s.out_h(), s.out_w(), s.rows, s.top, s.left};
 }
 
-at::Tensor winograd_input(const at::Tensor& x, const Shape& s) { return is_phased(s) ? to_phases(x, s.top, s.left, s.out_h() + 2, s.out_w() + 2) : x; }
+at::Tensor winograd_input(const at::Tensor& x, const Shape& s) {
+  if (!is_phased(s)) return x;
+  const auto c = tiled(s);
+  return to_phases(x, s.down, s.top, s.left, c.h, c.w);
+}
 
 const Convolution& get(const Shape& shape, Direction direction) {
   static Kept<Key, Convolution> kept;

@@ -61,8 +61,11 @@ Description output(const Shape& s);
 
 Description bias_of(const Shape& s);
 
-// AlexNet's first layer, 11x11 at stride 4: one of 3x3 and stride 1 to Winograd's algorithm.
+// First layers such as AlexNet's, 11x11 at stride 4, and ResNet's, 7x7 at stride 2: of 3x3 and 4x4 and stride 1 to Winograd's algorithm.
 bool is_phased(const Shape& s);
+
+// The kernel's size there.
+int64_t phased_size(const Shape& s);
 
 // Where Winograd's algorithm (winograd.h) is faster: measured over the layers of VGG, ResNet and AlexNet, batch 1 to 128. The transformed weights want some tiles to
 // share them: to read them, and in training, where that is done at every call, to transform them.

@@ -1,4 +1,4 @@
-// A convolution of an image at stride 4 as one of stride 1: the 4x4 pixels of a square lie beside each other as 16 channels, and so do those of the kernel.
+// A convolution of an image at a stride as one of stride 1: the pixels of a square of that size lie beside each other as channels, and so do those of the kernel.
 #pragma once
 
 #ifdef MDL_ONEDNN
@@ -7,18 +7,16 @@
 
 namespace modeldsl {
 
-constexpr int64_t kPhases = 4;
-
-// Blocks of the channels that one of the image's becomes.
-inline int64_t phase_blocks() { return kPhases * kPhases / block(); }
+// Blocks of the channels that an image's become. The stride is 2 or 4.
+inline int64_t phase_blocks(int64_t channels, int64_t stride) { return (channels * stride * stride + block() - 1) / block(); }
 
 // [N, C, H, W] as [N, blocks, rows, columns, block]: the first square begins `top` and `left` outside of the image, where there are zeros.
-at::Tensor to_phases(const at::Tensor& x, int64_t top, int64_t left, int64_t rows, int64_t columns);
+at::Tensor to_phases(const at::Tensor& x, int64_t stride, int64_t top, int64_t left, int64_t rows, int64_t columns);
 
 // Packed weights [O / block, I, h, w, block] as those of the other convolution, [O / block, blocks, size, size, block, block], and back. What the kernel does not
 // reach is 0.
-at::Tensor weight_to_phases(const at::Tensor& packed, int64_t size);
-void weight_from_phases(const at::Tensor& phases, const at::Tensor& packed);
+at::Tensor weight_to_phases(const at::Tensor& packed, int64_t stride, int64_t size);
+void weight_from_phases(const at::Tensor& phases, int64_t stride, const at::Tensor& packed);
 
 }  // namespace modeldsl
 

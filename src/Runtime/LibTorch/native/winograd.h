@@ -7,7 +7,7 @@
 
 namespace modeldsl {
 
-// Sizes in blocks of channels, but for `size`, which is the kernel's: 3x3 or 5x5.
+// Sizes in blocks of channels, but for `size`, which is the kernel's: 3, 4 or 5.
 struct TiledConvolution {
   int64_t n, in, h, w;
   int64_t out, out_h, out_w;

@@ -72,8 +72,8 @@ struct WinogradKernels {
 };
 
 // The outputs of a tile and the kernel's size, in each direction: those that are worth it.
-#define MDL_WINOGRADS(M) M(4, 3), M(5, 3), M(6, 3), M(4, 5)
-constexpr int kWinograds = 4;
+#define MDL_WINOGRADS(M) M(4, 3), M(5, 3), M(6, 3), M(5, 4), M(4, 5)
+constexpr int kWinograds = 5;
 extern const WinogradKernels kWinogradAvx512[kWinograds], kWinogradAvx2[kWinograds];
 
 // The maps of kWinogradAvx512's in bfloat16.
