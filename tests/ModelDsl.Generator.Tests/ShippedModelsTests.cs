@@ -52,7 +52,7 @@ public sealed class ShippedModelsTests
         foreach (var (path, text) in Files)
         {
             var run = TestProject.Create(Compiler.Compile, (path, "")).Run();
-            for (var length = 0; length < text.Length; length += Math.Max(5, text.Length / 150))
+            for (var length = 0; length < text.Length; length += Math.Max(5, text.Length / 60))
             {
                 run = run.After.Edit(path, text[..length]).Run();
                 Assert.Null(run.Result.Results.Single().Exception);
