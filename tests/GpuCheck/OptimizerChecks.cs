@@ -21,6 +21,7 @@ internal static class OptimizerChecks
             ("SGD with Nesterov's momentum and weight decay", () => new Sgd(0.1, momentum: 0.9, weightDecay: 0.01, nesterov: true)),
             ("Adam", () => new Adam(1e-2)),
             ("Adam with weight decay", () => new Adam(1e-2, weightDecay: 0.01)),
+            ("LARS", () => new Lars(0.1)),
         })
         {
             tally.Check(Group, $"{name}, LeNet-5, float64", () => Compare(make, device, d => new LeNet5(device: d, elementType: ElementType.Float64)));

@@ -44,7 +44,6 @@ public abstract class FormulaOptimizer : Optimizer
         var settings = Count(parameter, state);
         bool isFused = IsFused(parameter), isPacked = parameter.IsPacked(gradient);
         nint value = isFused ? Storage(parameter, parameter.Value, isPacked) : parameter.Value.Handle;
-        settings = Adapt(settings, parameter, value, gradient);
         var aten = parameter.Value.Dispatcher.Aten;
         if (!isFused)
         {
@@ -52,7 +51,7 @@ public abstract class FormulaOptimizer : Optimizer
             return;
         }
 
-        Constants(settings, _constants);
+        Constants(Adapt(settings, parameter, value, gradient), _constants);
         aten.UpdateInPlace(value, gradient, StorageOf(parameter, state, isPacked), _rule, _constants);
     }
 
@@ -96,7 +95,7 @@ public abstract class FormulaOptimizer : Optimizer
     /// <summary>Whether the shim applies the formula, and to parts of the parameter at a time.</summary>
     internal bool UpdatesParts(Parameter parameter) => IsElementwise && IsFused(parameter);
 
-    /// <summary>Changes what an update goes by to what the whole parameter and its gradient say.</summary>
+    /// <summary>Changes what the shim's update goes by to what the whole parameter and its gradient say.</summary>
     private protected virtual UpdateSettings Adapt(UpdateSettings settings, Parameter parameter, nint value, nint gradient) => settings;
 
     /// <summary>The constants of the rule: see <see cref="UpdateRule"/>.</summary>

@@ -49,6 +49,7 @@ public sealed class Lars : FormulaOptimizer
         nint velocity = state[0].Handle, direction = Decayed(aten, value, gradient, settings.WeightDecay);
         try
         {
+            if (state[0].Sizes.Length >= 2) Scale(state[0].Dispatcher, direction, value, gradient, settings.WeightDecay);
             aten.MulScalarInPlace(velocity, Momentum);
             aten.AddScaledInPlace(velocity, direction, settings.LearningRate);
             aten.SubInPlace(value, velocity);
@@ -57,6 +58,20 @@ public sealed class Lars : FormulaOptimizer
         {
             aten.Release(direction);
         }
+    }
+
+    /// <summary>Multiplies by the weight's own rate, for a learning rate of 1. The norms stay on the device, for whose queue nobody waits.</summary>
+    private void Scale(Dispatcher dispatcher, nint direction, nint value, nint gradient, double weightDecay)
+    {
+        var aten = dispatcher.Aten;
+        Tensor Own(nint handle) => new(dispatcher, handle);
+        using Tensor weight = Own(aten.Norm(value, [])), divisor = Own(aten.Norm(gradient, []));
+        aten.AddScaledInPlace(divisor.Handle, weight.Handle, weightDecay);
+        using Tensor isWeight = Own(aten.GtScalar(weight.Handle, 0)), isDivisor = Own(aten.GtScalar(divisor.Handle, 0)), both = Own(aten.Mul(isWeight.Handle, isDivisor.Handle));
+        using Tensor rate = Own(aten.Div(weight.Handle, divisor.Handle)), one = Own(aten.OnesLike(weight.Handle));
+        aten.MulScalarInPlace(rate.Handle, Trust);
+        using var factor = Own(aten.Where(both.Handle, rate.Handle, one.Handle));
+        aten.MulInPlace(direction, factor.Handle);
     }
 
     /// <summary>The Euclidean norm of all elements; what pads a packed tensor is 0.</summary>

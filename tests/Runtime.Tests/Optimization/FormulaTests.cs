@@ -137,4 +137,23 @@ public sealed class FormulaTests
         optimizer.Update(bias, slope.Handle);
         Numbers.AssertClose([1 - (2 * 3.1)], bias.Value.ToArray<double>(), 1e-12, "a bias has the learning rate itself");
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void lars_moves_a_weight_of_zeros_by_the_learning_rate_and_one_without_a_gradient_not_at_all(bool fused)
+    {
+        using var network = new Bench(ElementType.Float64);
+        using var optimizer = new Lars(learningRate: 2, momentum: 0, weightDecay: 0, trust: 0.01) { AllowFused = fused };
+        var zeros = network.AddParameter("fc1", "weight", [1, 2], Initialization.Zeros);
+        using var gradient = Tensor.From<double>([0, 2], [1, 2]);
+        optimizer.Update(zeros, gradient.Handle);
+        Assert.Equal([0, -4], zeros.Value.ToArray<double>());
+
+        var weight = network.AddParameter("fc2", "weight", [1, 2], Initialization.Zeros);
+        weight.Value.CopyFrom<double>([3, 4]);
+        using var none = Tensor.From<double>([0, 0], [1, 2]);
+        optimizer.Update(weight, none.Handle);
+        Assert.Equal([3, 4], weight.Value.ToArray<double>());
+    }
 }
