@@ -33,7 +33,7 @@ constexpr int64_t kSlack = kAmxPixels * 2 * kAmxChannels;  // what the last tile
 
 // Neighbouring pixels, of which the result has the first `width` of each `row`.
 struct Run {
-  AmxPixels pixels;
+  AmxRows pixels;
   int64_t count, row, width;
   Reduced* y;
 };
@@ -63,10 +63,11 @@ struct Products {
     for (int64_t p = 0; p < run.pixels.parts; p += parts) {
       pixels.parts = std::min(parts, run.pixels.parts - p);
       const auto* const data = run.pixels.data + p * pixels.plane;
-      const AmxWeights some{weights + out * output + p * block, output};
+      const AmxColumns some{weights + out * output + p * block, output};
       for (auto first = begin; first < end; first += kAmxPixels) {
         pixels.data = data + first * pixels.step;
-        amx_convolve(pixels, some, std::min(kAmxPixels, end - first), outputs, sums[(first - begin) / kAmxPixels], p == 0);
+        const AmxSums to{sums[(first - begin) / kAmxPixels], kAmxRows * kLanes, kAmxPixels * kLanes};
+        amx_multiply(pixels, some, end - first > kAmxRows, outputs > 1, to, p == 0);
       }
     }
     for (auto first = begin; first < end; first += kAmxPixels) {
@@ -194,6 +195,11 @@ struct Axis {
   }
 };
 
+// A window's pixels, so many columns apart, and what they see at those places.
+AmxRows rows_of(const Reduced* pixels, const Window& window, int64_t step, const std::vector<int32_t>& places) {
+  return {pixels, window.parts(), window.plane(), step * kAmxChannels, kAmxRows * step * kAmxChannels, places.data(), static_cast<int64_t>(places.size())};
+}
+
 // Weights by the halves of their tiles, [outputs, parts, places, 2, 8 pairs, 16], each from a tile of packed ones. Where there is no second block of inputs there are zeros.
 template <typename Pair>
 at::Tensor paired(const at::Tensor& packed, int64_t outs, int64_t ins, int64_t places, const Pair& pair) {
@@ -250,7 +256,7 @@ void amx_convolution(const Shape& s, const at::Tensor& x, const at::Tensor& weig
   auto* const y = data<Reduced>(result);
   const auto row = window.columns / step;
   plan.compute(data<const Reduced>(x), {products}, [&](size_t, const Reduced* pixels, int64_t image, int64_t first, int64_t lines) -> Run {
-    return {{pixels, window.parts(), window.plane(), step * kAmxChannels, places.data(), static_cast<int64_t>(places.size())}, (lines - 1) * row + width, row, width,
+    return {rows_of(pixels, window, step, places), (lines - 1) * row + width, row, width,
             y + (image * products.outs * height + first) * width * kLanes};
   });
 }
@@ -297,7 +303,7 @@ void amx_strided_input_gradient(const Shape& s, const at::Tensor& gradient, cons
     const auto& remainder = remainders[p];
     const auto some = std::min(lines, (s.h - remainder.down + 1) / 2 - first), width = (s.w - remainder.right + 1) / 2;
     const auto count = some <= 0 || width <= 0 ? 0 : (some - 1) * window.columns + width;
-    return {{pixels, window.parts(), window.plane(), kAmxChannels, remainder.places.data(), static_cast<int64_t>(remainder.places.size())}, count, window.columns, width,
+    return {rows_of(pixels, window, 1, remainder.places), count, window.columns, width,
             to + image * outs * plane + ((2 * first + remainder.down) * s.w + remainder.right) * kLanes};
   });
 }

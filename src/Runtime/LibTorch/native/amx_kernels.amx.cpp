@@ -1,8 +1,6 @@
 // Compiled for AVX-512 with bfloat16 and AMX: see build.sh. Nothing of the standard library here: see block_kernels.inl.
 #include "amx_kernels.h"
 
-#include "pair_kernels.h"
-
 #include <immintrin.h>
 
 namespace modeldsl {
@@ -13,7 +11,7 @@ const bool kAmxIsCompiled = true;
 
 namespace {
 
-constexpr int kLanes = 16, kTile = kLanes * kLanes, kLine = 64 / sizeof(Reduced);
+constexpr int kLanes = 16, kTile = kLanes * kLanes;
 // With these masks, which take all, the compiler does not warn of its own headers.
 constexpr __mmask16 kAll = 0xffff;
 constexpr __mmask8 kAllLong = 0xff;
@@ -32,45 +30,45 @@ struct alignas(64) Configuration {
 // A constant, for the compiler does not see that all of it is read. Tiles 0 to 3 are sums, the others what is multiplied.
 constexpr Configuration kConfiguration;
 
-// Two tiles of pixels and two of outputs: each that is loaded is multiplied twice.
-template <bool kTwoPixels, bool kTwoOutputs>
-inline void convolve(const AmxPixels& pixels, const AmxWeights& weights, float* sums, bool is_first) {
-  const auto stride = pixels.step * static_cast<int64_t>(sizeof(Reduced));
-  auto *const lower = sums + kAmxRows * kLanes, *const second = sums + kAmxPixels * kLanes, *const lower_second = second + kAmxRows * kLanes;
+// Two tiles of rows and two of outputs: each that is loaded is multiplied twice.
+template <bool kBothRows, bool kBothOutputs>
+inline void multiply(const AmxRows& rows, const AmxColumns& columns, const AmxSums& sums, bool is_first) {
+  const auto stride = rows.step * static_cast<int64_t>(sizeof(Reduced));
+  auto *const first = sums.data, *const lower = first + sums.lower, *const second = first + sums.output, *const lower_second = lower + sums.output;
   if (is_first) {
     _tile_zero(0);
-    if (kTwoPixels) _tile_zero(1);
-    if (kTwoOutputs) _tile_zero(2);
-    if (kTwoPixels && kTwoOutputs) _tile_zero(3);
+    if (kBothRows) _tile_zero(1);
+    if (kBothOutputs) _tile_zero(2);
+    if (kBothRows && kBothOutputs) _tile_zero(3);
   } else {
-    _tile_loadd(0, sums, kFloats);
-    if (kTwoPixels) _tile_loadd(1, lower, kFloats);
-    if (kTwoOutputs) _tile_loadd(2, second, kFloats);
-    if (kTwoPixels && kTwoOutputs) _tile_loadd(3, lower_second, kFloats);
+    _tile_loadd(0, first, kFloats);
+    if (kBothRows) _tile_loadd(1, lower, kFloats);
+    if (kBothOutputs) _tile_loadd(2, second, kFloats);
+    if (kBothRows && kBothOutputs) _tile_loadd(3, lower_second, kFloats);
   }
-  const auto* given = weights.data;
-  for (int64_t part = 0; part < pixels.parts; part++) {
-    const auto* const plane = pixels.data + part * pixels.plane;
-    for (int64_t place = 0; place < pixels.place_count; place++, given += kTile) {
-      const auto* const seen = plane + pixels.places[place];
+  const auto* given = columns.data;
+  for (int64_t part = 0; part < rows.parts; part++) {
+    const auto* const plane = rows.data + part * rows.plane;
+    for (int64_t place = 0; place < rows.place_count; place++, given += kTile) {
+      const auto* const seen = plane + rows.places[place];
       _tile_loadd(4, seen, stride);
       _tile_loadd(6, given, kPairBytes);
       _tile_dpbf16ps(0, 4, 6);
-      if (kTwoPixels) {
-        _tile_loadd(5, seen + kAmxRows * pixels.step, stride);
+      if (kBothRows) {
+        _tile_loadd(5, seen + rows.lower, stride);
         _tile_dpbf16ps(1, 5, 6);
       }
-      if (kTwoOutputs) {
-        _tile_loadd(7, given + weights.output, kPairBytes);
+      if (kBothOutputs) {
+        _tile_loadd(7, given + columns.output, kPairBytes);
         _tile_dpbf16ps(2, 4, 7);
-        if (kTwoPixels) _tile_dpbf16ps(3, 5, 7);
+        if (kBothRows) _tile_dpbf16ps(3, 5, 7);
       }
     }
   }
-  _tile_stored(0, sums, kFloats);
-  if (kTwoPixels) _tile_stored(1, lower, kFloats);
-  if (kTwoOutputs) _tile_stored(2, second, kFloats);
-  if (kTwoPixels && kTwoOutputs) _tile_stored(3, lower_second, kFloats);
+  _tile_stored(0, first, kFloats);
+  if (kBothRows) _tile_stored(1, lower, kFloats);
+  if (kBothOutputs) _tile_stored(2, second, kFloats);
+  if (kBothRows && kBothOutputs) _tile_stored(3, lower_second, kFloats);
 }
 
 template <bool kBias, bool kSum, bool kRelu>
@@ -122,42 +120,6 @@ inline void turn(uint32_t* words) {
   }
 }
 
-// The sums of up to four blocks of outputs.
-template <int kBlocks>
-inline void multiply(const uint32_t* turned, const Pairs& gradient, int64_t count, float* sums, int64_t row, bool is_first) {
-  const auto begin = [&](auto load, auto zero, int o) {
-    if (is_first) zero();
-    else load(sums + o * row);
-  };
-  begin([](const float* from) { _tile_loadd(0, from, kFloats); }, [] { _tile_zero(0); }, 0);
-  if (kBlocks > 1) begin([](const float* from) { _tile_loadd(1, from, kFloats); }, [] { _tile_zero(1); }, 1);
-  if (kBlocks > 2) begin([](const float* from) { _tile_loadd(2, from, kFloats); }, [] { _tile_zero(2); }, 2);
-  if (kBlocks > 3) begin([](const float* from) { _tile_loadd(3, from, kFloats); }, [] { _tile_zero(3); }, 3);
-  const auto room = gradient.room * kLanes;
-  const auto* given = gradient.data;
-  for (int64_t pair = 0; pair < count; pair += kLanes, turned += kLanes * kLanes, given += kLanes * kLanes) {
-    _tile_loadd(4, turned, kPairBytes);
-    _tile_loadd(5, given, kPairBytes);
-    _tile_dpbf16ps(0, 4, 5);
-    if (kBlocks > 1) {
-      _tile_loadd(6, given + room, kPairBytes);
-      _tile_dpbf16ps(1, 4, 6);
-    }
-    if (kBlocks > 2) {
-      _tile_loadd(7, given + 2 * room, kPairBytes);
-      _tile_dpbf16ps(2, 4, 7);
-    }
-    if (kBlocks > 3) {
-      _tile_loadd(5, given + 3 * room, kPairBytes);
-      _tile_dpbf16ps(3, 4, 5);
-    }
-  }
-  _tile_stored(0, sums, kFloats);
-  if (kBlocks > 1) _tile_stored(1, sums + row, kFloats);
-  if (kBlocks > 2) _tile_stored(2, sums + 2 * row, kFloats);
-  if (kBlocks > 3) _tile_stored(3, sums + 3 * row, kFloats);
-}
-
 }  // namespace
 
 void amx_begin() { _tile_loadconfig(&kConfiguration); }
@@ -172,13 +134,13 @@ void amx_join(const Reduced* first, const Reduced* second, int64_t count, int64_
   }
 }
 
-void amx_convolve(const AmxPixels& pixels, const AmxWeights& weights, int64_t pixel_count, int64_t outputs, float* sums, bool is_first) {
-  if (outputs > 1) {
-    if (pixel_count > kAmxRows) convolve<true, true>(pixels, weights, sums, is_first);
-    else convolve<false, true>(pixels, weights, sums, is_first);
+void amx_multiply(const AmxRows& rows, const AmxColumns& columns, bool both_rows, bool both_outputs, const AmxSums& sums, bool is_first) {
+  if (both_outputs) {
+    if (both_rows) multiply<true, true>(rows, columns, sums, is_first);
+    else multiply<false, true>(rows, columns, sums, is_first);
   } else {
-    if (pixel_count > kAmxRows) convolve<true, false>(pixels, weights, sums, is_first);
-    else convolve<false, false>(pixels, weights, sums, is_first);
+    if (both_rows) multiply<true, false>(rows, columns, sums, is_first);
+    else multiply<false, false>(rows, columns, sums, is_first);
   }
 }
 
@@ -192,23 +154,8 @@ void amx_finish(const float* sums, int64_t count, const AmxResult& how, Reduced*
   }
 }
 
-void amx_turn_pairs(uint32_t* pairs, int64_t count) {
-  for (int64_t pair = 0; pair < count; pair += kLanes) turn(pairs + pair * kLanes);
-}
-
-void amx_multiply_pairs(const uint32_t* turned, const Pairs& gradient, int64_t count, int64_t out, float* sums, int64_t row, bool is_first, Errands& errands) {
-  for (int64_t o = 0; o < out; o += 4) {
-    const auto ahead = errands.take();
-    for (int64_t line = 0; line < ahead.lines; line++) _mm_prefetch(ahead.data + line * kLine, _MM_HINT_T1);
-    const Pairs from{gradient.data + o * gradient.room * kLanes, gradient.room};
-    auto* const to = sums + o * row;
-    switch (out - o) {
-      case 1: multiply<1>(turned, from, count, to, row, is_first); break;
-      case 2: multiply<2>(turned, from, count, to, row, is_first); break;
-      case 3: multiply<3>(turned, from, count, to, row, is_first); break;
-      default: multiply<4>(turned, from, count, to, row, is_first); break;
-    }
-  }
+void amx_turn(uint32_t* tiles, int64_t count) {
+  for (int64_t i = 0; i < count; i++) turn(tiles + i * kTile);
 }
 
 #else
@@ -217,11 +164,10 @@ const bool kAmxIsCompiled = false;
 
 void amx_begin() {}
 void amx_end() {}
+void amx_multiply(const AmxRows&, const AmxColumns&, bool, bool, const AmxSums&, bool) {}
 void amx_join(const Reduced*, const Reduced*, int64_t, int64_t, Reduced*) {}
-void amx_convolve(const AmxPixels&, const AmxWeights&, int64_t, int64_t, float*, bool) {}
 void amx_finish(const float*, int64_t, const AmxResult&, Reduced*) {}
-void amx_turn_pairs(uint32_t*, int64_t) {}
-void amx_multiply_pairs(const uint32_t*, const Pairs&, int64_t, int64_t, float*, int64_t, bool, Errands&) {}
+void amx_turn(uint32_t*, int64_t) {}
 
 #endif
 

@@ -17,7 +17,7 @@
 namespace modeldsl {
 namespace {
 
-constexpr int64_t kLanes = 16;
+constexpr int64_t kLanes = 16, kTile = kLanes * kLanes;
 constexpr int64_t kPairs = 128;  // at a time
 constexpr int64_t kRoom = kPairs * kLanes;
 constexpr int64_t kLine = 64 / sizeof(Reduced);
@@ -117,8 +117,40 @@ struct Seen {
   }
 };
 
-// Zeros to whole groups of pairs, as AMX takes them.
-void fill_up(uint32_t* pairs, int64_t count, int64_t whole) { std::fill(pairs + count * kLanes, pairs + whole * kLanes, 0); }
+// Pairs of so many blocks of inputs and of outputs, [blocks, kPairs, 16], to be multiplied; and where their sums are, `in` and `out` floats from one block to the next.
+struct Share {
+  uint32_t* inputs;
+  int64_t ins;
+  uint32_t* gradients;
+  int64_t outs, pairs;
+  float* sums;
+  int64_t in, out;
+
+  void by_vectors(bool is_first, Errands& errands) const {
+    for (int64_t b = 0; b < ins; b++) multiply_pairs(inputs + b * kRoom, {gradients, kPairs}, pairs, outs, sums + b * in, out, is_first, errands);
+  }
+
+  // The inputs become rows. What fills the last tile are zeros.
+  void by_amx(bool is_first, Errands& errands) const {
+    const auto tiles = (pairs + kLanes - 1) / kLanes;
+    const int32_t place = 0;
+    for (int64_t b = 0; b < outs; b++) fill_up(gradients + b * kRoom, tiles);
+    for (int64_t b = 0; b < ins; b++) {
+      fill_up(inputs + b * kRoom, tiles);
+      amx_turn(inputs + b * kRoom, tiles);
+    }
+    for (int64_t b = 0; b < ins; b += 2) {
+      const AmxRows rows{reinterpret_cast<const Reduced*>(inputs + b * kRoom), tiles, 2 * kTile, kAmxChannels, 2 * kRoom, &place, 1};
+      for (int64_t o = 0; o < outs; o += kAmxOutputs) {
+        const auto ahead = errands.take();
+        for (int64_t line = 0; line < ahead.lines; line++) __builtin_prefetch(ahead.data + line * kLine, 0, 2);
+        amx_multiply(rows, {gradients + o * kRoom, kRoom}, b + 1 < ins, o + 1 < outs, {sums + o * out + b * in, in, out}, is_first);
+      }
+    }
+  }
+
+  void fill_up(uint32_t* from, int64_t tiles) const { std::fill(from + pairs * kLanes, from + tiles * kTile, 0); }
+};
 
 }  // namespace
 
@@ -128,7 +160,7 @@ void reduced_weight_gradient(const at::Tensor& gradient, const at::Tensor& x, co
   const bool is_all = rows == 1 && columns == 1 && in.height == out.height && in.width == out.width && steps.top == 0 && steps.left == 0;
   const Seen seen{in, steps, out.width, is_all};
   const auto groups = groups_of(x.size(0), out.pixels());
-  const auto tile = kLanes * kLanes, block = rows * columns * tile, row = in.blocks * block;
+  const auto block = rows * columns * kTile, row = in.blocks * block;
   auto* const sums = result.data_ptr<float>();
   const bool amx = has_amx();
   // The larger side is shared out among the threads; the other one each of them pairs for itself.
@@ -153,21 +185,11 @@ void reduced_weight_gradient(const at::Tensor& gradient, const at::Tensor& x, co
         out.call_for(groups[g + 1], out_begin, out_end, ahead);
       }
       Errands errands{ahead.data(), ahead.data() + ahead.size()};
-      const auto pairs = groups[g].pairs, whole = (pairs + kLanes - 1) / kLanes * kLanes;
-      for (auto b = out_begin; amx && b < out_end; b++) fill_up(gradients + (b - out_begin) * kRoom, pairs, whole);
       for (int64_t place = 0; place < rows * columns; place++) {
         seen.pair(groups[g], place / columns, place % columns, in_begin, in_end, inputs);
-        for (auto b = in_begin; b < in_end; b++) {
-          auto* const from = inputs + (b - in_begin) * kRoom;
-          auto* const to = sums + out_begin * row + b * block + place * tile;
-          if (amx) {
-            fill_up(from, pairs, whole);
-            amx_turn_pairs(from, whole);
-            amx_multiply_pairs(from, {gradients, kPairs}, whole, out_end - out_begin, to, row, g == 0, errands);
-          } else {
-            multiply_pairs(from, {gradients, kPairs}, pairs, out_end - out_begin, to, row, g == 0, errands);
-          }
-        }
+        const Share share{inputs, in_end - in_begin, gradients, out_end - out_begin, groups[g].pairs, sums + out_begin * row + in_begin * block + place * kTile, block, row};
+        if (amx) share.by_amx(g == 0, errands);
+        else share.by_vectors(g == 0, errands);
       }
     }
     if (amx) amx_end();
