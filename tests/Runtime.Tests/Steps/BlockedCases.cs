@@ -12,6 +12,7 @@ internal static class BlockedCases
         ("of an image at stride 4, that Winograd takes", [3, 3, 63, 58], [40, 3, 11, 11], 4, 2, 1, 1, true),
         ("of a grey image at stride 4, that Winograd takes, without padding", [8, 1, 39, 47], [16, 1, 9, 9], 4, 0, 1, 1, false),
         ("of an image at stride 4, that Winograd takes, with wide padding", [9, 4, 21, 32], [16, 4, 12, 12], 4, 5, 1, 1, true),
+        ("of an image at stride 4, that Winograd takes, 16x16", [3, 3, 71, 66], [24, 3, 16, 16], 4, 6, 1, 1, true),
         ("of many images at stride 4, that Winograd takes in bfloat16, too", [17, 3, 63, 58], [40, 3, 11, 11], 4, 2, 1, 1, true),
         ("of many images at stride 2", [20, 3, 34, 29], [24, 3, 7, 7], 2, 3, 1, 1, false),
         ("of many images at stride 2, 6x6", [24, 4, 33, 30], [48, 4, 6, 6], 2, 1, 1, 1, true),
