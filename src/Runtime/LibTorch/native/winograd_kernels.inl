@@ -185,6 +185,15 @@ inline Place place(const Tiled& tiled, int64_t tile, int64_t outputs) {
   return {tile / (tiled.rows * tiled.columns), in_image / tiled.columns * outputs - tiled.top, in_image % tiled.columns * outputs - tiled.left};
 }
 
+// Has a square come to the nearest cache.
+template <int kLength, typename From>
+MDL_INLINE void call_square(const From& from, int64_t row) {
+  for (int i = 0; i < kLength; i++) {
+    MDL_UNROLL
+    for (int j = 0; j < kLength; j++) __builtin_prefetch((from + (i * row + j)).at);
+  }
+}
+
 // The square at each tile's place: zeros outside of the feature map.
 template <const auto& kMatrix, int kM, typename T>
 inline void spread(const T* x, const Tiled& tiled, int64_t begin, int64_t end, const Panel& to) {
@@ -196,6 +205,8 @@ inline void spread(const T* x, const Tiled& tiled, int64_t begin, int64_t end, c
       const auto plane = vectors(x) + (at.image * tiled.blocks + b) * tiled.height * tiled.width;
       auto* const target = to.data + (b * to.room + tile - to.first) * kBlock;
       if (inside) {
+        // The next block lies far away.
+        if (b + 1 < tiled.blocks) call_square<length>(plane + tiled.height * tiled.width + at.top * tiled.width + at.left, tiled.width);
         evaluate_square<kMatrix>(plane + at.top * tiled.width + at.left, tiled.width, target, to.stride);
         continue;
       }
