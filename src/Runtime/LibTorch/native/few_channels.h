@@ -59,16 +59,17 @@ inline Planes planes(int64_t in, int64_t out, int64_t rows, int64_t columns, int
 class Scratch {
  public:
   Scratch() = default;
-  explicit Scratch(int64_t count, bool clear = false) : memory_(at::empty({count + kRoom}, at::kFloat)) {
-    if (clear) std::fill_n(data(), count + kRoom, 0.0f);
+  explicit Scratch(int64_t count, bool clear = false) : memory_(at::empty({count + kRoom}, at::kFloat)), data_(memory_.data_ptr<float>()) {
+    if (clear) std::fill_n(data_, count + kRoom, 0.0f);
   }
 
-  float* data() const { return memory_.data_ptr<float>(); }
+  float* data() const { return data_; }
 
   static constexpr int64_t kRoom = 128;
 
  private:
   at::Tensor memory_;
+  float* data_ = nullptr;
 };
 
 // The planes of an example, with zeros around them: the memory was cleared, and only what is inside is written. Room for wide kernels is the caller's.

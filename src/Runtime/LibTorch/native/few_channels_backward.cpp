@@ -52,11 +52,11 @@ class Part {
     const auto around_height = f_.out_height() + 2 * (f_.rows - 1 - f_.top), around_width = f_.out_width() + 2 * (f_.columns - 1 - f_.left);
     back_ = planes(f_.out, f_.in, f_.rows, f_.columns, around_height, around_width);
     back_.first = f_.rows - 1 - f_.top, back_.last = back_.first + f_.out_height();
-    if (MaximaWeights::gains(f_)) maxima_.emplace(f_);
+    if (MaximaGradients::gains(f_)) maxima_.emplace(f_, b_.d_input == nullptr ? nullptr : b_.weights.data());
     if (pads()) padded_ = Scratch(f_.in * f_.plane() + f_.columns, /*clear=*/true);
     const auto taps = f_.in * f_.rows * f_.columns;
     if (f_.in_blocks) {
-      gradient_ = Scratch(f_.halved || b_.output != nullptr ? f_.pixels() * block() : 0, /*clear=*/true);
+      gradient_ = Scratch(!maxima_.has_value() && (f_.halved || b_.output != nullptr) ? f_.pixels() * block() : 0, /*clear=*/true);
       dense_ = Scratch(maxima_.has_value() ? f_.made_pixels() * block() : 0);
       sums_ = Scratch(f_.blocks() * block() * taps, /*clear=*/true);
       bias_sums_ = Scratch(f_.blocks() * block(), /*clear=*/true);
@@ -66,7 +66,7 @@ class Part {
       sums_ = Scratch(f_.out * taps * k_.lanes, /*clear=*/true);
       bias_sums_ = Scratch(f_.out * k_.lanes, /*clear=*/true);
     }
-    if (b_.d_input == nullptr) return;
+    if (b_.d_input == nullptr || maxima_.has_value()) return;
     around_ = Scratch(f_.out * back_.plane + f_.columns, /*clear=*/true);
     result_ = Scratch(f_.in * back_.out_plane);
   }
@@ -103,7 +103,7 @@ class Part {
           gradient = dense_.data(), output = nullptr;
         }
         maxima_->add(gradient, b_.places + at, b, bias_sums_.data() + b * block());
-        if (b_.d_input == nullptr) continue;
+        continue;
       }
       if (f_.halved) {
         k_.spread_block(gradient, output, b_.places + at, gradient_.data(), f_.out_width(), {0, 0, f_.made_height(), f_.made_width()});
@@ -112,7 +112,7 @@ class Part {
         k_.behind_relu(gradient, output, gradient_.data(), step);
         gradient = gradient_.data();
       }
-      if (!maxima_.has_value()) k_.correlate_block_weights(x, gradient, sums_.data() + b * block() * taps, bias_sums_.data() + b * block(), s);
+      k_.correlate_block_weights(x, gradient, sums_.data() + b * block() * taps, bias_sums_.data() + b * block(), s);
       if (b_.d_input == nullptr) continue;
       const auto channels = std::min(block(), f_.out - b * block());
       k_.block_to_planes(gradient, f_.out_height(), f_.out_width(), channels, inside(b * block()), back_.pitch, back_.plane);
@@ -168,20 +168,21 @@ class Part {
   float* inside(int64_t channel) const { return around_.data() + channel * back_.plane + (f_.rows - 1 - f_.top) * back_.pitch + f_.columns - 1 - f_.left; }
 
   void input(int64_t example) {
+    const auto pixels = f_.height * f_.width;
+    auto* const to = b_.d_input + example * f_.in * pixels;
+    if (maxima_.has_value()) return maxima_->write_input(to);
     const auto tiles = Parts::of(f_.in, k_.tile);
     const auto taps = f_.out * f_.rows * f_.columns;
     for (int64_t t = 0; t < tiles.parts; t++) {
       const auto begin = tiles.begin(t);
       k_.correlate(around_.data(), b_.weights.data() + begin * taps, nullptr, result_.data() + begin * back_.out_plane, back_, tiles.length(t), /*relu=*/false);
     }
-    const auto pixels = f_.height * f_.width;
-    auto* const to = b_.d_input + example * f_.in * pixels;
     for (int64_t i = 0; i < f_.in; i++) k_.copy_rows(result_.data() + i * back_.out_plane, back_.out_pitch, to + i * pixels, f_.width, f_.height, f_.width);
   }
 
   void write_blocks() {
     std::copy_n(bias_sums_.data(), f_.out, d_bias_);
-    if (maxima_.has_value()) return maxima_->write(d_weight_);
+    if (maxima_.has_value()) return maxima_->write_weights(d_weight_);
     const auto taps = f_.in * f_.rows * f_.columns;
     for (int64_t o = 0; o < f_.out; o++) {
       const auto* const from = sums_.data() + o / block() * block() * taps + o % block();
@@ -204,7 +205,7 @@ class Part {
   const FewKernels& k_;
   float *d_weight_, *d_bias_;
   Planes made_, back_;
-  std::optional<MaximaWeights> maxima_;
+  std::optional<MaximaGradients> maxima_;
   Scratch padded_, gradient_, dense_, sums_, bias_sums_, around_, result_;
 };
 
@@ -225,24 +226,26 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> convolution_few_backward(const at
   if (halved) places = given_places->contiguous();
   if (input_gradient) d_input = at::empty(x.sizes(), x.options());
 
+  Scratch weights;
+  if (input_gradient) weights = (MaximaGradients::gains(few) ? MaximaGradients::ordered : turned)(weight.data_ptr<float>(), few);
   const Backward backward{few, gradient.data_ptr<float>(), x.data_ptr<float>(), has_output ? output.data_ptr<float>() : nullptr, halved ? places.data_ptr<uint8_t>() : nullptr,
-                          input_gradient ? d_input.data_ptr<float>() : nullptr, input_gradient ? turned(weight.data_ptr<float>(), few) : Scratch()};
-  const auto weights = weight.numel(), each = weights + few.out;
+                          input_gradient ? d_input.data_ptr<float>() : nullptr, std::move(weights)};
+  const auto count = weight.numel(), each = count + few.out;
   const auto parts = Parts::of(few.n, (few.n + kMostParts - 1) / kMostParts);
   auto sums = at::empty({parts.parts, each}, x.options());
   auto* const sum = sums.data_ptr<float>();
   const auto examples = (few.n + parts.parts - 1) / std::max<int64_t>(1, parts.parts);
   at::parallel_for(0, parts.parts, std::max<int64_t>(1, examples_per_thread(few) / std::max<int64_t>(1, examples)), [&](int64_t begin, int64_t end) {
-    for (auto i = begin; i < end; i++) Part(backward, sum + i * each, sum + i * each + weights).run(parts.begin(i), parts.begin(i + 1));
+    for (auto i = begin; i < end; i++) Part(backward, sum + i * each, sum + i * each + count).run(parts.begin(i), parts.begin(i + 1));
   });
   for (int64_t i = 1; i < parts.parts; i++) {
     for (int64_t j = 0; j < each; j++) sum[j] += sum[i * each + j];
   }
   auto d_weight = at::empty(weight.sizes(), x.options());
-  std::copy_n(sum, weights, d_weight.data_ptr<float>());
+  std::copy_n(sum, count, d_weight.data_ptr<float>());
   if (bias) {
     d_bias = at::empty({few.out}, x.options());
-    std::copy_n(sum + weights, few.out, d_bias.data_ptr<float>());
+    std::copy_n(sum + count, few.out, d_bias.data_ptr<float>());
   }
   return {d_input, d_weight, d_bias};
 }

@@ -81,6 +81,9 @@ struct FewKernels {
 
   // One block of channels: sums [block, rows, vectors] += dy x of the maxima, and those of dy alone.
   void (*weights_of_maxima)(const float* x, const float* gradient, const uint8_t* places, float* sums, float* bias_sums, const Maxima& maxima);
+
+  // One block of channels: dx += dy w of the maxima, weights [block, rows, vectors]. The maxima of each of the four places have sums of their own, `plane` floats apart.
+  void (*inputs_of_maxima)(const float* gradient, const uint8_t* places, const float* weights, float* sums, int64_t plane, const Maxima& maxima);
 };
 
 extern const FewKernels kFewKernelsAvx512, kFewKernelsAvx2;

@@ -341,7 +341,7 @@ namespace {
 
 constexpr FewKernels kKernels{kLanes, kTile, kWeightTile, kWeightTaps, correlate, correlate_weights, sum_plane, correlate_block, correlate_block_weights,
                               block_to_planes, halve, halve_block, spread, spread_block, copy_rows, sum_vectors, behind_relu,
-                              kMostInRow, weights_of_maxima};
+                              kMostInRow, weights_of_maxima, inputs_of_maxima};
 
 }  // namespace
 }  // namespace modeldsl

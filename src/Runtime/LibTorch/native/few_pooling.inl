@@ -106,7 +106,7 @@ void behind_relu(const float* gradient, const float* output, float* result, int6
   for (; i < count; i++) result[i] = output[i] <= 0 ? 0 : gradient[i];
 }
 
-// ---- Gradients of weights from those of the maxima of the output, which are one in four. ----
+// ---- Gradients of weights and inputs from those of the maxima of the output, which are one in four. ----
 
 constexpr int kMostInRow = 4;
 
@@ -136,6 +136,50 @@ void weights_tile(const float* x, const float* gradient, const uint8_t* places, 
       for (int v = 0; v < kVectors; v++) {
         auto* const to = sums + (r * kVectors + v) * kLanes;
         store(to, load(to) + sum[r][v]);
+      }
+    }
+  }
+}
+
+// The channels whose maximum is there and has a gradient, a bit each.
+inline uint32_t channels_at(Floats gradient, Ints place, int which) {
+#ifdef __AVX512F__
+  const auto any = _mm512_cmp_ps_mask(reinterpret_cast<__m512>(gradient), _mm512_setzero_ps(), _CMP_NEQ_UQ);
+  return _mm512_mask_cmpeq_epi32_mask(any, reinterpret_cast<__m512i>(place), _mm512_set1_epi32(which));
+#else
+  const Ints there = (place == which) & ~(gradient == Floats{});
+  return static_cast<uint32_t>(_mm256_movemask_ps(reinterpret_cast<__m256>(there)));
+#endif
+}
+
+// The patches of one window's maxima of the same place lie on each other, and are added up in registers. Those that overlap would wait for each other in memory:
+// so each place has memory of its own.
+template <int kRows, int kVectors>
+void inputs_tile(const float* gradient, const uint8_t* places, const float* weights, float* sums, int64_t plane, const Maxima& m) {
+  for (int64_t row = 0; row < m.out_height; row++) {
+    for (int64_t column = 0; column < m.out_width; column++, gradient += kLanes, places += kLanes) {
+      const auto gradients = load(gradient);
+      const auto place = load_places(places);
+      for (int which = 0; which < 4; which++) {
+        auto channels = channels_at(gradients, place, which);
+        if (channels == 0) continue;
+        Floats sum[kRows][kVectors] = {};
+        for (; channels != 0; channels &= channels - 1) {
+          const auto o = __builtin_ctz(channels);
+          const auto g = all(gradient[o]);
+          const auto* const from = weights + o * m.rows * kVectors * kLanes;
+#pragma GCC unroll 8
+          for (int r = 0; r < kRows; r++) {
+#pragma GCC unroll 8
+            for (int v = 0; v < kVectors; v++) sum[r][v] += g * load(from + (r * kVectors + v) * kLanes);
+          }
+        }
+        auto* const to = sums + which * plane + patch(m, row, column, which);
+#pragma GCC unroll 8
+        for (int r = 0; r < kRows; r++) {
+#pragma GCC unroll 8
+          for (int v = 0; v < kVectors; v++) store(to + r * m.pitch + v * kLanes, load(to + r * m.pitch + v * kLanes) + sum[r][v]);
+        }
       }
     }
   }
@@ -181,6 +225,23 @@ struct WeightsTile {
   template <int kRows, int kVectors>
   void run() const { weights_tile<kRows, kVectors>(x, gradient, places, sums, m); }
 };
+
+struct InputsTile {
+  const float* gradient;
+  const uint8_t* places;
+  const float* weights;
+  float* sums;
+  int64_t plane;
+  const Maxima& m;
+
+  void move(int64_t rows) { weights += rows * m.vectors * kLanes, sums += rows * m.pitch; }
+  template <int kRows, int kVectors>
+  void run() const { inputs_tile<kRows, kVectors>(gradient, places, weights, sums, plane, m); }
+};
+
+void inputs_of_maxima(const float* gradient, const uint8_t* places, const float* weights, float* sums, int64_t plane, const Maxima& m) {
+  in_tiles(m, InputsTile{gradient, places, weights, sums, plane, m});
+}
 
 void weights_of_maxima(const float* x, const float* gradient, const uint8_t* places, float* sums, float* bias_sums, const Maxima& m) {
   in_tiles(m, WeightsTile{x, gradient, places, sums, m});
