@@ -9,7 +9,7 @@ help() {
 usage: ./build.sh COMMAND [ARGUMENTS]
 
   demo     train LeNet-5 on MNIST and show the result; arguments go to the program (try: ./build.sh demo --help)
-  test     build everything and run all tests; arguments go to 'dotnet test' (e.g. --filter Name~LeNet)
+  test [NAME]  build everything and run all tests, or those whose names contain NAME; other arguments go to 'dotnet test'
   torchsharp  run the runtime's tests over TorchSharp (docs/torchsharp.md); TorchSharpPackage or TorchSharpAssembly in the environment says which
   bench    measure training and inference beside PyTorch and ONNX Runtime; arguments: --models lenet5 alexnet vgg-d resnet50, --quick, --bf16, or one of
            --textbook [NETWORKS] (with --bf16, too), --cost, --memory, --operators, --compiler
@@ -39,7 +39,7 @@ setup() {
 build_and_run() {
     local project=$1
     shift
-    echo "Building $project (half a minute or more when much has changed)"
+    echo "Building $project (half a minute when much has changed, some minutes the first time)"
     trap 'exit 130' INT
     dotnet build "$project" --configuration Release --verbosity quiet --nologo
     exec dotnet run --no-build --configuration Release --project "$project" -- "$@"
@@ -53,6 +53,7 @@ demo() {
 
 # The tests themselves do without MNIST and PyTorch, less the few that compare with them: those say so and are skipped.
 test_all() {
+    if [ $# -gt 0 ] && [[ $1 != -* ]]; then set -- --filter "FullyQualifiedName~$1" "${@:2}"; fi
     rm -rf artifacts/test-results
     setup
     eng/packages.sh pytorch || echo "build.sh: going on without PyTorch; the tests that compare with it are skipped" >&2
