@@ -48,9 +48,8 @@ public sealed class BlockedTests
             var exact = BlockedCases.All.SingleOrDefault(c => c.Name == name + ", exact");
             if (exact.Run is null) continue;
             var (usual, other) = (Results(run, inBlocks: true), Results(exact.Run, inBlocks: true));
-            // The result and the gradients of input and weight, but for that of an image.
-            int[] made = name.Contains("image") ? [0, 2] : [0, 1, 2];
-            foreach (int i in made) Assert.True(usual[i].Numbers.SequenceEqual(other[i].Numbers) != name.Contains("that Winograd takes"), $"{name}, result {i}");
+            // The result and the gradients of input and weight.
+            foreach (int i in Ours(name, usual.Count).Where(i => i <= 2)) Assert.True(usual[i].Numbers.SequenceEqual(other[i].Numbers) != name.Contains("that Winograd takes"), $"{name}, result {i}");
         }
     }
 
@@ -61,6 +60,12 @@ public sealed class BlockedTests
     [BFloat16Fact]
     public void a_weight_gradient_in_bfloat16_rounds_alike_with_any_number_of_threads() =>
         CompareThreads(Precision.BFloat16, name => name.StartsWith("convolution", StringComparison.Ordinal) && (name.Contains("1x1") || name.Contains("strided")) && !name.Contains("image"));
+
+    // All results of a case but the gradients of an image, which libtorch makes: its threads add up in another order where it takes AVX2.
+    private static IEnumerable<int> Ours(string name, int count) =>
+        name.StartsWith("convolution", StringComparison.Ordinal) && name.Contains("image") && !name.Contains("inference")
+            ? Enumerable.Range(0, count - 2).Where(i => i != 1)
+            : Enumerable.Range(0, count);
 
     private static void CompareThreads(Precision precision, Func<string, bool> isMeant)
     {
@@ -74,7 +79,8 @@ public sealed class BlockedTests
                 foreach (int threads in (int[])[2, 3])
                 {
                     Dispatcher.Default.Threads = threads;
-                    foreach (var (one, more) in alone.Zip(Results(run, inBlocks: true, precision))) Assert.True(one.Numbers.SequenceEqual(more.Numbers), $"{name}, {threads} threads");
+                    var together = Results(run, inBlocks: true, precision);
+                    foreach (int i in Ours(name, alone.Count)) Assert.True(alone[i].Numbers.SequenceEqual(together[i].Numbers), $"{name}, result {i}, {threads} threads");
                 }
             }
         }
