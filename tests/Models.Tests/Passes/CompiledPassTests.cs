@@ -28,7 +28,7 @@ public sealed class CompiledPassTests(ITestOutputHelper log)
     ];
 
     // In float64, for which libtorch has slow convolutions only, these train by TrainStep alone.
-    private static readonly string[] LongInDouble = ["InceptionV4", "DANet"];
+    private static readonly string[] LongInDouble = ["InceptionV3", "InceptionV4", "ResNet50", "SEResNet50", "DANet"];
 
     // As long as all others together on a CPU: small-unet.net is compared in full in its place, itself on a GPU.
     private const string Longest = "UNet";

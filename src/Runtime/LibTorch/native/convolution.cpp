@@ -8,7 +8,9 @@
 #include "phases.h"
 
 #include <ATen/ops/constant_pad_nd.h>
+#include <ATen/ops/convolution.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/relu.h>
 #include <torch/library.h>
 
 namespace modeldsl {
@@ -29,8 +31,10 @@ at::Tensor prepare_weight(const at::Tensor& weight, const at::Tensor& x, at::Int
   if (is_amx(s)) return amx_weight(pack_weight(weight, groups), s);
   if (is_winograd(s, Direction::Inference)) return winograd_weight(pack_weight(weight, groups), s);
   const auto& convolution = get(s, Direction::Inference);
+  const auto packed = pack_weight(weight, groups);
+  if (convolution.is_reference) return packed;
   auto result = room(convolution.weights);
-  reorder(pack_weight(weight, groups), packed_weight(full(s)), result, convolution.weights);
+  reorder(packed, packed_weight(full(s)), result, convolution.weights);
   return result;
 }
 
@@ -41,6 +45,15 @@ at::Tensor convolution_blocked(const at::Tensor& x, const at::Tensor& weight, co
   if (!prepared) check_weight(weight, s);
   s.relu = relu;
   return convolve(s, x, weight, bias, sum, prepared);
+}
+
+// By libtorch, over plain maps: where oneDNN has nothing fast over blocks, which is for windows of nine and more that reach over the border.
+void plain_convolution(const Shape& s, const at::Tensor& x, const at::Tensor& weight, const OptionalTensor& bias, at::Tensor result) {
+  const std::vector<int64_t> kernel{s.out, s.in, s.rows, s.columns}, stride{s.down, s.right}, padding{s.top, s.left}, dilation{s.dilated_rows, s.dilated_columns};
+  const auto images = is_image(s.c) ? x.to(at::kFloat) : to_plain(x, s.c);
+  const auto made = to_blocked(at::convolution(images, unpack_weight(weight, kernel, s.groups), bias, stride, padding, dilation, false, {0, 0}, s.groups), s.reduced != 0);
+  if (s.sum != 0) result.add_(made); else result.copy_(made);
+  if (s.relu != 0) at::relu_(result);
 }
 
 }  // namespace
@@ -68,6 +81,10 @@ at::Tensor convolve(Shape s, const at::Tensor& x, const at::Tensor& weight, cons
     return result;
   }
   const auto& convolution = get(s, direction);
+  if (convolution.is_reference) {
+    plain_convolution(s, x, weight, bias, result);
+    return result;
+  }
   TORCH_CHECK(!prepared || weight.nbytes() >= convolution.weights.get_size(), "the weights were prepared for another convolution");
   const auto weights = prepared ? weight : reordered(weight, packed_weight(full(s)), convolution.weights);
   Arguments arguments{{DNNL_ARG_SRC, memory(x, input(s))}, {DNNL_ARG_WEIGHTS, memory(weights, convolution.weights)}, {DNNL_ARG_DST, memory(result, output(s))}};
