@@ -14,6 +14,8 @@ trap 'for job in $(jobs -p); do kill -- "-$job" 2>/dev/null || true; done' EXIT
 models=tests/Models.Tests/Models.Tests.csproj
 if [ $# -eq 0 ]; then
     runs=("Models.Tests.CompiledPasses $models --filter FullyQualifiedName~CompiledPassTests" "Models.Tests $models --filter FullyQualifiedName!~CompiledPassTests")
+    # What runs where a processor has no AVX-512.
+    runs+=("Runtime.Tests.Avx2 tests/Runtime.Tests/Runtime.Tests.csproj --filter FullyQualifiedName~Steps.BlockedTests|FullyQualifiedName~Steps.FewChannelsTests|FullyQualifiedName~LinearUpdateTests")
 else
     runs=("Models.Tests $models")
 fi
@@ -32,6 +34,7 @@ run() {
     shift 2
     # Threads that wait for each other wait long beside another project; those of the kernels are tested in Runtime.Tests.
     [[ $name != Models.Tests* ]] || export OMP_NUM_THREADS=$((($(nproc) + 1) / 2))
+    [[ $name != *.Avx2 ]] || export ONEDNN_MAX_CPU_ISA=AVX2
     {
         echo "== $name"
         dotnet test --no-build --nologo --results-directory "$results" \

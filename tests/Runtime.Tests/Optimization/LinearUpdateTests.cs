@@ -20,7 +20,7 @@ public sealed class LinearUpdateTests
     };
 
     // Examples, inputs, outputs: few products and many, whole tiles and not, of one kind and another.
-    private static readonly (int Rows, int Inputs, int Outputs)[] Sizes = [(3, 7, 5), (40, 700, 650), (9, 1600, 1280), (1, 4100, 4100), (130, 400, 330)];
+    private static readonly (int Rows, int Inputs, int Outputs)[] Sizes = [(3, 7, 5), (40, 700, 650), (9, 1600, 1280), (1, 4100, 4100), (130, 400, 330), (530, 100, 20)];
 
     private const int Largest = 3;
 
@@ -63,7 +63,7 @@ public sealed class LinearUpdateTests
         List<(long[] Sizes, double[] Numbers)> Steps(Precision precision) => Run(() => new Sgd(1e-3), (rows, inputs, outputs), bias: true, together: precision != Precision.Float32, precision: precision);
     }
 
-    [Theory]
+    [BFloat16Theory]
     [InlineData(true, new long[] { 256, 30 })]
     [InlineData(false, new long[] { 255, 30 })]
     [InlineData(true, new long[] { 2, 128, 30 })]

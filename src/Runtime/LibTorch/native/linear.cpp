@@ -1,12 +1,14 @@
-// Fully connected layers with packed weights: modeldsl::linear_packed and its backward pass. How the weights are packed is oneDNN's choice, which
-// depends on their sizes alone. See linear_update.cpp for the backward pass that updates them.
+// Fully connected layers with packed weights: modeldsl::linear_packed and its backward pass, by oneDNN where its code is for packed weights, which are packed as it likes then, or
+// by ours (linear_passes.h). How depends on their sizes alone. See linear_update.cpp for the backward pass that updates them.
 #ifdef MDL_ONEDNN
 
 #include "linear.h"
 
+#include "linear_passes.h"
 #include "onednn.h"
 
 #include <ATen/ops/empty.h>
+#include <ATen/ops/sum.h>
 #include <torch/library.h>
 
 #ifdef _OPENMP
@@ -95,7 +97,10 @@ const Product& get(const Key& key) {
   return kept.get(key, [&] { return make(key); });
 }
 
-Description packed(int64_t out, int64_t in) { return get({16, in, out, 0, 0, 0, at::get_num_threads(), Direction::Forward}).weights; }
+Description packed(int64_t out, int64_t in) {
+  if (multiplies_tiles()) return {{out, in}, Type::f32, out > 32 ? Tag::AB16b64a : out > 16 ? Tag::AB16b32a : Tag::AB16b16a};
+  return get({16, in, out, 0, 0, 0, at::get_num_threads(), Direction::Forward}).weights;
+}
 
 void check(const at::Tensor& x, const at::Tensor& weight, at::IntArrayRef sizes) {
   TORCH_CHECK(sizes.size() == 2 && x.dim() == 2 && x.size(1) == sizes[1], "the weights are for ", sizes[1], " values, given ", x.sizes());
@@ -121,6 +126,7 @@ at::Tensor linear(const at::Tensor& given, const at::Tensor& weight, const Optio
   check(given, weight, sizes);
   const auto x = given.contiguous();
   const bool has_bias = bias.has_value() && bias->defined();
+  if (multiplies_tiles()) return tiled_linear(x, weight, has_bias ? *bias : at::Tensor(), sizes, relu);
   Key key{x.size(0), sizes[1], sizes[0], relu, has_bias, is_reduced_linear(reduced, x.size(0), sizes), at::get_num_threads(), Direction::Forward};
   auto result = at::empty({key.n, key.out}, x.options());
   auto* const to = result.data_ptr<float>();
@@ -168,6 +174,11 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor> linear_backward(const at::Tensor&
                                                                bool input_gradient, bool bias, bool reduced) {
   check_linear(given, given_x, weight, sizes);
   const auto n = given_x.size(0);
+  if (multiplies_tiles() && n <= kFewExamples && !is_small_linear(n, sizes)) {
+    const auto gradient = given.contiguous(), d_weight = at::empty(weight.sizes(), weight.options());
+    const auto keep = [](float*, const float* some, float* const* kept, int64_t count) { std::copy_n(some, count, kept[0]); };
+    return {tiled_backward(gradient, given_x.contiguous(), weight, sizes, input_gradient, d_weight, keep), d_weight, bias ? at::sum(gradient, 0) : at::Tensor()};
+  }
   const bool small = is_shared_out(n, sizes);
   const Key weights{n, sizes[1], sizes[0], 0, bias, is_reduced_linear(reduced, n, sizes), small ? 1 : at::get_num_threads(), Direction::Weights};
   auto data = weights;

@@ -27,6 +27,9 @@ LinearTiles linear_tiles(at::IntArrayRef sizes);
 // Checks what a backward pass is given.
 void check_linear(const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, at::IntArrayRef sizes);
 
+// Examples up to which a pass of our own over the weight makes its gradient and the input's.
+constexpr int64_t kFewExamples = 64;
+
 // Whether n examples are few products.
 bool is_small_linear(int64_t n, at::IntArrayRef sizes);
 

@@ -1,4 +1,4 @@
-// The inner loops of a fully connected layer's gradients. Compiled once for each width of a vector, as block_kernels.h says.
+// The inner loops of fully connected layers over weights in tiles. Compiled once for each width of a vector, as block_kernels.h says.
 #pragma once
 
 #include <cstdint>
@@ -18,5 +18,9 @@ struct LinearKernels {
 };
 
 extern const LinearKernels kLinearKernelsAvx512, kLinearKernelsAvx2;
+
+// sums [n, outputs] += x [n, inputs] times the weights [inputs, outputs], a multiple of 16 outputs. The pitch is from one example of x to the next. Forward with AVX2; with
+// AVX-512 oneDNN's products are as fast.
+void multiply_avx2(const float* x, int64_t pitch, const float* weights, float* sums, int64_t n, int64_t inputs, int64_t outputs);
 
 }  // namespace modeldsl
