@@ -82,6 +82,9 @@ public abstract class Dispatcher
     /// <summary>Whether feature maps in blocks may be of bfloat16.</summary>
     public virtual bool HasBFloat16 => false;
 
+    /// <summary>Whether this processor multiplies tiles of bfloat16 (AMX): convolutions in blocks do so then, those of float32 by its upper and lower halves.</summary>
+    public virtual bool HasAmx => false;
+
     public abstract bool HasCuda { get; }
 
     /// <summary>

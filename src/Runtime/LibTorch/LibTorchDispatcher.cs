@@ -22,6 +22,7 @@ public sealed unsafe class LibTorchDispatcher : Dispatcher
         if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null) Threads = PhysicalCores.Count;
         Block = Native.Block();
         HasBFloat16 = Native.HasBFloat16() != 0;
+        HasAmx = Native.HasAmx() != 0;
         Version = Marshal.PtrToStringUTF8((nint)Native.Version()) ?? "";
     }
 
@@ -47,6 +48,9 @@ public sealed unsafe class LibTorchDispatcher : Dispatcher
     public override int Block { get; }
 
     public override bool HasBFloat16 { get; }
+
+    /// <inheritdoc/>
+    public override bool HasAmx { get; }
 
     public override bool HasCuda => Native.HasCuda() != 0;
 

@@ -62,6 +62,9 @@ internal static unsafe partial class Native
     [LibraryImport(Library, EntryPoint = "mdl_has_bfloat16")]
     internal static partial int HasBFloat16();
 
+    [LibraryImport(Library, EntryPoint = "mdl_has_amx")]
+    internal static partial int HasAmx();
+
     [LibraryImport(Library, EntryPoint = "mdl_has_cuda")]
     internal static partial int HasCuda();
 

@@ -38,7 +38,7 @@ internal sealed class Peers : IDisposable
             + $"malloc: {Machine.Malloc}; inference includes the softmax.");
         Console.WriteLine(torch.Block == 0
             ? "Its convolutions are libtorch's own: there is no oneDNN 2 beside libtorch, or a processor without AVX2."
-            : $"Its feature maps lie in blocks of {torch.Block} channels, for oneDNN's convolutions and our own; the processor {(torch.HasBFloat16 ? "multiplies" : "does not multiply")} bfloat16.");
+            : $"Its feature maps lie in blocks of {torch.Block} channels, for oneDNN's convolutions and our own; the processor {(torch.HasBFloat16 ? "multiplies" : "does not multiply")} bfloat16{(torch.HasAmx ? " and, by AMX, tiles of it" : "")}.");
         foreach (var peer in _peers)
         {
             Console.WriteLine(

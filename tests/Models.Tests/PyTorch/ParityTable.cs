@@ -98,12 +98,12 @@ internal static class ParityTable
 
             ## As networks run
 
-            Feature maps in blocks, and Winograd's algorithm where it gains ([performance.md](performance.md)). It rounds to about 1e-5 in the worst layer. What that puts on the other side of a
+            Feature maps in blocks, and Winograd's algorithm where it gains, or AMX, where the processor has it ([performance.md](performance.md)). They round to about 1e-5 in the worst layer. What that puts on the other side of a
             ReLU, or of another element in a pooling's window, changes gradients by more: so does any other order of sums, PyTorch's own among them. The control is PyTorch beside itself, with the
             same weights in its channels-last format: "PyTorch channels-last" is how far all its gradients are then from those that ours are held against, and the next three columns say how far ours, PyTorch's and
             PyTorch's in channels-last are from what PyTorch finds in float64.
 
-            Two settings of a network trade speed for nearness: `UsesBlocks = false` is the first table, `IsExact = true` (or `defaults conv(exact)` in the model) does without Winograd.
+            Two settings of a network trade speed for nearness: `UsesBlocks = false` is the first table, `IsExact = true` (or `defaults conv(exact)` in the model) does without both.
 
 
             """);

@@ -41,7 +41,7 @@ public sealed class BlockedTests
     }
 
     [BlocksFact]
-    public void an_exact_convolution_rounds_otherwise_than_winograds()
+    public void an_exact_convolution_rounds_otherwise_than_one_by_winograds_algorithm_or_by_amx()
     {
         foreach (var (name, _, run) in BlockedCases.All)
         {
@@ -49,17 +49,19 @@ public sealed class BlockedTests
             if (exact.Run is null) continue;
             var (usual, other) = (Results(run, inBlocks: true), Results(exact.Run, inBlocks: true));
             // The result and the gradients of input and weight.
-            foreach (int i in Ours(name, usual.Count).Where(i => i <= 2)) Assert.True(usual[i].Numbers.SequenceEqual(other[i].Numbers) != name.Contains("that Winograd takes"), $"{name}, result {i}");
+            foreach (int i in Ours(name, usual.Count).Where(i => i <= 2)) Assert.True(usual[i].Numbers.SequenceEqual(other[i].Numbers) != RoundsOtherwise(name), $"{name}, result {i}");
         }
     }
 
     [BlocksFact]
-    public void winograds_algorithm_rounds_alike_with_any_number_of_threads() =>
-        CompareThreads(Precision.Float32, name => name.Contains("that Winograd takes") && !name.EndsWith("exact", StringComparison.Ordinal));
+    public void winograds_algorithm_and_amx_round_alike_with_any_number_of_threads() =>
+        CompareThreads(Precision.Float32, name => RoundsOtherwise(name) && !name.EndsWith("exact", StringComparison.Ordinal));
 
     [BFloat16Fact]
     public void a_weight_gradient_in_bfloat16_rounds_alike_with_any_number_of_threads() =>
         CompareThreads(Precision.BFloat16, name => name.StartsWith("convolution", StringComparison.Ordinal) && (name.Contains("1x1") || name.Contains("strided")) && !name.Contains("image"));
+
+    private static bool RoundsOtherwise(string name) => name.Contains("that Winograd takes") || (Dispatcher.Default.HasAmx && name.Contains("that AMX takes"));
 
     // All results of a case but the gradients of an image, which libtorch makes: its threads add up in another order where it takes AVX2.
     private static IEnumerable<int> Ours(string name, int count) =>

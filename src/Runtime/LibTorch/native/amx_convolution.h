@@ -1,5 +1,5 @@
-// Convolutions of feature maps in blocks in bfloat16, by AMX: oneDNN has none over blocks. A convolution's product is taken over 16 pixels, 32 channels and 16 outputs at a
-// time, for each place of the kernel.
+// Convolutions of feature maps in blocks by AMX, which oneDNN has none of over blocks: in bfloat16, and in float32 by three products of its halves (amx_kernels.h). A product is
+// taken over 16 pixels, 32 channels and 16 outputs at a time, for each place of the kernel.
 #pragma once
 
 #ifdef MDL_ONEDNN
@@ -13,10 +13,10 @@ bool has_amx();
 
 namespace convolutions {
 
-// Whether that is how the convolution is computed: of one group, at strides of 1 and 2, over enough pixels.
+// Whether that is how the convolution is computed: of one group, at strides of 1 and 2, over enough pixels; in float32 of enough channels, too, unless it is to be exact.
 bool is_amx(const Shape& s);
 
-// Packed weights as it takes them, in bfloat16.
+// Packed weights as it takes them.
 at::Tensor amx_weight(const at::Tensor& packed, const Shape& s);
 
 // Those of some places in the kernel with inputs and outputs exchanged.

@@ -6,7 +6,7 @@
 #include "layouts.h"
 #include "pair_kernels.h"
 #include "phases.h"
-#include "reduced_weights.h"
+#include "paired_weights.h"
 
 #include <ATen/ops/bmm.h>
 #include <ATen/ops/col2im.h>
@@ -118,7 +118,7 @@ at::Tensor input_gradient_of(const Shape& s, const at::Tensor& gradient, const a
     winograd_input_gradient(tiled(s), gradient, weight, false, behind, result);
     return result;
   }
-  if (s.reduced != 0 && is_transposable(s)) {
+  if (is_transposable(s) && (s.reduced != 0 || is_amx(transposed(s, false)))) {
     convolve_back(s, gradient, weight, false, result);
   } else if (s.down == 2 && is_amx(s)) {
     amx_strided_input_gradient(s, gradient, weight, false, result);
@@ -143,7 +143,7 @@ WeightGradients weight_gradients_of(Shape s, const at::Tensor& gradient, const a
     winograd_weight_gradient(c, gradient, winograd_input(x, s), made, d_bias);
     if (is_phased(s)) weight_from_phases(made, s.down, d_weight);
   } else if (is_paired(s)) {
-    reduced_weight_gradient(gradient, x, {s.down, s.right, s.top, s.left, s.dilated_rows, s.dilated_columns}, d_weight, d_bias);
+    paired_weight_gradient(gradient, x, {s.down, s.right, s.top, s.left, s.dilated_rows, s.dilated_columns}, d_weight, d_bias);
   } else if (const auto& convolution = get(s, Direction::Weights); convolution.is_reference) {
     return product_gradients(s, gradient, x, bias);
   } else {

@@ -131,7 +131,7 @@ bool is_winograd(const Shape& s, Direction direction) {
   return s.c >= 16 && (s.rows == 3 || s.rows == 5) && s.down == 1 && s.right == 1 && s.top < s.rows && s.left < s.rows;
 }
 
-bool is_paired(const Shape& s) { return s.reduced != 0 && s.groups == 1 && !is_image(s.c); }
+bool is_paired(const Shape& s) { return s.reduced != 0 ? s.groups == 1 && !is_image(s.c) : is_amx(s); }
 
 TiledConvolution tiled(const Shape& s) {
   if (is_phased(s)) {

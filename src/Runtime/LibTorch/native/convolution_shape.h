@@ -71,7 +71,7 @@ int64_t phased_size(const Shape& s);
 // share them: to read them, and in training, where that is done at every call, to transform them.
 bool is_winograd(const Shape& s, Direction direction);
 
-// Where reduced_weights.h's weight gradient is faster: measured over the layers of ResNet.
+// Where paired_weights.h's weight gradient is faster: measured over the layers of ResNet.
 bool is_paired(const Shape& s);
 
 TiledConvolution tiled(const Shape& s);

@@ -3,6 +3,7 @@
 
 #include "layouts.h"
 
+#include "amx_convolution.h"
 #include "convolution_shape.h"
 #include "linear.h"
 #include "shim.h"
@@ -68,6 +69,8 @@ MDL_EXPORT int mdl_block() { return static_cast<int>(modeldsl::block()); }
 
 MDL_EXPORT int mdl_has_bfloat16() { return modeldsl::has_reduced() ? 1 : 0; }
 
+MDL_EXPORT int mdl_has_amx() { return modeldsl::has_amx() ? 1 : 0; }
+
 #else
 
 #include "shim.h"
@@ -76,5 +79,7 @@ MDL_EXPORT int mdl_has_bfloat16() { return modeldsl::has_reduced() ? 1 : 0; }
 MDL_EXPORT int mdl_block() { return 0; }
 
 MDL_EXPORT int mdl_has_bfloat16() { return 0; }
+
+MDL_EXPORT int mdl_has_amx() { return 0; }
 
 #endif

@@ -6,7 +6,7 @@
 namespace modeldsl {
 namespace {
 
-constexpr int kLanes = 16, kInputs = 8, kOutputs = 2, kLine = 64 / sizeof(Reduced);
+constexpr int kLanes = 16, kInputs = 8, kOutputs = 2;
 
 // Sums of kInputs channels of the input and kBlocks blocks of outputs: as many as hide how long one takes, and fewer loads than products.
 template <int kBlocks>
@@ -31,7 +31,7 @@ inline void multiply_tile(const uint32_t* x, const Pairs& gradient, int64_t coun
   const auto hints = ahead.lines < count ? ahead.lines : count;
   int64_t pair = 0;
   for (; pair < hints; pair++) {
-    _mm_prefetch(ahead.data + pair * kLine, _MM_HINT_T1);
+    _mm_prefetch(ahead.line(pair), _MM_HINT_T1);
     multiply(pair);
   }
   for (; pair < count; pair++) multiply(pair);
@@ -49,22 +49,50 @@ inline __m512i order_of_pairs() {
   return _mm512_load_si512(order);
 }
 
-}  // namespace
+inline __m512i paired(__m512i order, __m512i both) { return _mm512_maskz_permutexvar_epi16(~__mmask32{}, order, both); }
 
-void pair_pixels(const Reduced* pixels, int64_t count, uint32_t* pairs) {
-  const auto turn = order_of_pairs();
-  for (; count >= 2; count -= 2, pixels += 2 * kLanes, pairs += kLanes) _mm512_storeu_si512(pairs, _mm512_maskz_permutexvar_epi16(~__mmask32{}, turn, _mm512_loadu_si512(pixels)));
-  if (count == 1) _mm512_storeu_si512(pairs, _mm512_maskz_permutexvar_epi16(~__mmask32{}, turn, _mm512_maskz_loadu_epi16((__mmask32{1} << kLanes) - 1, pixels)));
+// What a number is above its bfloat16.
+inline __m512 without(__m512 number, __m256i upper) {
+  constexpr auto kAll = static_cast<__mmask16>(~0);
+  return _mm512_sub_ps(number, _mm512_castsi512_ps(_mm512_maskz_slli_epi32(kAll, _mm512_maskz_cvtepu16_epi32(kAll, upper), 16)));
 }
 
-void pair_seen_pixels(const Reduced* plane, const int32_t* places, int64_t count, uint32_t* pairs) {
+inline void pair_halves(__m512i order, __m512 first, __m512 second, uint32_t* pairs, int64_t rest) {
+  const auto upper = reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(second, first));
+  constexpr auto kAllLong = static_cast<__mmask8>(~0);
+  const auto left = without(first, _mm512_maskz_extracti64x4_epi64(kAllLong, upper, 0)), right = without(second, _mm512_maskz_extracti64x4_epi64(kAllLong, upper, 1));
+  _mm512_storeu_si512(pairs, paired(order, upper));
+  _mm512_storeu_si512(pairs + rest, paired(order, reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(right, left))));
+}
+
+}  // namespace
+
+void pair_pixels(const Reduced* pixels, int64_t count, uint32_t* pairs, int64_t) {
+  const auto order = order_of_pairs();
+  for (; count >= 2; count -= 2, pixels += 2 * kLanes, pairs += kLanes) _mm512_storeu_si512(pairs, paired(order, _mm512_loadu_si512(pixels)));
+  if (count == 1) _mm512_storeu_si512(pairs, paired(order, _mm512_maskz_loadu_epi16((__mmask32{1} << kLanes) - 1, pixels)));
+}
+
+void pair_pixels(const float* pixels, int64_t count, uint32_t* pairs, int64_t rest) {
+  const auto order = order_of_pairs();
+  for (; count >= 2; count -= 2, pixels += 2 * kLanes, pairs += kLanes) pair_halves(order, _mm512_loadu_ps(pixels), _mm512_loadu_ps(pixels + kLanes), pairs, rest);
+  if (count == 1) pair_halves(order, _mm512_loadu_ps(pixels), _mm512_setzero_ps(), pairs, rest);
+}
+
+void pair_seen_pixels(const Reduced* plane, const int32_t* places, int64_t count, uint32_t* pairs, int64_t) {
   static const Reduced kZeros[kLanes] = {};
-  const auto turn = order_of_pairs();
+  const auto order = order_of_pairs();
   const auto pixel = [&](int64_t i) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(i < count && places[i] != kNowhere ? plane + places[i] : kZeros)); };
   for (int64_t i = 0; i < count; i += 2, pairs += kLanes) {
     const auto both = _mm512_maskz_inserti64x4(static_cast<__mmask8>(~0), _mm512_castsi256_si512(pixel(i)), pixel(i + 1), 1);
-    _mm512_storeu_si512(pairs, _mm512_maskz_permutexvar_epi16(~__mmask32{}, turn, both));
+    _mm512_storeu_si512(pairs, paired(order, both));
   }
+}
+
+void pair_seen_pixels(const float* plane, const int32_t* places, int64_t count, uint32_t* pairs, int64_t rest) {
+  const auto order = order_of_pairs();
+  const auto pixel = [&](int64_t i) { return i < count && places[i] != kNowhere ? _mm512_loadu_ps(plane + places[i]) : _mm512_setzero_ps(); };
+  for (int64_t i = 0; i < count; i += 2, pairs += kLanes) pair_halves(order, pixel(i), pixel(i + 1), pairs, rest);
 }
 
 void multiply_pairs(const uint32_t* x, const Pairs& gradient, int64_t count, int64_t out, float* sums, int64_t row, bool is_first, Errands& errands) {
@@ -89,7 +117,14 @@ void pair_weights(const float* weights, uint32_t* pairs) {
   const auto order = order_of_pairs();
   for (int i = 0; i < kLanes / 2; i++) {
     const auto first = _mm512_loadu_ps(weights + 2 * i * kLanes), second = _mm512_loadu_ps(weights + (2 * i + 1) * kLanes);
-    _mm512_storeu_si512(pairs + i * kLanes, _mm512_maskz_permutexvar_epi16(~__mmask32{}, order, reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(second, first))));
+    _mm512_storeu_si512(pairs + i * kLanes, paired(order, reinterpret_cast<__m512i>(_mm512_cvtne2ps_pbh(second, first))));
+  }
+}
+
+void split_off(const float* numbers, int64_t count, float* rest) {
+  for (int64_t i = 0; i < count; i += kLanes) {
+    const auto number = _mm512_loadu_ps(numbers + i);
+    _mm512_storeu_ps(rest + i, without(number, reinterpret_cast<__m256i>(_mm512_cvtneps_pbh(number))));
   }
 }
 

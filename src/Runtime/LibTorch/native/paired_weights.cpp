@@ -1,8 +1,8 @@
-// See reduced_weights.h. For each place in the kernel, the pixels that it sees times the gradients there. Two pixels make a pair, which is what the instructions multiply; a few
+// See paired_weights.h. For each place in the kernel, the pixels that it sees times the gradients there. Two pixels make a pair, which is what the instructions multiply; a few
 // pixels at a time, which stay in the cache in that order while the next ones are called for.
 #ifdef MDL_ONEDNN
 
-#include "reduced_weights.h"
+#include "paired_weights.h"
 
 #include "amx_convolution.h"
 #include "amx_kernels.h"
@@ -20,7 +20,8 @@ namespace {
 constexpr int64_t kLanes = 16, kTile = kLanes * kLanes;
 constexpr int64_t kPairs = 128;  // at a time
 constexpr int64_t kRoom = kPairs * kLanes;
-constexpr int64_t kLine = 64 / sizeof(Reduced);
+template <typename T>
+constexpr int64_t kLine = kLineBytes / sizeof(T);
 
 // Pixels of a gradient, and where their pairs begin among those of a group.
 struct Piece {
@@ -48,34 +49,37 @@ std::vector<Group> groups_of(int64_t images, int64_t pixels) {
 }
 
 // A feature map.
+template <typename T>
 struct Map {
-  const Reduced* data;
+  const T* data;
   int64_t blocks, height, width;
 
-  explicit Map(const at::Tensor& x) : data(modeldsl::data<const Reduced>(x)), blocks(x.size(1)), height(x.size(2)), width(x.size(3)) {}
+  explicit Map(const at::Tensor& x) : data(modeldsl::data<const T>(x)), blocks(x.size(1)), height(x.size(2)), width(x.size(3)) {}
 
   int64_t pixels() const { return height * width; }
 
-  const Reduced* plane(int64_t image, int64_t block) const { return data + (image * blocks + block) * pixels() * kLanes; }
+  const T* plane(int64_t image, int64_t block) const { return data + (image * blocks + block) * pixels() * kLanes; }
 
-  // Its pixels as pairs, blocks [begin, end), to [blocks, kPairs].
+  // Its pixels as pairs, blocks [begin, end), to [blocks, kPairs]; of float32 the lower halves behind the upper ones.
   void pair(const Group& group, int64_t begin, int64_t end, uint32_t* to) const {
+    const auto rest = (end - begin) * kRoom;
     for (const auto& piece : group.pieces) {
-      for (auto b = begin; b < end; b++) pair_pixels(plane(piece.image, b) + piece.first * kLanes, piece.count, to + (b - begin) * kRoom + piece.pair * kLanes);
+      for (auto b = begin; b < end; b++) pair_pixels(plane(piece.image, b) + piece.first * kLanes, piece.count, to + (b - begin) * kRoom + piece.pair * kLanes, rest);
     }
   }
 
   // The memory that `pair` reads.
   void call_for(const Group& group, int64_t begin, int64_t end, std::vector<Ahead>& list) const {
     for (const auto& piece : group.pieces) {
-      for (auto b = begin; b < end; b++) list.push_back({plane(piece.image, b) + piece.first * kLanes, (piece.count * kLanes + kLine - 1) / kLine});
+      for (auto b = begin; b < end; b++) list.push_back({plane(piece.image, b) + piece.first * kLanes, (piece.count * kLanes + kLine<T> - 1) / kLine<T>});
     }
   }
 };
 
 // A kernel's input, at the pixels that one place (row, column) in the kernel sees: one for each of the output's.
+template <typename T>
 struct Seen {
-  Map map;
+  Map<T> map;
   Steps steps;
   int64_t columns;  // of the output
   bool is_all;      // each pixel, once
@@ -85,10 +89,11 @@ struct Seen {
       map.pair(group, begin, end, to);
       return;
     }
+    const auto rest = (end - begin) * kRoom;
     int32_t places[2 * kPairs];
     for (const auto& piece : group.pieces) {
       place(piece, row * steps.dilated_rows - steps.top, column * steps.dilated_columns - steps.left, places);
-      for (auto b = begin; b < end; b++) pair_seen_pixels(map.plane(piece.image, b), places, piece.count, to + (b - begin) * kRoom + piece.pair * kLanes);
+      for (auto b = begin; b < end; b++) pair_seen_pixels(map.plane(piece.image, b), places, piece.count, to + (b - begin) * kRoom + piece.pair * kLanes, rest);
     }
   }
 
@@ -111,7 +116,7 @@ struct Seen {
     for (const auto& piece : group.pieces) {
       const auto first = std::min(piece.first / columns * steps.down, map.height), last = std::min(((piece.first + piece.count - 1) / columns + 1) * steps.down, map.height);
       for (auto b = begin; b < end; b++) {
-        for (auto y = first; y < last; y++) list.push_back({map.plane(piece.image, b) + y * map.width * kLanes, (map.width * kLanes + kLine - 1) / kLine});
+        for (auto y = first; y < last; y++) list.push_back({map.plane(piece.image, b) + y * map.width * kLanes, (map.width * kLanes + kLine<T> - 1) / kLine<T>});
       }
     }
   }
@@ -125,6 +130,7 @@ struct Share {
   int64_t outs, pairs;
   float* sums;
   int64_t in, out;
+  bool halves;  // of float32, the lower ones behind the upper ones
 
   void by_vectors(bool is_first, Errands& errands) const {
     for (int64_t b = 0; b < ins; b++) multiply_pairs(inputs + b * kRoom, {gradients, kPairs}, pairs, outs, sums + b * in, out, is_first, errands);
@@ -134,17 +140,15 @@ struct Share {
   void by_amx(bool is_first, Errands& errands) const {
     const auto tiles = (pairs + kLanes - 1) / kLanes;
     const int32_t place = 0;
-    for (int64_t b = 0; b < outs; b++) fill_up(gradients + b * kRoom, tiles);
-    for (int64_t b = 0; b < ins; b++) {
+    for (int64_t b = 0; b < outs * (halves ? 2 : 1); b++) fill_up(gradients + b * kRoom, tiles);
+    for (int64_t b = 0; b < ins * (halves ? 2 : 1); b++) {
       fill_up(inputs + b * kRoom, tiles);
       amx_turn(inputs + b * kRoom, tiles);
     }
     for (int64_t b = 0; b < ins; b += 2) {
-      const AmxRows rows{reinterpret_cast<const Reduced*>(inputs + b * kRoom), tiles, 2 * kTile, kAmxChannels, 2 * kRoom, &place, 1};
+      const AmxRows rows{reinterpret_cast<const Reduced*>(inputs + b * kRoom), tiles, 2 * kTile, kAmxChannels, 2 * kRoom, &place, 1, halves ? 2 * ins * kRoom : 0};
       for (int64_t o = 0; o < outs; o += kAmxOutputs) {
-        const auto ahead = errands.take();
-        for (int64_t line = 0; line < ahead.lines; line++) __builtin_prefetch(ahead.data + line * kLine, 0, 2);
-        amx_multiply(rows, {gradients + o * kRoom, kRoom}, b + 1 < ins, o + 1 < outs, {sums + o * out + b * in, in, out}, is_first);
+        amx_multiply(rows, {gradients + o * kRoom, kRoom, outs * kRoom}, b + 1 < ins, o + 1 < outs, {sums + o * out + b * in, in, out}, is_first, errands.take());
       }
     }
   }
@@ -152,13 +156,14 @@ struct Share {
   void fill_up(uint32_t* from, int64_t tiles) const { std::fill(from + pairs * kLanes, from + tiles * kTile, 0); }
 };
 
-}  // namespace
-
-void reduced_weight_gradient(const at::Tensor& gradient, const at::Tensor& x, const Steps& steps, const at::Tensor& result, const at::Tensor& d_bias) {
-  const Map in(x), out(gradient);
+template <typename T>
+void weight_gradient(const at::Tensor& gradient, const at::Tensor& x, const Steps& steps, const at::Tensor& result, const at::Tensor& d_bias) {
+  constexpr bool kHalves = sizeof(T) > sizeof(Reduced);
+  constexpr int64_t kRooms = kHalves ? 2 * kRoom : kRoom;
+  const Map<T> in(x), out(gradient);
   const auto rows = result.size(2), columns = result.size(3);
   const bool is_all = rows == 1 && columns == 1 && in.height == out.height && in.width == out.width && steps.top == 0 && steps.left == 0;
-  const Seen seen{in, steps, out.width, is_all};
+  const Seen<T> seen{in, steps, out.width, is_all};
   const auto groups = groups_of(x.size(0), out.pixels());
   const auto block = rows * columns * kTile, row = in.blocks * block;
   auto* const sums = result.data_ptr<float>();
@@ -168,16 +173,21 @@ void reduced_weight_gradient(const at::Tensor& gradient, const at::Tensor& x, co
   const auto threads = std::max<int64_t>(1, at::get_num_threads());
   at::parallel_for(0, by_inputs ? in.blocks : out.blocks, (std::max(in.blocks, out.blocks) + threads - 1) / threads, [&](int64_t begin, int64_t end) {
     const auto in_begin = by_inputs ? begin : 0, in_end = by_inputs ? end : in.blocks, out_begin = by_inputs ? 0 : begin, out_end = by_inputs ? out.blocks : end;
-    const auto scratch = at::empty({(in_end - in_begin + out_end - out_begin) * kRoom}, at::kInt);
+    const auto scratch = at::empty({(in_end - in_begin + out_end - out_begin) * kRooms}, at::kInt);
     auto* const inputs = static_cast<uint32_t*>(scratch.data_ptr());
-    auto* const gradients = inputs + (in_end - in_begin) * kRoom;
+    auto* const gradients = inputs + (in_end - in_begin) * kRooms;
     std::vector<Ahead> ahead;
     if (amx) amx_begin();
     for (size_t g = 0; g < groups.size(); g++) {
       out.pair(groups[g], out_begin, out_end, gradients);
       // Where the inputs are shared out, every thread has all gradients.
       if (d_bias.defined() && in_begin == 0) {
-        for (auto b = out_begin; b < out_end; b++) sum_pairs(gradients + (b - out_begin) * kRoom, groups[g].pairs, d_bias.data_ptr<float>() + b * kLanes, g == 0);
+        for (auto b = out_begin; b < out_end; b++) {
+          const auto* const pairs = gradients + (b - out_begin) * kRoom;
+          auto* const sums_of = d_bias.data_ptr<float>() + b * kLanes;
+          sum_pairs(pairs, groups[g].pairs, sums_of, g == 0);
+          if (kHalves) sum_pairs(pairs + (out_end - out_begin) * kRoom, groups[g].pairs, sums_of, false);
+        }
       }
       ahead.clear();
       if (g + 1 < groups.size()) {
@@ -187,13 +197,19 @@ void reduced_weight_gradient(const at::Tensor& gradient, const at::Tensor& x, co
       Errands errands{ahead.data(), ahead.data() + ahead.size()};
       for (int64_t place = 0; place < rows * columns; place++) {
         seen.pair(groups[g], place / columns, place % columns, in_begin, in_end, inputs);
-        const Share share{inputs, in_end - in_begin, gradients, out_end - out_begin, groups[g].pairs, sums + out_begin * row + in_begin * block + place * kTile, block, row};
+        const Share share{inputs, in_end - in_begin, gradients, out_end - out_begin, groups[g].pairs, sums + out_begin * row + in_begin * block + place * kTile, block, row, kHalves};
         if (amx) share.by_amx(g == 0, errands);
         else share.by_vectors(g == 0, errands);
       }
     }
     if (amx) amx_end();
   });
+}
+
+}  // namespace
+
+void paired_weight_gradient(const at::Tensor& gradient, const at::Tensor& x, const Steps& steps, const at::Tensor& result, const at::Tensor& d_bias) {
+  by_type(x, [&](auto number) { weight_gradient<decltype(number)>(gradient, x, steps, result, d_bias); });
 }
 
 }  // namespace modeldsl
