@@ -201,12 +201,13 @@ struct Plan {
     // Cores need not be equally fast: whichever is done takes the next windows, and calls for what they read while it computes.
     std::atomic<int64_t> next{0};
     at::parallel_for(0, at::get_num_threads(), 1, [&](int64_t, int64_t) {
-      std::vector<Reduced> scratch(together * size + kSlack);
+      const auto scratch = at::empty({together * size + kSlack}, at::kShort);
+      auto* const windows = reinterpret_cast<Reduced*>(scratch.data_ptr<int16_t>());
       std::vector<std::vector<Run<T>>> runs(products.size());
       amx_begin();
       for (auto begin = next.fetch_add(together); begin < images * parts;) {
         for (auto i = begin; i < end_of(begin); i++) {
-          auto* const pixels = scratch.data() + (i - begin) * size;
+          auto* const pixels = windows + (i - begin) * size;
           window.fill(x + i / parts * image_size, first_of(i) * window.down, pixels);
           for (size_t p = 0; p < products.size(); p++) runs[p].push_back(see(p, pixels, i / parts, first_of(i), std::min(lines, height - first_of(i))));
         }
