@@ -60,7 +60,7 @@ test_all() {
     eng/mnist.sh || echo "build.sh: going on without MNIST" >&2
     eng/fonts.sh || echo "build.sh: going on without fonts" >&2
     eng/probe-verify.sh
-    dotnet build ModelDsl.sln --verbosity quiet
+    dotnet build ModelDsl.sln --configuration Release --verbosity quiet
     eng/test.sh "$@"
 }
 
@@ -102,7 +102,7 @@ gpu_check_publish() {
 parity() {
     setup
     eng/packages.sh pytorch
-    MODELDSL_PARITY=all dotnet test tests/Models.Tests --filter FullyQualifiedName~ParityTests "$@"
+    MODELDSL_PARITY=all dotnet test tests/Models.Tests --configuration Release --filter FullyQualifiedName~ParityTests "$@"
 }
 
 format() {

@@ -37,7 +37,7 @@ run() {
     [[ $name != *.Avx2 ]] || export ONEDNN_MAX_CPU_ISA=AVX2
     {
         echo "== $name"
-        dotnet test --no-build --nologo --results-directory "$results" \
+        dotnet test --configuration Release --no-build --nologo --results-directory "$results" \
             --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" \
             --blame-hang-timeout 15m --blame-hang-dump-type none "$@" || status=$?
         if [ -e "$report" ]; then

@@ -13,8 +13,7 @@ internal sealed class PassComparison(Type network, BoundModel model, Action<stri
     // A power of two, so that the rate is the same number in either precision.
     private const double Rate = 0.0625;
 
-    // Steps of training before inference, and the momentum of batch normalisation unless a model names one.
-    private const int Steps = 3;
+    // Of batch normalisation, unless a model names another.
     private const double Momentum = 0.1;
 
     // Models with more parameters, or more multiply-adds an example, run with one example; of the others those with more than the last with two.
@@ -80,7 +79,7 @@ internal sealed class PassComparison(Type network, BoundModel model, Action<stri
     }
 
     /// <summary>
-    /// Trains some steps with running statistics that begin at 0, and makes up for that as Adam does. The statistics a network begins with are so far
+    /// Trains a step with running statistics that begin at 0, and makes up for that as Adam does. The statistics a network begins with are so far
     /// from those of a deep one that its scores become infinities.
     /// </summary>
     private static void Settle(Subject subject)
@@ -88,8 +87,8 @@ internal sealed class PassComparison(Type network, BoundModel model, Action<stri
         var buffers = subject.Network.Buffers.Select(b => b.Value).ToArray();
         foreach (var buffer in buffers) buffer.Dispatcher.Aten.MulScalarInPlace(buffer.Handle, 0);
         using var sgd = new Sgd(1e-4);
-        for (var i = 0; i < Steps; i++) subject.TrainStep(sgd);
-        foreach (var buffer in buffers) buffer.Dispatcher.Aten.MulScalarInPlace(buffer.Handle, 1 / (1 - Math.Pow(1 - Momentum, Steps)));
+        subject.TrainStep(sgd);
+        foreach (var buffer in buffers) buffer.Dispatcher.Aten.MulScalarInPlace(buffer.Handle, 1 / Momentum);
     }
 
     private static void CheckPasses(Subject subject, Reference reference, IReadOnlyList<Tensor> outputGradients, Errors errors)

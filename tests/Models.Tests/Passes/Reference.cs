@@ -49,7 +49,6 @@ internal sealed class Reference : IDisposable
     /// <summary>The value of a layer or an input of the model itself; the reference's own.</summary>
     public nint this[BoundNode node] => _values[Lowered.Values[node]];
 
-    /// <summary>The parameter that a value of the model itself is; the reference's own.</summary>
     /// <summary>The weights whose layers have a penalty of their own.</summary>
     public IEnumerable<(nint Weight, double L1, double L2)> PenalisedWeights =>
         _network.Parameters.Where(p => p.Penalty != default).Select(p => (_parameters[p.Name], p.Penalty.L1, p.Penalty.L2));
@@ -57,6 +56,7 @@ internal sealed class Reference : IDisposable
     /// <summary>Every weight, in blocks too, and no bias.</summary>
     public IEnumerable<nint> Weights => _parameters.Where(p => p.Key.EndsWith(".weight", StringComparison.Ordinal)).Select(p => p.Value);
 
+    /// <summary>The parameter that a value of the model itself is; the reference's own.</summary>
     public nint Parameter(Graphs.Value value) => _parameters[NameOf(value, "")];
 
     /// <summary>Runs autograd from the gradient of each output. Once.</summary>

@@ -10,7 +10,7 @@ internal static class LayoutRuns
         for (int i = 0; i < plain.Count; i++)
         {
             Assert.Equal(plain[i].Sizes, other[i].Sizes);
-            double distance = Math.Sqrt(plain[i].Numbers.Zip(other[i].Numbers).Sum(pair => Math.Pow(pair.First - pair.Second, 2)) / plain[i].Numbers.Sum(n => n * n));
+            double distance = Numbers.RelativeError(plain[i].Numbers, other[i].Numbers);
             Assert.True(distance <= allowed, FormattableString.Invariant($"result {i}: relative error {distance:e1}"));
         }
     }
