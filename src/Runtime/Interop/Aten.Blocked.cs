@@ -30,36 +30,36 @@ public sealed unsafe partial class Aten
 
     private readonly Operator _linearPacked = dispatcher.Resolve("modeldsl::linear_packed");
 
-    /// <summary><c>modeldsl::linear_packed(Tensor x, Tensor weight, Tensor? bias, int[2] sizes, bool relu, bool reduced) -&gt; Tensor</c></summary>
-    public nint LinearPacked(nint x, nint weight, nint bias, ReadOnlySpan<long> sizes, bool relu, bool reduced)
+    /// <summary><c>modeldsl::linear_packed(Tensor x, Tensor weight, Tensor? bias, int[2] sizes, bool relu, bool exact, bool reduced) -&gt; Tensor</c></summary>
+    public nint LinearPacked(nint x, nint weight, nint bias, ReadOnlySpan<long> sizes, bool relu, bool exact, bool reduced)
     {
-        fixed (long* p = sizes) return One(_linearPacked, [Tensor(x), Tensor(weight), Tensor(bias), Ints(p, sizes.Length), Bool(relu), Bool(reduced)]);
+        fixed (long* p = sizes) return One(_linearPacked, [Tensor(x), Tensor(weight), Tensor(bias), Ints(p, sizes.Length), Bool(relu), Bool(exact), Bool(reduced)]);
     }
 
     private readonly Operator _linearPackedBackward = dispatcher.Resolve("modeldsl::linear_packed_backward");
 
     /// <summary>
-    /// <c>modeldsl::linear_packed_backward(Tensor gradient, Tensor x, Tensor weight, int[2] sizes, bool input_gradient, bool bias, bool reduced) -&gt;
+    /// <c>modeldsl::linear_packed_backward(Tensor gradient, Tensor x, Tensor weight, int[2] sizes, bool input_gradient, bool bias, bool exact, bool reduced) -&gt;
     /// (Tensor input, Tensor weight, Tensor bias)</c>
     /// </summary>
     public (nint Input, nint Weight, nint Bias) LinearPackedBackward(
-        nint gradient, nint x, nint weight, ReadOnlySpan<long> sizes, bool inputGradient, bool bias, bool reduced)
+        nint gradient, nint x, nint weight, ReadOnlySpan<long> sizes, bool inputGradient, bool bias, bool exact, bool reduced)
     {
         fixed (long* p = sizes)
         {
             return Three(_linearPackedBackward,
-                [Tensor(gradient), Tensor(x), Tensor(weight), Ints(p, sizes.Length), Bool(inputGradient), Bool(bias), Bool(reduced)]);
+                [Tensor(gradient), Tensor(x), Tensor(weight), Ints(p, sizes.Length), Bool(inputGradient), Bool(bias), Bool(exact), Bool(reduced)]);
         }
     }
 
     private readonly Operator _linearPackedBackwardUpdate = dispatcher.Resolve("modeldsl::linear_packed_backward_update_");
 
     /// <summary>
-    /// <c>modeldsl::linear_packed_backward_update_(Tensor gradient, Tensor x, Tensor(a!) weight, int[2] sizes, bool input_gradient, bool bias, bool reduced,
-    /// Tensor(b!)[] state, int rule, float[] constants) -&gt; (Tensor input, Tensor bias)</c>
+    /// <c>modeldsl::linear_packed_backward_update_(Tensor gradient, Tensor x, Tensor(a!) weight, int[2] sizes, bool input_gradient, bool bias, bool exact,
+    /// bool reduced, Tensor(b!)[] state, int rule, float[] constants) -&gt; (Tensor input, Tensor bias)</c>
     /// </summary>
     public (nint Input, nint Bias) LinearPackedBackwardUpdate(
-        nint gradient, nint x, nint weight, ReadOnlySpan<long> sizes, bool inputGradient, bool bias, bool reduced, ReadOnlySpan<nint> state, UpdateRule rule,
+        nint gradient, nint x, nint weight, ReadOnlySpan<long> sizes, bool inputGradient, bool bias, bool exact, bool reduced, ReadOnlySpan<nint> state, UpdateRule rule,
         ReadOnlySpan<double> constants)
     {
         fixed (long* pSizes = sizes)
@@ -70,7 +70,7 @@ public sealed unsafe partial class Aten
                 {
                     return Two(_linearPackedBackwardUpdate,
                     [
-                        Tensor(gradient), Tensor(x), Tensor(weight), Ints(pSizes, sizes.Length), Bool(inputGradient), Bool(bias), Bool(reduced), Tensors(pState, state.Length),
+                        Tensor(gradient), Tensor(x), Tensor(weight), Ints(pSizes, sizes.Length), Bool(inputGradient), Bool(bias), Bool(exact), Bool(reduced), Tensors(pState, state.Length),
                         Int((long)rule), Doubles(pConstants, constants.Length),
                     ]);
                 }

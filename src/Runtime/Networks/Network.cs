@@ -83,8 +83,9 @@ public abstract partial class Network : IDisposable
     internal bool AllowFused { get; init; } = true;
 
     /// <summary>
-    /// Whether convolutions are sums of products as they are written. Else those that gain from it are computed by Winograd's algorithm (Lavin &amp; Gray
-    /// 2016), whose results differ by rounding.
+    /// Whether convolutions and fully connected layers are sums of products of float32 as they are written. Else convolutions that gain from it are computed by Winograd's algorithm
+    /// (Lavin &amp; Gray 2016); and where the processor has AMX, others, and fully connected layers over 256 rows and more, by three products of bfloat16 in place of one of float32. Either differs
+    /// by rounding, some millionths of a result.
     /// </summary>
     public bool IsExact { get; set; }
 

@@ -83,13 +83,13 @@ public abstract class FormulaOptimizer : Optimizer
     /// Updates the weight of a fully connected layer by the gradient of its output and its input, without ever holding the weight's own gradient. The gradients of the
     /// input, if asked for, and of the bias, if it has one: the caller's.
     /// </summary>
-    internal (nint Input, nint Bias) UpdateLinear(Parameter weight, nint gradient, nint input, bool inputGradient, bool bias, bool reduced)
+    internal (nint Input, nint Bias) UpdateLinear(Parameter weight, nint gradient, nint input, bool inputGradient, bool bias, bool exact, bool reduced)
     {
         nint packed = weight.Value.PackedToWrite(groups: 1);
         var state = StateOf(weight, packed);
         Constants(Count(weight, state), _constants);
         return weight.Value.Dispatcher.Aten.LinearPackedBackwardUpdate(
-            gradient, input, packed, weight.SizeSpan, inputGradient, bias, reduced, StorageOf(weight, state, isPacked: true), _rule, _constants);
+            gradient, input, packed, weight.SizeSpan, inputGradient, bias, exact, reduced, StorageOf(weight, state, isPacked: true), _rule, _constants);
     }
 
     /// <summary>Whether the shim applies the formula, and to parts of the parameter at a time.</summary>

@@ -15,7 +15,7 @@ public sealed partial class Step
             {
                 bool relu = activation == Activation.Relu;
                 var (rows, weight) = (Rows(input), Packed(layer.Weight));
-                var result = Own(_aten.LinearPacked(Handle(rows), Handle(weight), layer.Bias?.Handle ?? 0, layer.Weight.SizeSpan, relu, RoundsProducts(rows)));
+                var result = Own(_aten.LinearPacked(Handle(rows), Handle(weight), layer.Bias?.Handle ?? 0, layer.Weight.SizeSpan, relu, Network.IsExact, RoundsProducts(rows)));
                 Release(rows, weight);
                 if (!relu) ActivateInPlace(result, activation);
                 return As(result, input);
@@ -52,7 +52,8 @@ public sealed partial class Step
             if (Blocks && learns)
             {
                 var weight = Packed(layer.Weight, alone: packed && _updatesPacked);
-                var (x, w, b) = _aten.LinearPackedBackward(Handle(dRows), Handle(rows), Handle(weight), layer.Weight.SizeSpan, inputGradient, layer.Bias is not null, RoundsProducts(rows));
+                var (x, w, b) = _aten.LinearPackedBackward(
+                    Handle(dRows), Handle(rows), Handle(weight), layer.Weight.SizeSpan, inputGradient, layer.Bias is not null, Network.IsExact, RoundsProducts(rows));
                 var result = (Input: Own(x), Weight: Own(w), Bias: Own(b));
                 Release(rows, dRows, weight);
                 ReleaseUnless(gradient, before);
@@ -93,7 +94,7 @@ public sealed partial class Step
         {
             var before = BackwardThrough(layer.Name, activation, gradient, output, reuse);
             var (rows, dRows) = (Rows(input), Rows(before));
-            var (x, b) = formula.UpdateLinear(layer.Weight, Handle(dRows), Handle(rows), inputGradient, layer.Bias is not null, RoundsProducts(rows));
+            var (x, b) = formula.UpdateLinear(layer.Weight, Handle(dRows), Handle(rows), inputGradient, layer.Bias is not null, Network.IsExact, RoundsProducts(rows));
             GC.KeepAlive(optimizer);
             (_updatesPacked, _learns) = (true, true);
             var (dInput, dBias) = (Own(x), Own(b));

@@ -1,3 +1,4 @@
+using ModelDsl.Runtime.Interop;
 using ModelDsl.Runtime.Tests.Steps;
 using static ModelDsl.Runtime.Tests.Steps.LayoutRuns;
 
@@ -61,6 +62,48 @@ public sealed class LinearUpdateTests
         Assert.Equal(rounds, reduced[1].Numbers.Zip(exact[1].Numbers).Max(pair => Math.Abs(pair.First - pair.Second)) > 1e-4);
         // Small ones, so that the second is taken by nearly the same weights.
         List<(long[] Sizes, double[] Numbers)> Steps(Precision precision) => Run(() => new Sgd(1e-3), (rows, inputs, outputs), bias: true, together: precision != Precision.Float32, precision: precision);
+    }
+
+    // Of whole blocks or not, and of an odd number of them.
+    [Theory]
+    [InlineData(256, 512, 192, true)]
+    [InlineData(300, 400, 192, true)]
+    [InlineData(520, 96, 640, true)]
+    [InlineData(255, 512, 192, false)]
+    [InlineData(256, 512, 200, false)]
+    [InlineData(256, 500, 192, false)]
+    public void many_products_are_of_halves_where_AMX_is(int rows, int inputs, int outputs, bool halves)
+    {
+        int before = Dispatcher.Default.Threads;
+        try
+        {
+            var (exact, ours) = (Run(isExact: true), Run(isExact: false));
+            Compare(1e-5, exact, ours);
+            bool differ = halves && Dispatcher.Default.HasAmx;
+            Assert.All(exact.Zip(ours), pair => Assert.Equal(differ, !pair.First.Numbers.SequenceEqual(pair.Second.Numbers)));
+            Dispatcher.Default.Threads = 1;
+            if (differ) Assert.Equal(ours.Select(r => r.Numbers), Run(isExact: false).Select(r => r.Numbers));
+        }
+        finally
+        {
+            Dispatcher.Default.Threads = before;
+        }
+
+        List<(long[] Sizes, double[] Numbers)> Run(bool isExact) => Results(
+            (network, step) =>
+            {
+                network.IsExact = isExact;
+                using var sgd = new Sgd(0.1);
+                var layer = new LinearParameters(network, "fc", [outputs, inputs], bias: true, Initialization.He);
+                using var input = Numbers.Random([rows, inputs], ElementType.Float32, seed: 1);
+                using var output = Numbers.Random([rows, outputs], ElementType.Float32, seed: 2);
+                var (x, dy) = (step.Activate("copy", step.Input(input, "x"), Activation.None), step.Activate("copy", step.Input(output, "gradient"), Activation.None));
+                var y = step.Linear(layer, x);
+                var (dx, dw, db) = step.LinearBackward(layer, dy, x);
+                step.LinearBackwardUpdate(sgd, layer, dy, x, inputGradient: false);
+                return [y, dx, dw, db, step.Activate("copy", layer.Weight, Activation.None), step.Activate("copy", layer.Bias!, Activation.None)];
+            },
+            inBlocks: true);
     }
 
     [BFloat16Theory]

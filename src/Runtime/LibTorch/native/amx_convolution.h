@@ -8,9 +8,6 @@
 
 namespace modeldsl {
 
-// Whether this processor multiplies by AMX, and the system lets us.
-bool has_amx();
-
 namespace convolutions {
 
 // Whether that is how the convolution is computed: of one group, at strides of 1 and 2, over enough pixels; in float32 of enough channels, too, unless it is to be exact.

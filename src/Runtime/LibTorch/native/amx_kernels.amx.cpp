@@ -56,6 +56,7 @@ struct Tiles {
 template <bool kBothRows, bool kBothOutputs, bool kHalves>
 inline void multiply(const AmxRows& rows, const AmxColumns& columns, const AmxSums& sums, bool is_first, const Ahead& ahead) {
   const Tiles<kBothRows, kBothOutputs> tiles{rows.step * static_cast<int64_t>(sizeof(Reduced)), rows.lower, columns.output};
+  const auto row = sums.row * static_cast<int64_t>(sizeof(float));
   auto *const first = sums.data, *const lower = first + sums.lower, *const second = first + sums.output, *const lower_second = lower + sums.output;
   if (is_first) {
     _tile_zero(0);
@@ -63,10 +64,10 @@ inline void multiply(const AmxRows& rows, const AmxColumns& columns, const AmxSu
     if (kBothOutputs) _tile_zero(2);
     if (kBothRows && kBothOutputs) _tile_zero(3);
   } else {
-    _tile_loadd(0, first, kFloats);
-    if (kBothRows) _tile_loadd(1, lower, kFloats);
-    if (kBothOutputs) _tile_loadd(2, second, kFloats);
-    if (kBothRows && kBothOutputs) _tile_loadd(3, lower_second, kFloats);
+    _tile_loadd(0, first, row);
+    if (kBothRows) _tile_loadd(1, lower, row);
+    if (kBothOutputs) _tile_loadd(2, second, row);
+    if (kBothRows && kBothOutputs) _tile_loadd(3, lower_second, row);
   }
   const auto* given = columns.data;
   const auto each = (ahead.lines + rows.parts * rows.place_count - 1) / (rows.parts * rows.place_count);
@@ -89,10 +90,10 @@ inline void multiply(const AmxRows& rows, const AmxColumns& columns, const AmxSu
       }
     }
   }
-  _tile_stored(0, first, kFloats);
-  if (kBothRows) _tile_stored(1, lower, kFloats);
-  if (kBothOutputs) _tile_stored(2, second, kFloats);
-  if (kBothRows && kBothOutputs) _tile_stored(3, lower_second, kFloats);
+  _tile_stored(0, first, row);
+  if (kBothRows) _tile_stored(1, lower, row);
+  if (kBothOutputs) _tile_stored(2, second, row);
+  if (kBothRows && kBothOutputs) _tile_stored(3, lower_second, row);
 }
 
 template <bool kHalves>

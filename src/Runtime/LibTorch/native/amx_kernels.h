@@ -1,7 +1,7 @@
 // Products of bfloat16 by AMX, which multiplies a tile of 16 rows at a time: the inner loops of convolutions in blocks (amx_convolution.cpp) and of their weights' gradients
 // (paired_weights.cpp). A float32 is the sum of two bfloat16, its upper and its lower half, but for 2^-17 of it at most; of the four products of two such sums that of the lower
 // halves is left out. What a sum of products lacks is 4e-6 of it, root mean square: as much as Winograd's algorithm does, a 70th of what TF32 does. In amx_kernels.amx.cpp, which
-// is only entered where has_amx() (amx_convolution.h) says so.
+// is only entered where has_amx() (onednn.h) says so.
 #pragma once
 
 #include "ahead.h"
@@ -35,10 +35,10 @@ struct AmxColumns {
   int64_t output, rest;
 };
 
-// Tiles of [16 rows, 16 outputs]: of the first and the other rows, and of one block of outputs and the next, so many floats apart.
+// Tiles of [16 rows, 16 outputs], so many floats from one row to the next, from the first rows to the other ones, and from one block of outputs to the next.
 struct AmxSums {
   float* data;
-  int64_t lower, output;
+  int64_t row, lower, output;
 };
 
 // sums += rows columns, over the parts and places: of kAmxRows rows or both times as many, and of one block of outputs or two. The first time they are written.

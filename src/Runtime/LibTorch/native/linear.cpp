@@ -4,6 +4,7 @@
 
 #include "linear.h"
 
+#include "amx_linear.h"
 #include "linear_passes.h"
 #include "onednn.h"
 
@@ -122,11 +123,12 @@ void forward(const Key& key, void* x, const at::Tensor& weight, const OptionalTe
 }
 
 // x [N, in], sizes [out, in]: with ReLU if asked for.
-at::Tensor linear(const at::Tensor& given, const at::Tensor& weight, const OptionalTensor& bias, at::IntArrayRef sizes, bool relu, bool reduced) {
+at::Tensor linear(const at::Tensor& given, const at::Tensor& weight, const OptionalTensor& bias, at::IntArrayRef sizes, bool relu, bool exact, bool reduced) {
   check(given, weight, sizes);
   const auto x = given.contiguous();
   const bool has_bias = bias.has_value() && bias->defined();
   if (multiplies_tiles()) return tiled_linear(x, weight, has_bias ? *bias : at::Tensor(), sizes, relu);
+  if (!reduced && is_halved_linear(exact, x.size(0), sizes)) return amx_linear(x, weight, has_bias ? *bias : at::Tensor(), sizes, relu);
   Key key{x.size(0), sizes[1], sizes[0], relu, has_bias, is_reduced_linear(reduced, x.size(0), sizes), at::get_num_threads(), Direction::Forward};
   auto result = at::empty({key.n, key.out}, x.options());
   auto* const to = result.data_ptr<float>();
@@ -171,13 +173,18 @@ void input_gradient_of(const Key& key, const at::Tensor& gradient, const at::Ten
 }  // namespace
 
 std::tuple<at::Tensor, at::Tensor, at::Tensor> linear_backward(const at::Tensor& given, const at::Tensor& given_x, const at::Tensor& weight, at::IntArrayRef sizes,
-                                                               bool input_gradient, bool bias, bool reduced) {
+                                                               bool input_gradient, bool bias, bool exact, bool reduced) {
   check_linear(given, given_x, weight, sizes);
   const auto n = given_x.size(0);
   if (multiplies_tiles() && n <= kFewExamples && !is_small_linear(n, sizes)) {
     const auto gradient = given.contiguous(), d_weight = at::empty(weight.sizes(), weight.options());
     const auto keep = [](float*, const float* some, float* const* kept, int64_t count) { std::copy_n(some, count, kept[0]); };
     return {tiled_backward(gradient, given_x.contiguous(), weight, sizes, input_gradient, d_weight, keep), d_weight, bias ? at::sum(gradient, 0) : at::Tensor()};
+  }
+  if (!reduced && is_halved_linear(exact, n, sizes)) {
+    const auto gradient = given.contiguous(), d_weight = at::empty(weight.sizes(), weight.options()), d_bias = bias ? at::empty({sizes[0]}, weight.options()) : at::Tensor();
+    amx_linear_weight_gradient(gradient, given_x.contiguous(), sizes, d_weight, d_bias);
+    return {input_gradient ? amx_linear_input_gradient(gradient, weight, sizes) : at::Tensor(), d_weight, d_bias};
   }
   const bool small = is_shared_out(n, sizes);
   const Key weights{n, sizes[1], sizes[0], 0, bias, is_reduced_linear(reduced, n, sizes), small ? 1 : at::get_num_threads(), Direction::Weights};
@@ -249,10 +256,10 @@ at::Tensor unpack_linear(const at::Tensor& weight, at::IntArrayRef sizes) {
 }
 
 TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
-  library.def("linear_packed(Tensor x, Tensor weight, Tensor? bias, int[2] sizes, bool relu, bool reduced) -> Tensor");
+  library.def("linear_packed(Tensor x, Tensor weight, Tensor? bias, int[2] sizes, bool relu, bool exact, bool reduced) -> Tensor");
   library.def(
-      "linear_packed_backward(Tensor gradient, Tensor x, Tensor weight, int[2] sizes, bool input_gradient, bool bias, bool reduced) -> (Tensor input, Tensor weight, Tensor "
-      "bias)");
+      "linear_packed_backward(Tensor gradient, Tensor x, Tensor weight, int[2] sizes, bool input_gradient, bool bias, bool exact, bool reduced) -> (Tensor input, Tensor "
+      "weight, Tensor bias)");
 }
 
 TORCH_LIBRARY_IMPL(modeldsl, CPU, library) {

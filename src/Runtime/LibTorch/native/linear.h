@@ -38,7 +38,7 @@ bool is_reduced_linear(bool reduced, int64_t n, at::IntArrayRef sizes);
 
 // The gradients of input (if asked for), packed weight and bias (if it has one).
 std::tuple<at::Tensor, at::Tensor, at::Tensor> linear_backward(const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, at::IntArrayRef sizes,
-                                                               bool input_gradient, bool bias, bool reduced);
+                                                               bool input_gradient, bool bias, bool exact, bool reduced);
 
 at::Tensor linear_input_gradient(const at::Tensor& gradient, const at::Tensor& x, const at::Tensor& weight, at::IntArrayRef sizes);
 

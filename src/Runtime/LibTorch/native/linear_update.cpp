@@ -2,7 +2,7 @@
 // whole: the weight and what its optimiser keeps are all of its size that is read or written.
 #ifdef MDL_ONEDNN
 
-#include "linear.h"
+#include "amx_linear.h"
 #include "linear_passes.h"
 
 #include <ATen/ops/sum.h>
@@ -13,10 +13,10 @@ namespace {
 
 // The gradients of the input, if asked for, and of the bias, if there is one.
 std::tuple<at::Tensor, at::Tensor> linear_backward_update(const at::Tensor& given, const at::Tensor& x, const at::Tensor& weight, at::IntArrayRef sizes, bool input_gradient,
-                                                          bool bias, bool reduced, at::TensorList state, int64_t rule, at::ArrayRef<double> constants) {
+                                                          bool bias, bool exact, bool reduced, at::TensorList state, int64_t rule, at::ArrayRef<double> constants) {
   const bool few = x.size(0) <= kFewExamples;
-  if (is_small_linear(x.size(0), sizes) || is_reduced_linear(reduced, x.size(0), sizes) || !are_tiled(linear_tiles(sizes)) || (multiplies_tiles() && !few)) {
-    const auto gradients = linear_backward(given, x, weight, sizes, input_gradient, bias, reduced);
+  if (is_small_linear(x.size(0), sizes) || is_reduced_linear(reduced, x.size(0), sizes) || is_halved_linear(exact, x.size(0), sizes) || !are_tiled(linear_tiles(sizes)) || (multiplies_tiles() && !few)) {
+    const auto gradients = linear_backward(given, x, weight, sizes, input_gradient, bias, exact, reduced);
     update(weight, std::get<1>(gradients), state, rule, constants);
     return {std::get<0>(gradients), std::get<2>(gradients)};
   }
@@ -36,8 +36,8 @@ std::tuple<at::Tensor, at::Tensor> linear_backward_update(const at::Tensor& give
 
 TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
   library.def(
-      "linear_packed_backward_update_(Tensor gradient, Tensor x, Tensor(a!) weight, int[2] sizes, bool input_gradient, bool bias, bool reduced, Tensor(b!)[] state, int rule, "
-      "float[] constants) -> (Tensor input, Tensor bias)");
+      "linear_packed_backward_update_(Tensor gradient, Tensor x, Tensor(a!) weight, int[2] sizes, bool input_gradient, bool bias, bool exact, bool reduced, Tensor(b!)[] state, int "
+      "rule, float[] constants) -> (Tensor input, Tensor bias)");
 }
 
 TORCH_LIBRARY_IMPL(modeldsl, CPU, library) { library.impl("linear_packed_backward_update_", linear_backward_update); }

@@ -2,6 +2,8 @@
 
 #include "onednn.h"
 
+#include "amx_kernels.h"
+
 #include <ATen/ops/empty.h>
 
 namespace modeldsl {
@@ -18,6 +20,9 @@ dnnl_memory_desc_t cleared(const Description& description) {
   return result;
 }
 
+// Whether processor and system have those instructions, and ONEDNN_MAX_CPU_ISA does not forbid them.
+bool allows(dnnl::cpu_isa wanted) { return (static_cast<int>(dnnl::get_effective_cpu_isa()) & static_cast<int>(wanted)) == static_cast<int>(wanted); }
+
 }  // namespace
 
 const dnnl::engine& cpu() {
@@ -31,17 +36,17 @@ dnnl::stream& stream() {
 }
 
 int64_t block() {
-  static const int64_t size = [] {
-    const auto isa = static_cast<int>(dnnl::get_effective_cpu_isa());
-    const auto has = [&](dnnl::cpu_isa wanted) { return (isa & static_cast<int>(wanted)) == static_cast<int>(wanted); };
-    return has(dnnl::cpu_isa::avx512_core) ? 16 : has(dnnl::cpu_isa::avx2) ? 8 : 0;
-  }();
+  static const int64_t size = allows(dnnl::cpu_isa::avx512_core) ? 16 : allows(dnnl::cpu_isa::avx2) ? 8 : 0;
   return size;
 }
 
 bool has_reduced() {
-  static const bool has = block() == 16 && (static_cast<int>(dnnl::get_effective_cpu_isa()) & static_cast<int>(dnnl::cpu_isa::avx512_core_bf16)) ==
-                                               static_cast<int>(dnnl::cpu_isa::avx512_core_bf16);
+  static const bool has = allows(dnnl::cpu_isa::avx512_core_bf16);
+  return has;
+}
+
+bool has_amx() {
+  static const bool has = kAmxIsCompiled && has_reduced() && allows(dnnl::cpu_isa::avx512_core_amx);
   return has;
 }
 

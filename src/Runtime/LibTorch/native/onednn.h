@@ -32,6 +32,9 @@ int64_t block();
 // Whether oneDNN multiplies bfloat16 by instructions of this processor.
 bool has_reduced();
 
+// Whether this processor multiplies tiles of it by AMX, the system lets us, and the compiler knew how.
+bool has_amx();
+
 // A feature map of N, C, H, W in blocks, or channel after channel.
 Description blocked(const Dims& sizes, Type type = Type::f32);
 Description plain(const Dims& sizes, Type type = Type::f32);

@@ -51,6 +51,8 @@ inline __m512i order_of_pairs() {
 
 inline __m512i paired(__m512i order, __m512i both) { return _mm512_maskz_permutexvar_epi16(~__mmask32{}, order, both); }
 
+inline __m512i joined(__m256i first, __m256i second) { return _mm512_maskz_inserti64x4(static_cast<__mmask8>(~0), _mm512_castsi256_si512(first), second, 1); }
+
 // What a number is above its bfloat16.
 inline __m512 without(__m512 number, __m256i upper) {
   constexpr auto kAll = static_cast<__mmask16>(~0);
@@ -67,15 +69,16 @@ inline void pair_halves(__m512i order, __m512 first, __m512 second, uint32_t* pa
 
 }  // namespace
 
-void pair_pixels(const Reduced* pixels, int64_t count, uint32_t* pairs, int64_t) {
+void pair_pixels(const Reduced* pixels, int64_t step, int64_t count, uint32_t* pairs, int64_t) {
   const auto order = order_of_pairs();
-  for (; count >= 2; count -= 2, pixels += 2 * kLanes, pairs += kLanes) _mm512_storeu_si512(pairs, paired(order, _mm512_loadu_si512(pixels)));
-  if (count == 1) _mm512_storeu_si512(pairs, paired(order, _mm512_maskz_loadu_epi16((__mmask32{1} << kLanes) - 1, pixels)));
+  const auto pixel = [](const Reduced* from) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)); };
+  for (; count >= 2; count -= 2, pixels += 2 * step, pairs += kLanes) _mm512_storeu_si512(pairs, paired(order, joined(pixel(pixels), pixel(pixels + step))));
+  if (count == 1) _mm512_storeu_si512(pairs, paired(order, joined(pixel(pixels), _mm256_setzero_si256())));
 }
 
-void pair_pixels(const float* pixels, int64_t count, uint32_t* pairs, int64_t rest) {
+void pair_pixels(const float* pixels, int64_t step, int64_t count, uint32_t* pairs, int64_t rest) {
   const auto order = order_of_pairs();
-  for (; count >= 2; count -= 2, pixels += 2 * kLanes, pairs += kLanes) pair_halves(order, _mm512_loadu_ps(pixels), _mm512_loadu_ps(pixels + kLanes), pairs, rest);
+  for (; count >= 2; count -= 2, pixels += 2 * step, pairs += kLanes) pair_halves(order, _mm512_loadu_ps(pixels), _mm512_loadu_ps(pixels + step), pairs, rest);
   if (count == 1) pair_halves(order, _mm512_loadu_ps(pixels), _mm512_setzero_ps(), pairs, rest);
 }
 
@@ -83,10 +86,7 @@ void pair_seen_pixels(const Reduced* plane, const int32_t* places, int64_t count
   static const Reduced kZeros[kLanes] = {};
   const auto order = order_of_pairs();
   const auto pixel = [&](int64_t i) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(i < count && places[i] != kNowhere ? plane + places[i] : kZeros)); };
-  for (int64_t i = 0; i < count; i += 2, pairs += kLanes) {
-    const auto both = _mm512_maskz_inserti64x4(static_cast<__mmask8>(~0), _mm512_castsi256_si512(pixel(i)), pixel(i + 1), 1);
-    _mm512_storeu_si512(pairs, paired(order, both));
-  }
+  for (int64_t i = 0; i < count; i += 2, pairs += kLanes) _mm512_storeu_si512(pairs, paired(order, joined(pixel(i), pixel(i + 1))));
 }
 
 void pair_seen_pixels(const float* plane, const int32_t* places, int64_t count, uint32_t* pairs, int64_t rest) {

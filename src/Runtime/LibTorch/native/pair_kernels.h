@@ -7,10 +7,10 @@
 
 namespace modeldsl {
 
-// Of a block of channels at so many pixels, [pixels, 16], each two pixels become one vector of 16 pairs. A last pixel that is alone is paired with 0.
+// Of a block of channels at so many pixels, `step` elements from one to the next, each two pixels become one vector of 16 pairs. A last pixel that is alone is paired with 0.
 // The lower halves of float32 (amx_kernels.h) come `rest` pairs behind the upper ones.
-void pair_pixels(const Reduced* pixels, int64_t count, uint32_t* pairs, int64_t rest);
-void pair_pixels(const float* pixels, int64_t count, uint32_t* pairs, int64_t rest);
+void pair_pixels(const Reduced* pixels, int64_t step, int64_t count, uint32_t* pairs, int64_t rest);
+void pair_pixels(const float* pixels, int64_t step, int64_t count, uint32_t* pairs, int64_t rest);
 
 // The same of pixels that lie anywhere in a plane: where their channels begin, or kNowhere for a pixel of zeros.
 constexpr int32_t kNowhere = -1;

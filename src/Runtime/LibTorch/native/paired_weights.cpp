@@ -4,7 +4,6 @@
 
 #include "paired_weights.h"
 
-#include "amx_convolution.h"
 #include "amx_kernels.h"
 #include "blocks.h"
 #include "pair_kernels.h"
@@ -48,30 +47,38 @@ std::vector<Group> groups_of(int64_t images, int64_t pixels) {
   return groups;
 }
 
-// A feature map.
+// A feature map in blocks; or a matrix, as one image whose pixels are the rows.
 template <typename T>
 struct Map {
   const T* data;
-  int64_t blocks, height, width;
+  int64_t images, blocks, height, width;
+  int64_t block, pixel;  // elements from one to the next
 
-  explicit Map(const at::Tensor& x) : data(modeldsl::data<const T>(x)), blocks(x.size(1)), height(x.size(2)), width(x.size(3)) {}
+  explicit Map(const at::Tensor& x) : data(modeldsl::data<const T>(x)) {
+    if (x.dim() == 2) images = 1, blocks = x.size(1) / kLanes, height = x.size(0), width = 1, block = kLanes, pixel = x.size(1);
+    else images = x.size(0), blocks = x.size(1), height = x.size(2), width = x.size(3), block = pixels() * kLanes, pixel = kLanes;
+  }
 
   int64_t pixels() const { return height * width; }
 
-  const T* plane(int64_t image, int64_t block) const { return data + (image * blocks + block) * pixels() * kLanes; }
+  const T* plane(int64_t image, int64_t b) const { return data + (image * blocks * pixels() * kLanes) + b * block; }
 
   // Its pixels as pairs, blocks [begin, end), to [blocks, kPairs]; of float32 the lower halves behind the upper ones.
   void pair(const Group& group, int64_t begin, int64_t end, uint32_t* to) const {
     const auto rest = (end - begin) * kRoom;
     for (const auto& piece : group.pieces) {
-      for (auto b = begin; b < end; b++) pair_pixels(plane(piece.image, b) + piece.first * kLanes, piece.count, to + (b - begin) * kRoom + piece.pair * kLanes, rest);
+      for (auto b = begin; b < end; b++) pair_pixels(plane(piece.image, b) + piece.first * pixel, pixel, piece.count, to + (b - begin) * kRoom + piece.pair * kLanes, rest);
     }
   }
 
   // The memory that `pair` reads.
   void call_for(const Group& group, int64_t begin, int64_t end, std::vector<Ahead>& list) const {
     for (const auto& piece : group.pieces) {
-      for (auto b = begin; b < end; b++) list.push_back({plane(piece.image, b) + piece.first * kLanes, (piece.count * kLanes + kLine<T> - 1) / kLine<T>});
+      if (pixel != kLanes) {
+        for (int64_t i = 0; i < piece.count; i++) list.push_back({plane(piece.image, begin) + (piece.first + i) * pixel, ((end - begin) * kLanes + kLine<T> - 1) / kLine<T>});
+      } else {
+        for (auto b = begin; b < end; b++) list.push_back({plane(piece.image, b) + piece.first * kLanes, (piece.count * kLanes + kLine<T> - 1) / kLine<T>});
+      }
     }
   }
 };
@@ -122,18 +129,26 @@ struct Seen {
   }
 };
 
-// Pairs of so many blocks of inputs and of outputs, [blocks, kPairs, 16], to be multiplied; and where their sums are, `in` and `out` floats from one block to the next.
+// Where the sums of a block of inputs and one of outputs are, [16 inputs, 16 outputs].
+struct Gradient {
+  float* data;
+  int64_t row, in, out;   // floats from one input, block of inputs and group of blocks of outputs to the next
+  int64_t together;       // blocks of outputs in a group, whose rows are one behind the other
+
+  float* at(int64_t i, int64_t o) const { return data + i * in + o / together * out + o % together * kLanes; }
+};
+
+// Pairs of so many blocks of inputs and of outputs, [blocks, kPairs, 16], to be multiplied; and where the sums of the first ones are.
 struct Share {
   uint32_t* inputs;
-  int64_t ins;
+  int64_t first_in, ins;
   uint32_t* gradients;
-  int64_t outs, pairs;
-  float* sums;
-  int64_t in, out;
+  int64_t first_out, outs, pairs;
+  Gradient sums;
   bool halves;  // of float32, the lower ones behind the upper ones
 
   void by_vectors(bool is_first, Errands& errands) const {
-    for (int64_t b = 0; b < ins; b++) multiply_pairs(inputs + b * kRoom, {gradients, kPairs}, pairs, outs, sums + b * in, out, is_first, errands);
+    for (int64_t b = 0; b < ins; b++) multiply_pairs(inputs + b * kRoom, {gradients, kPairs}, pairs, outs, sums.at(first_in + b, first_out), sums.out, is_first, errands);
   }
 
   // The inputs become rows. What fills the last tile are zeros.
@@ -148,7 +163,9 @@ struct Share {
     for (int64_t b = 0; b < ins; b += 2) {
       const AmxRows rows{reinterpret_cast<const Reduced*>(inputs + b * kRoom), tiles, 2 * kTile, kAmxChannels, 2 * kRoom, &place, 1, halves ? 2 * ins * kRoom : 0};
       for (int64_t o = 0; o < outs; o += kAmxOutputs) {
-        amx_multiply(rows, {gradients + o * kRoom, kRoom, outs * kRoom}, b + 1 < ins, o + 1 < outs, {sums + o * out + b * in, in, out}, is_first, errands.take());
+        auto* const to = sums.at(first_in + b, first_out + o);
+        amx_multiply(rows, {gradients + o * kRoom, kRoom, outs * kRoom}, b + 1 < ins, o + 1 < outs, {to, sums.row, sums.in, sums.at(first_in + b, first_out + o + 1) - to}, is_first,
+                     errands.take());
       }
     }
   }
@@ -156,17 +173,14 @@ struct Share {
   void fill_up(uint32_t* from, int64_t tiles) const { std::fill(from + pairs * kLanes, from + tiles * kTile, 0); }
 };
 
+// Of the places of a kernel of so many rows and columns, whose tiles of sums lie one behind the other.
 template <typename T>
-void weight_gradient(const at::Tensor& gradient, const at::Tensor& x, const Steps& steps, const at::Tensor& result, const at::Tensor& d_bias) {
+void weight_gradient(const Map<T>& out, const Map<T>& in, const Steps& steps, int64_t rows, int64_t columns, const Gradient& sums, const at::Tensor& d_bias) {
   constexpr bool kHalves = sizeof(T) > sizeof(Reduced);
   constexpr int64_t kRooms = kHalves ? 2 * kRoom : kRoom;
-  const Map<T> in(x), out(gradient);
-  const auto rows = result.size(2), columns = result.size(3);
   const bool is_all = rows == 1 && columns == 1 && in.height == out.height && in.width == out.width && steps.top == 0 && steps.left == 0;
   const Seen<T> seen{in, steps, out.width, is_all};
-  const auto groups = groups_of(x.size(0), out.pixels());
-  const auto block = rows * columns * kTile, row = in.blocks * block;
-  auto* const sums = result.data_ptr<float>();
+  const auto groups = groups_of(in.images, out.pixels());
   const bool amx = has_amx();
   // The larger side is shared out among the threads; the other one each of them pairs for itself.
   const bool by_inputs = in.blocks >= out.blocks;
@@ -197,7 +211,9 @@ void weight_gradient(const at::Tensor& gradient, const at::Tensor& x, const Step
       Errands errands{ahead.data(), ahead.data() + ahead.size()};
       for (int64_t place = 0; place < rows * columns; place++) {
         seen.pair(groups[g], place / columns, place % columns, in_begin, in_end, inputs);
-        const Share share{inputs, in_end - in_begin, gradients, out_end - out_begin, groups[g].pairs, sums + out_begin * row + in_begin * block + place * kTile, block, row, kHalves};
+        auto at_place = sums;
+        at_place.data += place * kTile;
+        const Share share{inputs, in_begin, in_end - in_begin, gradients, out_begin, out_end - out_begin, groups[g].pairs, at_place, kHalves};
         if (amx) share.by_amx(g == 0, errands);
         else share.by_vectors(g == 0, errands);
       }
@@ -209,7 +225,17 @@ void weight_gradient(const at::Tensor& gradient, const at::Tensor& x, const Step
 }  // namespace
 
 void paired_weight_gradient(const at::Tensor& gradient, const at::Tensor& x, const Steps& steps, const at::Tensor& result, const at::Tensor& d_bias) {
-  by_type(x, [&](auto number) { weight_gradient<decltype(number)>(gradient, x, steps, result, d_bias); });
+  const auto rows = result.size(2), columns = result.size(3), block = rows * columns * kTile;
+  const Gradient sums{result.data_ptr<float>(), kLanes, block, result.size(1) * block, 1};
+  by_type(x, [&](auto number) {
+    using T = decltype(number);
+    weight_gradient<T>(Map<T>(gradient), Map<T>(x), steps, rows, columns, sums, d_bias);
+  });
+}
+
+void paired_weight_gradient(const at::Tensor& gradient, const at::Tensor& x, const LinearTiles& tiles, const at::Tensor& result, const at::Tensor& d_bias) {
+  const Gradient sums{result.data_ptr<float>(), tiles.outputs, kLanes * tiles.outputs, x.size(1) * tiles.outputs, tiles.outputs / kLanes};
+  weight_gradient<float>(Map<float>(gradient), Map<float>(x), {1, 1, 0, 0, 1, 1}, 1, 1, sums, d_bias);
 }
 
 }  // namespace modeldsl
