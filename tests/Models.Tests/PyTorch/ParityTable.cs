@@ -103,7 +103,7 @@ internal static class ParityTable
             same weights in its channels-last format: "PyTorch channels-last" is how far all its gradients are then from those that ours are held against, and the next three columns say how far ours, PyTorch's and
             PyTorch's in channels-last are from what PyTorch finds in float64.
 
-            Two settings of a network trade speed for nearness: `UsesBlocks = false` is the first table, `IsExact = true` (or `defaults conv(exact)` in the model) does without both.
+            Two settings of a network trade speed for nearness: `UsesBlocks = false` is the first table, `IsExact = true` does without both, and `defaults conv(exact)` in the model in its convolutions.
 
 
             """);
