@@ -47,14 +47,22 @@ internal static class TextbookWorkloads
             var (net, x, y, same) = (new Siamese(), draw.Fractions<F1x105x105>(8), draw.Fractions<F1x105x105>(8), draw.Fractions<F1>(8));
             return new(net, optimizer => net.TrainStep(x, y, same, optimizer), () => net.Predict(x, y), x, y, same);
         }),
+        .. Classifier<F3x227x227, F1000>("alexnet2012", "AlexNet of 2012", 32, () => new AlexNet2012()),
+        .. Classifier<F3x224x224, F1000>("googlenet2014", "GoogLeNet of 2014", 16, () => new GoogLeNet()),
         .. Classifier<F3x224x224, F1000>("vgg11_bn", "VGG A with normalisation", 8, () => new VggBnA()),
         .. Classifier<F3x224x224, F1000>("googlenet", "GoogLeNet with normalisation", 16, () => new GoogLeNetBn()),
         .. Classifier<F3x299x299, F1000>("inception_v3", "Inception v3", 8, () => new InceptionV3()),
         .. Classifier<F3x224x224, F1000>("resnet18", "ResNet-18", 16, () => new ResNet18()),
         .. Classifier<F3x224x224, F1000>("resnet152", "ResNet-152", 4, () => new ResNet152()),
+        .. Classifier<F3x224x224, F1000>("se_resnet50", "SE-ResNet-50", 8, () => new SEResNet50()),
         .. Classifier<F3x224x224, F1000>("densenet121", "DenseNet-121", 8, () => new DenseNet121()),
         .. Classifier<F3x224x224, F1000>("mobilenet_v2", "MobileNet v2", 16, () => new MobileNetV2()),
         .. Classifier<F3x224x224, F1000>("vit_b_16", "ViT-B/16", 4, () => new VitB16()),
+        .. Both("tiny-yolo", "Tiny YOLO", 8, draw =>
+        {
+            var (net, x, y) = (new TinyYolo(), draw.Normals<F3x416x416>(8), draw.Normals<F125x13x13>(8));
+            return new(net, optimizer => net.TrainStep(x, y, optimizer), () => net.Predict(x), x, y);
+        }),
         .. Both("unet", "U-Net of 572x572", 1, draw =>
         {
             var (net, x, y) = (new UNet(), draw.Normals<F1x572x572>(1), draw.Labels(1, 2, 388, 388));

@@ -20,6 +20,7 @@ public static class Fusion
         .. PoolingFusion.Rules,
         new("backward of conv, then of the relu before it: the slope is applied where the gradient is written", SlopeOfInput),
         new("backward of conv, whose input's gradient meets another: it is added where that is", AddToGradient),
+        new("a * b, the gradient of a map scaled by what its means say, + that of the means: both in one pass", SpreadOnTheWay),
         new("backward of fc, then the updates of its weight and bias: each part of the weight is updated as its gradient is made", UpdateOnTheWay),
     ];
 
@@ -184,6 +185,22 @@ public static class Fusion
         var fused = graph.Add(carrier.With(function), node.Origin, [slope.Inputs[0], .. node.Inputs.Skip(1), output], before: node);
         Exchange(graph, node, fused);
         graph.Remove(slope);
+        return true;
+    }
+
+    /// <summary>Needs both gradients to be added and nothing else, and the factors to be numbers for each channel.</summary>
+    private static bool SpreadOnTheWay(Graph graph, Node node)
+    {
+        if (node.Op is not Add) return false;
+        var spread = node.Inputs.FirstOrDefault(i => i.Producer.Op is GlobalAveragePoolBackward && IsOnlyRead(graph, i))?.Producer;
+        var product = node.Inputs.FirstOrDefault(i => i.Producer.Op is Multiply && IsOnlyRead(graph, i))?.Producer;
+        if (spread is null || product is null) return false;
+        var factors = product.Inputs.FirstOrDefault(i => Multiply.IsPerChannel(i.Type.Shape, node.Outputs[0].Type.Shape));
+        var map = product.Inputs.FirstOrDefault(i => i.Type == node.Outputs[0].Type && i != factors);
+        if (factors is null || map is null) return false;
+        Become(graph, node, new MultiplyAndSpread(), [map, factors, spread.Inputs[0]], before: node);
+        graph.Remove(product);
+        graph.Remove(spread);
         return true;
     }
 

@@ -293,4 +293,59 @@ public sealed unsafe partial class Aten
             ]);
         }
     }
+
+    private readonly Operator _poolMeanBlocked = dispatcher.Resolve("modeldsl::avg_pool2d_blocked");
+
+    /// <summary>
+    /// <c>modeldsl::avg_pool2d_blocked(Tensor x, int[2] size, int[2] stride, int[2] padding, bool ceil, bool count_include_pad) -&gt; Tensor</c>
+    /// </summary>
+    public nint PoolMeanBlocked(
+        nint x, ReadOnlySpan<long> size, ReadOnlySpan<long> stride, ReadOnlySpan<long> padding, bool ceil, bool countIncludePad)
+    {
+        fixed (long* pSize = size, pStride = stride, pPadding = padding)
+        {
+            return One(_poolMeanBlocked,
+                [Tensor(x), Ints(pSize, size.Length), Ints(pStride, stride.Length), Ints(pPadding, padding.Length), Bool(ceil), Bool(countIncludePad)]);
+        }
+    }
+
+    private readonly Operator _poolMeanBlockedBackward = dispatcher.Resolve("modeldsl::avg_pool2d_blocked_backward");
+
+    /// <summary>
+    /// <c>modeldsl::avg_pool2d_blocked_backward(Tensor gradient, int[2] input, int[2] size, int[2] stride, int[2] padding, bool ceil, bool
+    /// count_include_pad) -&gt; Tensor</c>
+    /// </summary>
+    public nint PoolMeanBlockedBackward(
+        nint gradient, ReadOnlySpan<long> input, ReadOnlySpan<long> size, ReadOnlySpan<long> stride, ReadOnlySpan<long> padding, bool ceil, bool countIncludePad)
+    {
+        fixed (long* pInput = input, pSize = size, pStride = stride, pPadding = padding)
+        {
+            return One(_poolMeanBlockedBackward,
+            [
+                Tensor(gradient), Ints(pInput, input.Length), Ints(pSize, size.Length), Ints(pStride, stride.Length), Ints(pPadding, padding.Length),
+                Bool(ceil), Bool(countIncludePad),
+            ]);
+        }
+    }
+
+    private readonly Operator _localResponseNormBlocked = dispatcher.Resolve("modeldsl::local_response_norm_blocked");
+
+    /// <summary><c>modeldsl::local_response_norm_blocked(Tensor x, int size, float alpha, float k) -&gt; Tensor</c></summary>
+    public nint LocalResponseNormBlocked(nint x, long size, double alpha, double k) => One(_localResponseNormBlocked, [Tensor(x), Int(size), Double(alpha), Double(k)]);
+
+    private readonly Operator _localResponseNormBlockedBackward = dispatcher.Resolve("modeldsl::local_response_norm_blocked_backward");
+
+    /// <summary><c>modeldsl::local_response_norm_blocked_backward(Tensor gradient, Tensor x, int size, float alpha, float k) -&gt; Tensor</c></summary>
+    public nint LocalResponseNormBlockedBackward(nint gradient, nint x, long size, double alpha, double k) =>
+        One(_localResponseNormBlockedBackward, [Tensor(gradient), Tensor(x), Int(size), Double(alpha), Double(k)]);
+
+    private readonly Operator _scaleChannelsBlocked = dispatcher.Resolve("modeldsl::scale_channels_blocked");
+
+    /// <summary><c>modeldsl::scale_channels_blocked(Tensor(a!) x, Tensor factors, Tensor? d_mean, bool reuse) -&gt; Tensor</c></summary>
+    public nint ScaleChannelsBlocked(nint x, nint factors, nint dMean, bool reuse) => One(_scaleChannelsBlocked, [Tensor(x), Tensor(factors), Tensor(dMean), Bool(reuse)]);
+
+    private readonly Operator _sumOfProductsBlocked = dispatcher.Resolve("modeldsl::sum_of_products_blocked");
+
+    /// <summary><c>modeldsl::sum_of_products_blocked(Tensor a, Tensor b) -&gt; Tensor</c></summary>
+    public nint SumOfProductsBlocked(nint a, nint b) => One(_sumOfProductsBlocked, [Tensor(a), Tensor(b)]);
 }

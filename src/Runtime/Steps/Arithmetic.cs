@@ -49,9 +49,62 @@ public sealed partial class Step
         bool same = CheckStretch(layer, left, right);
         try
         {
+            if (IsBlocked(left) && Pixels(left) != Pixels(right))
+            {
+                bool isMap = Pixels(left) > Pixels(right);
+                var (map, factors) = isMap ? (left, right) : (right, left);
+                return Own(_aten.ScaleChannelsBlocked(Handle(map), Handle(factors), dMean: 0, reuse && isMap && _slots.MayWrite(left)));
+            }
+
             if (!reuse || !same || !_slots.MayWrite(left)) return Own(_aten.Mul(Handle(left), Handle(right)));
             _aten.MulInPlace(Handle(left), Handle(right));
             return Share(left);
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
+    /// <summary>The sum of left * right over each channel's pixels, [N, C, 1, 1]: the gradient of a number that its channel was multiplied by.</summary>
+    /// <exception cref="LayerException">They are not of the same sizes.</exception>
+    public Value SumOfProducts(LayerName layer, Value left, Value right)
+    {
+        CheckSameSizes(layer, left, right);
+        try
+        {
+            if (IsBlocked(left)) return Own(_aten.SumOfProductsBlocked(Handle(left), Handle(right)));
+            var product = Own(_aten.Mul(Handle(left), Handle(right)));
+            var result = Own(_aten.Sum(Handle(product), OverPixels, keepDim: true));
+            Release(product);
+            return result;
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
+    /// <summary>
+    /// The product of a feature map and its channels' factors, [N, C, 1, 1], as <see cref="Multiply"/> has it, and the gradient of the channels' means, [N, C], spread over
+    /// the pixels as by <see cref="GlobalAveragePoolBackward"/>.
+    /// </summary>
+    public Value MultiplyAndSpread(LayerName layer, Value map, Value factors, Value meanGradient, bool reuse = false)
+    {
+        if (!IsBlocked(map))
+        {
+            var spread = GlobalAveragePoolBackward(layer, meanGradient, (int)Size(map, 2), (int)Size(map, 3), blocked: !Blocks);
+            var product = Multiply(layer, map, factors, reuse);
+            var sum = Add(layer, product, spread, reuse: true);
+            Release(product, spread);
+            return sum;
+        }
+
+        CheckStretch(layer, map, factors);
+        CheckRank(layer, meanGradient, 2, "[N, C]");
+        try
+        {
+            return Own(_aten.ScaleChannelsBlocked(Handle(map), Handle(factors), Handle(meanGradient), reuse && _slots.MayWrite(map)));
         }
         catch (LibTorchException e)
         {
@@ -124,6 +177,9 @@ public sealed partial class Step
             throw Failure(layer, e);
         }
     }
+
+    /// <summary>Of a feature map's channel.</summary>
+    private long Pixels(Value map) => Size(map, 2) * Size(map, 3);
 
     /// <summary>Whether the result has the left one's sizes. An axis of the right one, or else of the left one, may be stretched.</summary>
     private bool CheckStretch(LayerName layer, Value left, Value right)

@@ -1,3 +1,5 @@
+using ModelDsl.Runtime.Interop;
+
 namespace ModelDsl.Runtime;
 
 public sealed partial class Step
@@ -9,8 +11,9 @@ public sealed partial class Step
         var p = pad ?? 0;
         try
         {
-            return Own(_aten.AvgPool2d(
-                Handle(input), [size.Height, size.Width], [stride.Height, stride.Width], [p.Height, p.Width], ceil, !excludePad));
+            ReadOnlySpan<long> k = [size.Height, size.Width], s = [stride.Height, stride.Width], pads = [p.Height, p.Width];
+            return Own(IsBlocked(input) ? _aten.PoolMeanBlocked(Handle(input), k, s, pads, ceil, !excludePad)
+                : _aten.AvgPool2d(Handle(input), k, s, pads, ceil, countIncludePad: !excludePad));
         }
         catch (LibTorchException e)
         {
@@ -18,17 +21,20 @@ public sealed partial class Step
         }
     }
 
-    /// <summary>The gradient of the input: each output's gradient spread evenly over its window.</summary>
+    /// <summary>The gradient of the input, of which height and width are all that is asked: each output's gradient spread evenly over its window.</summary>
     public Value AveragePoolBackward(
-        LayerName layer, Value gradient, Value input, Size2 size, Size2 stride, Size2? pad = null, bool ceil = false,
+        LayerName layer, Value gradient, int height, int width, Size2 size, Size2 stride, Size2? pad = null, bool ceil = false,
         bool excludePad = false)
     {
         var p = pad ?? 0;
         try
         {
-            return Own(_aten.AvgPool2dBackward(
-                Handle(gradient), Handle(input), [size.Height, size.Width], [stride.Height, stride.Width], [p.Height, p.Width],
-                ceil, countIncludePad: !excludePad));
+            ReadOnlySpan<long> k = [size.Height, size.Width], s = [stride.Height, stride.Width], pads = [p.Height, p.Width];
+            if (IsBlocked(gradient)) return Own(_aten.PoolMeanBlockedBackward(Handle(gradient), [height, width], k, s, pads, ceil, !excludePad));
+            var input = LikeInput(gradient, height, width);
+            var result = Own(_aten.AvgPool2dBackward(Handle(gradient), Handle(input), k, s, pads, ceil, countIncludePad: !excludePad));
+            Release(input);
+            return result;
         }
         catch (LibTorchException e)
         {

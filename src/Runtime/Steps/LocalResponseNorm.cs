@@ -6,23 +6,22 @@ public sealed partial class Step
 {
     /// <summary>
     /// Local response normalisation across channels (Krizhevsky et al. 2012, 3.3): y = x · scale^-beta with
-    /// scale = k + alpha · sum of x² over the <paramref name="size"/> channels around each one. [N, C, H, W] to the same.
+    /// scale = k + alpha · sum of x² over the <paramref name="size"/> channels around each one. [N, C, H, W] to the same. In blocks only with
+    /// a beta of 3/4 and a positive k.
     /// </summary>
     /// <exception cref="LayerException">The size is not a positive odd number.</exception>
-    public (Value Output, Value Scale) LocalResponseNorm(LayerName layer, Value input, int size, double alpha, double beta, double k)
+    public Value LocalResponseNorm(LayerName layer, Value input, int size, double alpha, double beta, double k)
     {
         CheckNeighbourhood(layer, input, size);
         try
         {
-            var squares = Own(_aten.Mul(Handle(input), Handle(input)));
-            var scale = SumOverChannels(squares, size);
-            Release(squares);
-            _aten.MulScalarInPlace(Handle(scale), alpha);
-            _aten.AddScalarInPlace(Handle(scale), k);
+            if (IsBlocked(input)) return Own(_aten.LocalResponseNormBlocked(Handle(input), size, alpha, k));
+            var x = As(input, Network.ElementType);
+            var scale = ScaleOf(x, size, alpha, k);
             var divisor = Power(scale, beta);
-            var output = Own(_aten.Div(Handle(input), Handle(divisor)));
-            Release(divisor);
-            return (output, scale);
+            var output = Own(_aten.Div(Handle(x), Handle(divisor)));
+            Release(x, scale, divisor);
+            return Become(output, TypeOf(input));
         }
         catch (LibTorchException e)
         {
@@ -31,30 +30,45 @@ public sealed partial class Step
     }
 
     /// <summary>
-    /// The gradient of the input, given that of the output: dx = dy · scale^-beta - 2 alpha beta · x · sum of dy · y / scale over the
+    /// The gradient of the input, given that of the output: dx = dy · scale^-beta - 2 alpha beta · x · sum of dy · x · scale^(-beta - 1) over the
     /// <paramref name="size"/> channels around each one.
     /// </summary>
-    public Value LocalResponseNormBackward(
-        LayerName layer, Value gradient, Value input, Value output, Value scale, int size, double alpha, double beta)
+    public Value LocalResponseNormBackward(LayerName layer, Value gradient, Value input, int size, double alpha, double beta, double k)
     {
         CheckNeighbourhood(layer, input, size);
+        CheckSameSizes(layer, input, gradient);
         try
         {
-            var ratio = Own(_aten.Mul(Handle(gradient), Handle(output)));
+            if (IsBlocked(input)) return Own(_aten.LocalResponseNormBlockedBackward(Handle(gradient), Handle(input), size, alpha, k));
+            var (x, dy) = (As(input, Network.ElementType), As(gradient, Network.ElementType));
+            var scale = ScaleOf(x, size, alpha, k);
+            var divisor = Power(scale, beta);
+            var result = Own(_aten.Div(Handle(dy), Handle(divisor)));
+            Release(divisor, dy);
+            var ratio = Own(_aten.Mul(Handle(result), Handle(x)));
             _aten.DivInPlace(Handle(ratio), Handle(scale));
             var indirect = SumOverChannels(ratio, size);
-            Release(ratio);
-            _aten.MulInPlace(Handle(indirect), Handle(input));
-            var divisor = Power(scale, beta);
-            var result = Own(_aten.Div(Handle(gradient), Handle(divisor)));
+            Release(scale, ratio);
+            _aten.MulInPlace(Handle(indirect), Handle(x));
             _aten.AddScaledInPlace(Handle(result), Handle(indirect), -2 * alpha * beta);
-            Release(indirect, divisor);
-            return result;
+            Release(x, indirect);
+            return Become(result, TypeOf(input));
         }
         catch (LibTorchException e)
         {
             throw Failure(layer, e);
         }
+    }
+
+    /// <summary>k + alpha · the sum of the squares around each channel's.</summary>
+    private Value ScaleOf(Value x, int size, double alpha, double k)
+    {
+        var squares = Own(_aten.Mul(Handle(x), Handle(x)));
+        var scale = SumOverChannels(squares, size);
+        Release(squares);
+        _aten.MulScalarInPlace(Handle(scale), alpha);
+        _aten.AddScalarInPlace(Handle(scale), k);
+        return scale;
     }
 
     /// <summary>
@@ -96,7 +110,7 @@ public sealed partial class Step
 
     private void CheckNeighbourhood(LayerName layer, Value input, int size)
     {
-        CheckRank(layer, input, 4, "[N, C, H, W]");
+        if (!IsBlocked(input)) CheckRank(layer, input, 4, "[N, C, H, W]");
         if (size < 1 || size % 2 == 0)
             throw new LayerException(Network, layer, Invariant($"the neighbourhood must be an odd number of channels, not {size}."));
     }

@@ -57,9 +57,7 @@ public sealed partial class Step
             ReadOnlySpan<long> k = [size.Height, size.Width], s = [stride.Height, stride.Width], pads = [p.Height, p.Width];
             if (IsBlocked(gradient)) return Own(_aten.PoolMaxBlockedBackward(Handle(gradient), [height, width], Handle(indices), k, s, pads, ceil));
             if (Fused) return Own(_aten.PoolMaxBackward(Handle(gradient), [height, width], Handle(indices), k, s, pads, ceil));
-            // ATen wants the input, but reads only its sizes.
-            var format = ChannelsLast && !_dispatcher.IsContiguous(Handle(gradient)) ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
-            var input = Own(_aten.Empty([Size(gradient, 0), Size(gradient, 1), height, width], TypeOf(gradient), Network.Device, format));
+            var input = LikeInput(gradient, height, width);
             var result = Own(_aten.MaxPool2dWithIndicesBackward(Handle(gradient), Handle(input), k, s, pads, NoDilation, ceil, Handle(indices)));
             Release(input);
             return result;
@@ -68,5 +66,12 @@ public sealed partial class Step
         {
             throw Failure(layer, e);
         }
+    }
+
+    /// <summary>In place of the input of a pooling, that ATen wants in its backward pass: it reads only the sizes.</summary>
+    private Value LikeInput(Value gradient, int height, int width)
+    {
+        var format = ChannelsLast && !_dispatcher.IsContiguous(Handle(gradient)) ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
+        return Own(_aten.Empty([Size(gradient, 0), Size(gradient, 1), height, width], TypeOf(gradient), Network.Device, format));
     }
 }

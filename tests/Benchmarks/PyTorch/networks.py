@@ -227,6 +227,68 @@ class UNet(nn.Module):
         return self.head(x)
 
 
+def alexnet2012():
+    """Krizhevsky, Sutskever & Hinton 2012: two towers as groups, and local response normalisation, whose alpha PyTorch divides by the size."""
+    lrn = lambda: nn.LocalResponseNorm(5, alpha=5e-4, beta=0.75, k=2)
+    return nn.Sequential(
+        nn.Conv2d(3, 96, 11, stride=4), relu(), lrn(), nn.MaxPool2d(3, 2), nn.Conv2d(96, 256, 5, padding=2, groups=2), relu(), lrn(), nn.MaxPool2d(3, 2),
+        nn.Conv2d(256, 384, 3, padding=1), relu(), nn.Conv2d(384, 384, 3, padding=1, groups=2), relu(), nn.Conv2d(384, 256, 3, padding=1, groups=2), relu(),
+        nn.MaxPool2d(3, 2), nn.Flatten(), nn.Linear(9216, 4096), relu(), nn.Dropout(), nn.Linear(4096, 4096), relu(), nn.Dropout(), nn.Linear(4096, 1000))
+
+
+class Inception(nn.Module):
+    def __init__(self, channels, c1, r3, c3, r5, c5, p):
+        super().__init__()
+        self.branches = nn.ModuleList([
+            nn.Sequential(nn.Conv2d(channels, c1, 1), relu()),
+            nn.Sequential(nn.Conv2d(channels, r3, 1), relu(), nn.Conv2d(r3, c3, 3, padding=1), relu()),
+            nn.Sequential(nn.Conv2d(channels, r5, 1), relu(), nn.Conv2d(r5, c5, 5, padding=2), relu()),
+            nn.Sequential(nn.MaxPool2d(3, 1, 1), nn.Conv2d(channels, p, 1), relu())])
+
+    def forward(self, x):
+        return torch.cat([branch(x) for branch in self.branches], 1)
+
+
+def googlenet2014():
+    """Szegedy et al. 2015, table 1, with local response normalisation and without batch normalisation."""
+    def pool():
+        return nn.MaxPool2d(3, 2, ceil_mode=True)
+    layers, channels = [nn.Conv2d(3, 64, 7, 2, 3), relu(), pool(), nn.LocalResponseNorm(5, alpha=5e-4, beta=0.75, k=2), nn.Conv2d(64, 64, 1), relu(),
+                        nn.Conv2d(64, 192, 3, padding=1), relu(), nn.LocalResponseNorm(5, alpha=5e-4, beta=0.75, k=2), pool()], 192
+    for row in ((64, 96, 128, 16, 32, 32), (128, 128, 192, 32, 96, 64), None, (192, 96, 208, 16, 48, 64), (160, 112, 224, 24, 64, 64), (128, 128, 256, 24, 64, 64),
+                (112, 144, 288, 32, 64, 64), (256, 160, 320, 32, 128, 128), None, (256, 160, 320, 32, 128, 128), (384, 192, 384, 48, 128, 128)):
+        if row is None:
+            layers.append(pool())
+        else:
+            layers.append(Inception(channels, *row))
+            channels = row[0] + row[2] + row[4] + row[5]
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(0.4), nn.Linear(1024, 1000))
+
+
+def se_resnet50():
+    """Hu, Shen & Sun 2018, table 1."""
+    from torchvision.ops import SqueezeExcitation
+    net = resnet50()
+    for block in net:
+        if isinstance(block, ResidualBlock):
+            channels = block.body[-1].num_features
+            block.body.append(SqueezeExcitation(channels, channels // 16))
+    return net
+
+
+def tiny_yolo():
+    """Redmon & Farhadi 2017, the small network of their code."""
+    layers, channels = [], 3
+    for width in (16, 32, 64, 128, 256, 512, 1024, 1024):
+        layers += [nn.Conv2d(channels, width, 3, padding=1, bias=False), nn.BatchNorm2d(width), nn.LeakyReLU(0.1, inplace=True)]
+        if width < 512:
+            layers.append(nn.MaxPool2d(2))
+        elif width == 512:
+            layers.append(nn.MaxPool2d(3, 1, 1))
+        channels = width
+    return nn.Sequential(*layers, nn.Conv2d(1024, 125, 1))
+
+
 def of_torchvision(name, **arguments):
     import torchvision
     return getattr(torchvision.models, name)(weights=None, **arguments)
@@ -267,5 +329,9 @@ MODELS = {
     "densenet121": (lambda: of_torchvision("densenet121"), IMAGE, 1000),
     "mobilenet_v2": (lambda: of_torchvision("mobilenet_v2"), IMAGE, 1000),
     "vit_b_16": (lambda: of_torchvision("vit_b_16"), IMAGE, 1000),
+    "alexnet2012": (alexnet2012, (3, 227, 227), 1000),
+    "googlenet2014": (googlenet2014, IMAGE, 1000),
+    "se_resnet50": (se_resnet50, IMAGE, 1000),
+    "tiny-yolo": (tiny_yolo, (3, 416, 416), (nn.MSELoss, (125, 13, 13))),
     "unet": (UNet, (1, 572, 572), (nn.CrossEntropyLoss, "pixels")),
 }

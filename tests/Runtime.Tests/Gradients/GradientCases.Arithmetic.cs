@@ -15,7 +15,7 @@ internal static partial class GradientCases
 
     private static IEnumerable<GradientCase> Arithmetic() =>
         Pairs().SelectMany(pair => new[] { Sum(pair.Left, pair.Right), Difference(pair.Left, pair.Right), Product(pair.Left, pair.Right) })
-            .Concat(Pointwise()).Concat(Parts()).Append(Sample());
+            .Concat(Pointwise()).Concat(Parts()).Append(Sample()).Append(Scaled([2, 3, 4, 5])).Append(ScaledByMeans([2, 3, 4, 5]));
 
     /// <summary>Equal shapes, and each way to stretch.</summary>
     private static (long[] Left, long[] Right)[] Pairs() =>
@@ -64,6 +64,37 @@ internal static partial class GradientCases
             To(p, p.Step.Multiply("multiply", dy, p.X), right, owned: true),
         ],
         Reference = t => t[t.Aten.Mul(t.X, t.Y)],
+    };
+
+    /// <summary>A number for each channel.</summary>
+    private static GradientCase Scaled(long[] map) => Two("scale", map, [map[0], map[1], 1, 1]) with
+    {
+        Forward = p => [p.Step.Multiply("scale", p.X, p.Y)],
+        Backward = (p, dy) => [p.Step.Multiply("scale", dy, p.Y), p.Step.SumOfProducts("scale", dy, p.X)],
+        Reference = t => t[t.Aten.Mul(t.X, t.Y)],
+    };
+
+    /// <summary>The same that is made of the map's means, as squeeze-and-excitation does.</summary>
+    private static GradientCase ScaledByMeans(long[] map) => new()
+    {
+        Name = "scale by the means",
+        Inputs = [map],
+        Forward = p =>
+        {
+            var means = p.Step.GlobalAveragePool("squeeze", p.X);
+            var factors = p.Step.Reshape("squeeze", means, (int)map[1], 1, 1);
+            p.Step.Release(means);
+            return [p.Step.Multiply("scale", p.X, factors), factors];
+        },
+        Backward = (p, dy) =>
+        {
+            var sums = p.Step.SumOfProducts("scale", dy, p.X);
+            var means = p.Step.Flatten("squeeze", sums);
+            var result = p.Step.MultiplyAndSpread("scale", dy, p.Kept[1], means);
+            p.Step.Release(sums, means);
+            return [result];
+        },
+        Reference = t => t[t.Aten.Mul(t.X, t[t.Aten.Mean(t.X, [2, 3], keepDim: true)])],
     };
 
     private static GradientCase Two(string name, long[] left, long[] right) => new()

@@ -56,12 +56,8 @@ internal static partial class GradientCases
     {
         Name = $"lrn {name}",
         Inputs = [input],
-        Forward = p =>
-        {
-            var (output, scale) = p.Step.LocalResponseNorm("lrn", p.X, size, alpha, beta, k);
-            return [output, scale];
-        },
-        Backward = (p, dy) => [p.Step.LocalResponseNormBackward("lrn", dy, p.X, p.Output, p.Kept[1], size, alpha, beta)],
+        Forward = p => [p.Step.LocalResponseNorm("lrn", p.X, size, alpha, beta, k)],
+        Backward = (p, dy) => [p.Step.LocalResponseNormBackward("lrn", dy, p.X, size, alpha, beta, k)],
         Reference = t =>
         {
             nint padded = t[t.Aten.ConstantPadNd(t[t.Aten.Mul(t.X, t.X)], [0, 0, 0, 0, size / 2, size / 2])];

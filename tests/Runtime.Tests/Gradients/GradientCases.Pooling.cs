@@ -53,7 +53,7 @@ internal static partial class GradientCases
             Name = $"avgpool {name}",
             Inputs = [input],
             Forward = pass => [pass.Step.AveragePool("pool", pass.X, size, stride, pad, ceil)],
-            Backward = (pass, dy) => [pass.Step.AveragePoolBackward("pool", dy, pass.X, size, stride, pad, ceil)],
+            Backward = (pass, dy) => [pass.Step.AveragePoolBackward("pool", dy, (int)input[2], (int)input[3], size, stride, pad, ceil)],
             Reference = t => t[t.Aten.AvgPool2d(
                 t.X, [size.Height, size.Width], [stride.Height, stride.Width], [p.Height, p.Width], ceil, countIncludePad: true)],
         };

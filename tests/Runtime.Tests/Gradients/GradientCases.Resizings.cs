@@ -59,7 +59,7 @@ internal static partial class GradientCases
         Name = $"avgpool without its padding {name}",
         Inputs = [input],
         Forward = p => [p.Step.AveragePool("pool", p.X, size, stride, pad, ceil, excludePad: true)],
-        Backward = (p, dy) => [p.Step.AveragePoolBackward("pool", dy, p.X, size, stride, pad, ceil, excludePad: true)],
+        Backward = (p, dy) => [p.Step.AveragePoolBackward("pool", dy, (int)input[2], (int)input[3], size, stride, pad, ceil, excludePad: true)],
         Reference = t => t[t.Aten.AvgPool2d(
             t.X, [size.Height, size.Width], [stride.Height, stride.Width], [pad.Height, pad.Width], ceil, countIncludePad: false)],
     };

@@ -99,7 +99,7 @@ public sealed class AllocationTests
         ["avgpool"] = (_, s, x, _) =>
         {
             var y = s.AveragePool("pool", x, 3, 2, 1, ceil: true);
-            s.Release(y, s.AveragePoolBackward("pool", y, x, 3, 2, 1, ceil: true));
+            s.Release(y, s.AveragePoolBackward("pool", y, 5, 5, 3, 2, 1, ceil: true));
         },
         ["gap"] = (_, s, x, _) =>
         {
@@ -115,8 +115,8 @@ public sealed class AllocationTests
         },
         ["lrn"] = (_, s, x, _) =>
         {
-            var (y, scale) = s.LocalResponseNorm("lrn", x, 3, 1e-4, 0.75, 2);
-            s.Release(y, scale, s.LocalResponseNormBackward("lrn", y, x, y, scale, 3, 1e-4, 0.75));
+            var y = s.LocalResponseNorm("lrn", x, 3, 1e-4, 0.75, 2);
+            s.Release(y, s.LocalResponseNormBackward("lrn", y, x, 3, 1e-4, 0.75, 2));
         },
         ["dropout"] = (_, s, x, _) =>
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ModelDsl.Runtime.Tests.Steps;
 
 /// <summary>Operations on feature maps that may lie in blocks: what each gives, forward and backward, by name.</summary>
@@ -219,6 +221,20 @@ internal static class BlockedCases
             );
         }
 
+        foreach (var (size, stride, pad, ceil, excludePad) in new[]
+        {
+            (2, 2, 0, false, false), (3, 1, 1, false, true), (3, 1, 1, false, false), (3, 2, 1, true, false), (3, 2, 1, true, true), (5, 3, 2, true, false), (5, 4, 0, false, false),
+        })
+        {
+            yield return ($"average pooling {size}/{stride}, pad {pad}{(ceil ? ", ceil" : "")}{(excludePad ? ", without it" : "")}", Allowed, (_, step) =>
+            {
+                var x = In(step, [2, 20, 11, 10], seed: 1);
+                var y = step.AveragePool("pool", x, size, stride, pad, ceil, excludePad);
+                return [Out(step, y, 20), Out(step, step.AveragePoolBackward("pool", y, 11, 10, size, stride, pad, ceil, excludePad), 20)];
+            }
+            );
+        }
+
         yield return ("global average pooling", Allowed, (_, step) =>
         {
             var x = In(step, [2, 32, 5, 6], seed: 1);
@@ -243,6 +259,39 @@ internal static class BlockedCases
             return [Out(step, step.Add("a", a, b), 16), Out(step, step.Subtract("a", a, b), 16), Out(step, step.Multiply("a", a, b), 16), Out(step, step.Square("a", a), 16)];
         }
         );
+        foreach (bool reuse in (bool[])[false, true])
+        {
+            foreach (var (height, width) in new[] { (5, 6), (1, 9), (1, 1), (23, 29) })
+            {
+                yield return ($"a number for each channel of {height}x{width}{(reuse ? ", in the map's place" : "")}", Allowed, (_, step) =>
+                {
+                    long[] map = [2, 32, height, width], one = [2, 32, 1, 1];
+                    var (x, factors, means) = (In(step, map, seed: 1), In(step, one, seed: 2), step.Flatten("means", Plain(step, one, seed: 3)));
+                    var (y, z) = (step.Multiply("a", x, factors), step.Multiply("a", factors, x));
+                    var sums = step.SumOfProducts("a", y, x);
+                    var spread = step.MultiplyAndSpread("a", y, factors, means, reuse);
+                    var scaled = step.Multiply("a", x, factors, reuse);
+                    return [Out(step, reuse ? z : y, 32), Out(step, z, 32), Out(step, sums, 32), Out(step, spread, 32), Out(step, scaled, 32)];
+                }
+                );
+            }
+        }
+
+        foreach (var (channels, size, alpha, k) in new[] { (20, 5, 1e-4, 2.0), (32, 3, 0.3, 1.0), (96, 5, 0.2, 2.0), (16, 9, 0.5, 0.5), (24, 1, 0.5, 1.0), (16, 51, 0.3, 1.0) })
+        {
+            yield return (string.Create(CultureInfo.InvariantCulture, $"local response normalisation of {channels} channels by {size}, alpha {alpha}, k {k}"), Allowed, (_, step) =>
+            {
+                var x = In(step, [2, channels, 11, 7], seed: 1);
+                var gradient = In(step, [2, channels, 11, 7], seed: 2);
+                return
+                [
+                    Out(step, step.LocalResponseNorm("lrn", x, size, alpha, 0.75, k), channels),
+                    Out(step, step.LocalResponseNormBackward("lrn", gradient, x, size, alpha, 0.75, k), channels),
+                ];
+            }
+            );
+        }
+
         foreach (var (rows, inputs, outputs, bias) in new[] { (9, 7, 5, true), (9, 64, 100, false), (9, 300, 17, true), (101, 400, 120, true), (200, 300, 300, false), (512, 260, 250, true) })
         {
             yield return ($"fully connected, {rows} rows of {inputs} to {outputs}", Allowed, (network, step) =>
@@ -272,9 +321,14 @@ internal static class BlockedCases
 
     private static Value In(Step step, long[] sizes, int seed)
     {
-        using var tensor = Rounded(sizes, seed);
-        var x = step.Activate("copy", step.Input(tensor, "x"), Activation.None);
+        var x = Plain(step, sizes, seed);
         return sizes[1] <= 4 ? x : step.ToBlocked("x", x);
+    }
+
+    private static Value Plain(Step step, long[] sizes, int seed)
+    {
+        using var tensor = Rounded(sizes, seed);
+        return step.Activate("copy", step.Input(tensor, "x"), Activation.None);
     }
 
     /// <summary>Numbers that bfloat16 has, so that it begins where float32 does.</summary>

@@ -24,7 +24,7 @@ public sealed class ValueTests
         // scale = 2 + 0.5 · (1 + 4), (1 + 4 + 9), (4 + 9); y = x / scale
         Numbers.AssertClose(
             [1 / 4.5, 2 / 9.0, 3 / 8.5],
-            Run([1, 2, 3], [1, 3, 1, 1], (step, x) => step.LocalResponseNorm("lrn", x, 3, 0.5, 1, 2).Output), 1e-12, "lrn");
+            Run([1, 2, 3], [1, 3, 1, 1], (step, x) => step.LocalResponseNorm("lrn", x, 3, 0.5, 1, 2)), 1e-12, "lrn");
 
     [Theory]
     [InlineData(true)]

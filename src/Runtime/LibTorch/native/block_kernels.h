@@ -24,6 +24,18 @@ struct Pooling {
   int64_t rows, columns, down, right, top, left;
 };
 
+// What an element of a mean counts: 1 / of how many its window has, as a product of one for each row of the result and one for each column.
+struct Shares {
+  const float *rows, *columns;
+};
+
+// Local response normalisation, across channels: x scale^-3/4, scale = k + alpha (the sum of x² over the channels up to `reach` away), of a map of so many
+// blocks, which are `plane` pixels each.
+struct Neighbourhood {
+  int64_t blocks, plane, reach;
+  float alpha, k;
+};
+
 // Over numbers of type T: float, or Reduced.
 template <typename T>
 struct BlockKernels {
@@ -47,7 +59,25 @@ struct BlockKernels {
 
   // Each pixel gathers the gradients of the windows whose maximum it is.
   void (*gather_max)(const T* gradient, const uint8_t* places, T* result, const Pooling& pooling);
+
+  // The mean of each window of a plane.
+  void (*pool_mean)(const T* x, T* y, const Pooling& pooling, const Shares& shares);
+
+  // Each pixel gathers its share of the gradients of the windows that it is in.
+  void (*gather_mean)(const T* gradient, T* result, const Pooling& pooling, const Shares& shares);
+
+  // The sum of a b.
+  void (*products)(const T* a, const T* b, int64_t pixels, Sums& sums);
+
+  // Of the pixels from `begin` to `end` of all blocks.
+  void (*normalise_locally)(const T* x, T* y, int64_t begin, int64_t end, const Neighbourhood& neighbourhood, float* scratch);
+
+  // The gradient of x.
+  void (*gradient_locally)(const T* gradient, const T* x, T* result, int64_t begin, int64_t end, const Neighbourhood& neighbourhood, float* scratch);
 };
+
+// How many pixels are normalised locally at a time; the scratch memory, zeros before it is first used, is of three rows of all channels and twice the reach for each.
+constexpr int64_t kLocalRun = 8;
 
 extern const BlockKernels<float> kBlockKernelsAvx512, kBlockKernelsAvx2;
 extern const BlockKernels<Reduced> kReducedBlockKernels;

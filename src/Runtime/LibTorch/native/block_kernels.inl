@@ -241,8 +241,164 @@ void gather_max(const T* gradient, const uint8_t* places, T* result, const Pooli
   }
 }
 
+// Of a window whose size is known here, if it is not 0, and which is inside.
+template <int kSize, typename Vectors>
+inline Floats sum_of(const Vectors& in, const Pooling& p, int64_t top, int64_t left) {
+  const bool is_inside = kSize != 0 && top >= 0 && left >= 0 && top + kSize <= p.height && left + kSize <= p.width;
+  Floats sum{};
+  if (is_inside) {
+#pragma GCC unroll 3
+    for (int i = 0; i < kSize; i++) {
+#pragma GCC unroll 3
+      for (int j = 0; j < kSize; j++) sum += in[(top + i) * p.width + left + j];
+    }
+    return sum;
+  }
+  for (auto i = larger(top, 0); i < smaller(top + p.rows, p.height); i++) {
+    for (auto j = larger(left, 0); j < smaller(left + p.columns, p.width); j++) sum += in[i * p.width + j];
+  }
+  return sum;
+}
+
+template <int kSize, typename T>
+inline void mean_plane(const T* x, T* y, const Pooling& p, const Shares& shares) {
+  const auto in = vectors(x);
+  const auto out = vectors(y);
+  for (int64_t oy = 0; oy < p.out_height; oy++) {
+    for (int64_t ox = 0; ox < p.out_width; ox++) {
+      out.set(oy * p.out_width + ox, sum_of<kSize>(in, p, oy * p.down - p.top, ox * p.right - p.left) * (shares.rows[oy] * shares.columns[ox]));
+    }
+  }
+}
+
 template <typename T>
-constexpr BlockKernels<T> kKernels{moments<T>, normalise<T>, gradient_moments<T>, gradient_of<T>, pool_max<T>, gather_max<T>};
+void pool_mean(const T* x, T* y, const Pooling& p, const Shares& shares) {
+  if (p.rows == 2 && p.columns == 2) {
+    mean_plane<2>(x, y, p, shares);
+  } else if (p.rows == 3 && p.columns == 3) {
+    mean_plane<3>(x, y, p, shares);
+  } else {
+    mean_plane<0>(x, y, p, shares);
+  }
+}
+
+template <typename T>
+void gather_mean(const T* gradient, T* result, const Pooling& p, const Shares& shares) {
+  const auto dy = vectors(gradient);
+  const auto out = vectors(result);
+  for (int64_t y = 0; y < p.height; y++) {
+    const auto oy0 = y + p.top < p.rows ? 0 : (y + p.top - p.rows) / p.down + 1, oy1 = smaller((y + p.top) / p.down + 1, p.out_height);
+    for (int64_t x = 0; x < p.width; x++) {
+      const auto ox0 = x + p.left < p.columns ? 0 : (x + p.left - p.columns) / p.right + 1, ox1 = smaller((x + p.left) / p.right + 1, p.out_width);
+      Floats sum{};
+      for (auto oy = oy0; oy < oy1; oy++) {
+        for (auto ox = ox0; ox < ox1; ox++) sum += dy[oy * p.out_width + ox] * (shares.rows[oy] * shares.columns[ox]);
+      }
+      out.set(y * p.width + x, sum);
+    }
+  }
+}
+
+template <typename T>
+void products(const T* a, const T* b, int64_t pixels, Sums& sums) {
+  const auto left = vectors(a), right = vectors(b);
+  for (int64_t begin = 0; begin < pixels; begin += kRun) {
+    const auto end = smaller(begin + kRun, pixels);
+    Floats first{}, second{};
+    auto i = begin;
+    for (; i + 1 < end; i += 2) first += left[i] * right[i], second += left[i + 1] * right[i + 1];
+    if (i < end) first += left[i] * right[i];
+    add(sums, first + second, Floats{});
+  }
+}
+
+// 1 / sqrt(x): the processor's estimate, and a step of Newton's.
+inline Floats reciprocal_root(Floats x) {
+#ifdef __AVX512F__
+  const auto estimate = reinterpret_cast<Floats>(_mm512_maskz_rsqrt14_ps(0xffff, reinterpret_cast<__m512>(x)));
+#else
+  const auto estimate = reinterpret_cast<Floats>(_mm256_rsqrt_ps(reinterpret_cast<__m256>(x)));
+#endif
+  return estimate * (1.5f - 0.5f * x * estimate * estimate);
+}
+
+// Rows of all channels, one for each pixel of a run: `reach` zeros, the channels' numbers, zeros again.
+struct Rows {
+  float* numbers;
+  int64_t length, reach;
+
+  Floats* at(int64_t pixel, int64_t block) const { return reinterpret_cast<Floats*>(numbers + pixel * length + reach + block * kBlock); }
+
+  // Of the channels up to `reach` away.
+  Floats sum(int64_t pixel, int64_t block) const {
+    const auto* const from = numbers + pixel * length + block * kBlock;
+    Floats sum{};
+    for (int64_t i = 0; i <= 2 * reach; i++) sum += *reinterpret_cast<const Floats*>(from + i);
+    return sum;
+  }
+};
+
+inline Rows rows_in(float* scratch, int index, const Neighbourhood& n) {
+  const auto length = n.blocks * kBlock + 2 * n.reach;
+  return {scratch + index * kLocalRun * length, length, n.reach};
+}
+
+// Calls for all blocks of each pixel of a run.
+template <typename Function>
+inline void for_run(int64_t count, const Neighbourhood& n, const Function& function) {
+  for (int64_t block = 0; block < n.blocks; block++) {
+    for (int64_t i = 0; i < count; i++) function(i, block);
+  }
+}
+
+template <typename T>
+void normalise_locally(const T* x, T* y, int64_t begin, int64_t end, const Neighbourhood& n, float* scratch) {
+  const auto in = vectors(x);
+  const auto out = vectors(y);
+  const auto squares = rows_in(scratch, 0, n);
+  for (auto first = begin; first < end; first += kLocalRun) {
+    const auto count = smaller(kLocalRun, end - first);
+    for_run(count, n, [&](int64_t i, int64_t block) {
+      const Floats value = in[block * n.plane + first + i];
+      *squares.at(i, block) = value * value;
+    });
+    for_run(count, n, [&](int64_t i, int64_t block) {
+      const auto root = reciprocal_root(n.k + n.alpha * squares.sum(i, block));
+      const auto at = block * n.plane + first + i;
+      out.set(at, in[at] * (root * root * reciprocal_root(root)));
+    });
+  }
+}
+
+// dx = dy scale^-3/4 - 3/2 alpha x (the sum of dy x scale^-7/4 over the channels up to `reach` away).
+template <typename T>
+void gradient_locally(const T* gradient, const T* x, T* result, int64_t begin, int64_t end, const Neighbourhood& n, float* scratch) {
+  const auto dy = vectors(gradient), in = vectors(x);
+  const auto out = vectors(result);
+  const auto squares = rows_in(scratch, 0, n), ratios = rows_in(scratch, 1, n), own = rows_in(scratch, 2, n);
+  for (auto first = begin; first < end; first += kLocalRun) {
+    const auto count = smaller(kLocalRun, end - first);
+    for_run(count, n, [&](int64_t i, int64_t block) {
+      const Floats value = in[block * n.plane + first + i];
+      *squares.at(i, block) = value * value;
+    });
+    for_run(count, n, [&](int64_t i, int64_t block) {
+      const auto root = reciprocal_root(n.k + n.alpha * squares.sum(i, block));
+      const auto at = block * n.plane + first + i;
+      const Floats direct = dy[at] * (root * root * reciprocal_root(root));
+      *own.at(i, block) = direct;
+      *ratios.at(i, block) = direct * in[at] * (root * root);
+    });
+    for_run(count, n, [&](int64_t i, int64_t block) {
+      const auto at = block * n.plane + first + i;
+      out.set(at, *own.at(i, block) - 1.5f * n.alpha * in[at] * ratios.sum(i, block));
+    });
+  }
+}
+
+template <typename T>
+constexpr BlockKernels<T> kKernels{moments<T>,   normalise<T>, gradient_moments<T>, gradient_of<T>, pool_max<T>,
+                                   gather_max<T>, pool_mean<T>, gather_mean<T>, products<T>, normalise_locally<T>, gradient_locally<T>};
 
 }  // namespace
 }  // namespace modeldsl

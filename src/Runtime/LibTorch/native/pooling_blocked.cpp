@@ -1,5 +1,5 @@
-// Pooling of feature maps in blocks: modeldsl::max_pool2d_blocked, max_pool2d_blocked_with_places and max_pool2d_blocked_backward. The same results as
-// pooling.cpp's. A place is the number of the maximum's element in its window, in 8 bits.
+// Pooling of feature maps in blocks: modeldsl::max_pool2d_blocked, max_pool2d_blocked_with_places and max_pool2d_blocked_backward, avg_pool2d_blocked and
+// avg_pool2d_blocked_backward. The same results as pooling.cpp's and ATen's. A place is the number of the maximum's element in its window, in 8 bits.
 #ifdef MDL_ONEDNN
 
 #include "blocks.h"
@@ -73,6 +73,66 @@ at::Tensor max_pool2d_backward(const at::Tensor& gradient, at::IntArrayRef input
   return result;
 }
 
+// 1 / of how many elements of each row, and column, of windows count: of the padding none, or what of it lies in the first padding.
+std::vector<float> shares_along(int64_t count, int64_t size, int64_t window, int64_t step, int64_t pad, bool with_padding) {
+  std::vector<float> shares(static_cast<size_t>(count));
+  for (int64_t i = 0; i < count; i++) {
+    const auto begin = i * step - pad, end = std::min(begin + window, size + pad);
+    const auto counted = with_padding ? end - begin : std::min(end, size) - std::max<int64_t>(begin, 0);
+    shares[static_cast<size_t>(i)] = 1.0f / static_cast<float>(counted);
+  }
+  return shares;
+}
+
+// What each window's elements count in its mean.
+struct Means {
+  std::vector<float> rows, columns;
+
+  Means(const Pooling& p, bool with_padding)
+      : rows(shares_along(p.out_height, p.height, p.rows, p.down, p.top, with_padding)),
+        columns(shares_along(p.out_width, p.width, p.columns, p.right, p.left, with_padding)) {}
+
+  Shares shares() const { return {rows.data(), columns.data()}; }
+};
+
+at::Tensor avg_pool2d(const at::Tensor& x, at::IntArrayRef size, at::IntArrayRef stride, at::IntArrayRef pad, bool ceil, bool count_include_pad) {
+  TORCH_CHECK(is_blocked(x), "the feature map must lie in blocks, given ", x.sizes());
+  const auto p = plan_pooling(x.sizes(), size, stride, pad, ceil);
+  const Means means(p, count_include_pad);
+  auto y = at::empty(pooled_sizes(x, p), x.options());
+  const auto from = p.height * p.width * block(), to = p.out_height * p.out_width * block();
+  by_type(x, [&](auto number) {
+    using T = decltype(number);
+    const auto* const in = data<T>(x);
+    auto* const out = data<T>(y);
+    at::parallel_for(0, x.size(0) * x.size(1), std::max<int64_t>(1, kGrain / from), [&](int64_t begin, int64_t end) {
+      for (auto i = begin; i < end; i++) kernels<T>().pool_mean(in + i * from, out + i * to, p, means.shares());
+    });
+  });
+  return y;
+}
+
+at::Tensor avg_pool2d_backward(const at::Tensor& gradient, at::IntArrayRef input, at::IntArrayRef size, at::IntArrayRef stride, at::IntArrayRef pad, bool ceil,
+                               bool count_include_pad) {
+  TORCH_CHECK(is_blocked(gradient) && input.size() == 2, "the gradient must lie in blocks, given ", gradient.sizes());
+  const std::array<int64_t, 5> whole{gradient.size(0), gradient.size(1), input[0], input[1], block()};
+  const auto p = plan_pooling(whole, size, stride, pad, ceil);
+  const std::array<int64_t, 5> sizes{whole[0], whole[1], p.out_height, p.out_width, block()};
+  TORCH_CHECK(gradient.sizes() == at::IntArrayRef(sizes), "the gradient must be ", at::IntArrayRef(sizes), ", given ", gradient.sizes());
+  const Means means(p, count_include_pad);
+  auto result = at::empty(whole, gradient.options());
+  const auto from = p.height * p.width * block(), to = p.out_height * p.out_width * block();
+  by_type(gradient, [&](auto number) {
+    using T = decltype(number);
+    const auto* const dy = data<T>(gradient);
+    auto* const dx = data<T>(result);
+    at::parallel_for(0, whole[0] * whole[1], std::max<int64_t>(1, kGrain / from), [&](int64_t begin, int64_t end) {
+      for (auto i = begin; i < end; i++) kernels<T>().gather_mean(dy + i * to, dx + i * from, p, means.shares());
+    });
+  });
+  return result;
+}
+
 }  // namespace
 
 TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
@@ -80,12 +140,17 @@ TORCH_LIBRARY_FRAGMENT(modeldsl, library) {
   library.def("max_pool2d_blocked_with_places(Tensor x, int[2] size, int[2] stride, int[2] padding, bool ceil) -> (Tensor output, Tensor places)");
   library.def(
       "max_pool2d_blocked_backward(Tensor gradient, int[2] input, Tensor places, int[2] size, int[2] stride, int[2] padding, bool ceil) -> Tensor");
+  library.def("avg_pool2d_blocked(Tensor x, int[2] size, int[2] stride, int[2] padding, bool ceil, bool count_include_pad) -> Tensor");
+  library.def(
+      "avg_pool2d_blocked_backward(Tensor gradient, int[2] input, int[2] size, int[2] stride, int[2] padding, bool ceil, bool count_include_pad) -> Tensor");
 }
 
 TORCH_LIBRARY_IMPL(modeldsl, CPU, library) {
   library.impl("max_pool2d_blocked", max_pool2d);
   library.impl("max_pool2d_blocked_with_places", max_pool2d_with_places);
   library.impl("max_pool2d_blocked_backward", max_pool2d_backward);
+  library.impl("avg_pool2d_blocked", avg_pool2d);
+  library.impl("avg_pool2d_blocked_backward", avg_pool2d_backward);
 }
 
 }  // namespace modeldsl
