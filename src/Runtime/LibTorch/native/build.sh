@@ -93,7 +93,7 @@ common=()
 case $("$compiler" --version | head -1) in
     *clang*) ;;
     *)
-        printf '#include <%s>\n' ATen/Parallel.h ATen/core/Tensor.h torch/library.h >"$work/common.h"
+        printf '#include <%s>\n' ATen/Parallel.h ATen/core/Tensor.h ATen/ops/empty.h torch/library.h >"$work/common.h"
         if "$compiler" "${flags[@]}" -isystem "$include/torch/csrc/api/include" -x c++-header "$work/common.h" -o "$work/common.h.gch" 2>/dev/null; then
             common=(-include "$work/common.h")
         fi
