@@ -9,7 +9,7 @@ public sealed record Multiply : ElementwiseOp
     public override string Method => "Multiply";
 
     /// <summary>Two feature maps of one shape, or one and a number for each of its channels.</summary>
-    public override bool TakesBlocks(Node node) => base.TakesBlocks(node) || node.Inputs.Any(i => IsPerChannel(i.Type.Shape, node.Outputs[0].Type.Shape));
+    public override bool TakesBlocks(Node node) => base.TakesBlocks(node) || IsScaled(node.Inputs[0], node.Inputs[1]) || IsScaled(node.Inputs[1], node.Inputs[0]);
 
     public override void Differentiate(GradientBuilder gradient)
     {
@@ -17,13 +17,13 @@ public sealed record Multiply : ElementwiseOp
         {
             if (!gradient.Wants(i)) continue;
             var (own, other) = (gradient.Input(i).Type.Shape, gradient.Input(1 - i));
-            if (other.Type.Shape != own && IsPerChannel(own, other.Type.Shape)) gradient.Contribute(i, gradient.Add(new SumOfProducts(), gradient.OutputGradient(0), other));
+            if (other.Type.Shape != own && IsScaled(other, gradient.Input(i))) gradient.Contribute(i, gradient.Add(new SumOfProducts(), gradient.OutputGradient(0), other));
             else Contribute(gradient, i, gradient.Add(new Multiply(), gradient.OutputGradient(0), other));
         }
     }
 
-    /// <summary>Whether a shape has one number for each channel of a feature map, Cx1x1.</summary>
-    internal static bool IsPerChannel(Shape shape, Shape map) => map.IsImage && shape == Shape.Of(map.Channels, 1, 1);
+    /// <summary>Whether one is a feature map, and the other one has a number for each of its channels, Cx1x1.</summary>
+    internal static bool IsScaled(Value map, Value factors) => map.Type.Shape is { IsImage: true } shape && factors.Type.Shape == Shape.Of(shape.Channels, 1, 1);
 }
 
 /// <summary>The sum of a * b over each channel's pixels, Cx1x1: what comes back to a number that its channel was multiplied by.</summary>

@@ -195,9 +195,8 @@ public static class Fusion
         var spread = node.Inputs.FirstOrDefault(i => i.Producer.Op is GlobalAveragePoolBackward && IsOnlyRead(graph, i))?.Producer;
         var product = node.Inputs.FirstOrDefault(i => i.Producer.Op is Multiply && IsOnlyRead(graph, i))?.Producer;
         if (spread is null || product is null) return false;
-        var factors = product.Inputs.FirstOrDefault(i => Multiply.IsPerChannel(i.Type.Shape, node.Outputs[0].Type.Shape));
-        var map = product.Inputs.FirstOrDefault(i => i.Type == node.Outputs[0].Type && i != factors);
-        if (factors is null || map is null) return false;
+        var (map, factors) = Multiply.IsScaled(product.Inputs[0], product.Inputs[1]) ? (product.Inputs[0], product.Inputs[1]) : (product.Inputs[1], product.Inputs[0]);
+        if (!Multiply.IsScaled(map, factors)) return false;
         Become(graph, node, new MultiplyAndSpread(), [map, factors, spread.Inputs[0]], before: node);
         graph.Remove(product);
         graph.Remove(spread);
