@@ -41,7 +41,7 @@ public sealed partial class Step
                 ? _aten.CudnnConvolutionRelu(Handle(map), Handle(weight), Handle(bias), strides, padding, dilations, groups)
                 : _aten.CudnnConvolutionAddRelu(Handle(map), Handle(weight), Handle(sum), 1, Handle(bias), strides, padding, dilations, groups));
         }
-        catch (LibTorchException)
+        catch (LibTorchException e) when (!e.Message.Contains("out of memory", StringComparison.Ordinal))
         {
             layer.IsRefusedByCudnn = true;
             return default;
