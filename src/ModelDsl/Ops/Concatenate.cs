@@ -41,10 +41,26 @@ public sealed record ConcatenateBackward(int Axis, int Start, Shape InputShape) 
 
     public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [TensorType.Batch(InputShape)];
 
-    public override bool TakesBlocks(Node node) =>
-        Axis == 0 && Layout.IsBlocked(node.Inputs[0].Type) && Layout.IsBlocked(node.Outputs[0].Type) && Start % Layout.Block == 0 && Layout.FillsBlocks(node.Outputs[0].Type)
-        && Layout.FillsBlocks(node.Inputs[0].Type);
+    public override bool TakesBlocks(Node node) => IsOfBlocks(node.Inputs[0].Type, node.Outputs[0].Type);
 
-    public override IEnumerable<string> Arguments(OpCall call) =>
-        [call[0], $"axis: {Constants.Of(Axis + 1)}", $"start: {Constants.Of(Start)}", $"length: {Constants.Of(InputShape[Axis])}"];
+    public override IEnumerable<string> Arguments(OpCall call) => new[] { call[0] }.Concat(Place());
+
+    internal bool IsOfBlocks(TensorType whole, TensorType part) =>
+        Axis == 0 && Layout.IsBlocked(whole) && Layout.IsBlocked(part) && Start % Layout.Block == 0 && Layout.FillsBlocks(part) && Layout.FillsBlocks(whole);
+
+    internal IEnumerable<string> Place() => [$"axis: {Constants.Of(Axis + 1)}", $"start: {Constants.Of(Start)}", $"length: {Constants.Of(InputShape[Axis])}"];
+}
+
+/// <summary>Another gradient of the same input and its part of the result's, which is read where it lies. Inputs: the other gradient, the result's.</summary>
+public sealed record AddPart(ConcatenateBackward Part) : BackwardOp
+{
+    public override string Method => "AddPart";
+
+    public override InputReuse Reuse => InputReuse.ForOutput;
+
+    public override IReadOnlyList<TensorType> Infer(IReadOnlyList<TensorType> inputs) => [inputs[0]];
+
+    public override bool TakesBlocks(Node node) => Part.IsOfBlocks(node.Inputs[1].Type, node.Outputs[0].Type);
+
+    public override IEnumerable<string> Arguments(OpCall call) => new[] { call[0], call[1] }.Concat(Part.Place()).Concat(Constants.Optional("reuse", call.Reuse));
 }

@@ -20,6 +20,7 @@ public static class Fusion
         .. PoolingFusion.Rules,
         new("backward of conv, then of the relu before it: the slope is applied where the gradient is written", SlopeOfInput),
         new("backward of conv, whose input's gradient meets another: it is added where that is", AddToGradient),
+        new("a gradient that meets another one's part: it is added from where it lies", AddFromWhole),
         new("a * b, the gradient of a map scaled by what its means say, + that of the means: both in one pass", SpreadOnTheWay),
         new("backward of fc, then the updates of its weight and bias: each part of the weight is updated as its gradient is made", UpdateOnTheWay),
     ];
@@ -185,6 +186,18 @@ public static class Fusion
         var fused = graph.Add(carrier.With(function), node.Origin, [slope.Inputs[0], .. node.Inputs.Skip(1), output], before: node);
         Exchange(graph, node, fused);
         graph.Remove(slope);
+        return true;
+    }
+
+    /// <summary>Needs the part to be added and nothing else.</summary>
+    private static bool AddFromWhole(Graph graph, Node node)
+    {
+        if (node.Op is not Add || node.Inputs[0].Type != node.Inputs[1].Type || node.Inputs[0] == node.Inputs[1]) return false;
+        var part = node.Inputs.FirstOrDefault(i => i.Producer.Op is ConcatenateBackward && IsOnlyRead(graph, i))?.Producer;
+        if (part is null) return false;
+        var other = node.Inputs[0].Producer == part ? node.Inputs[1] : node.Inputs[0];
+        Become(graph, node, new AddPart((ConcatenateBackward)part.Op), [other, part.Inputs[0]], before: node);
+        graph.Remove(part);
         return true;
     }
 

@@ -28,11 +28,7 @@ public sealed partial class Step
     {
         try
         {
-            // Whole blocks of channels stand behind each other.
-            if (IsBlocked(gradient)) (start, length) = (start / _dispatcher.Block, length / _dispatcher.Block);
-            if (start < 0 || length < 1 || start + length > Size(gradient, axis))
-                throw Mismatch(layer, Invariant($"{start + length} or more along axis {axis}"), gradient);
-            var part = Own(_aten.Slice(Handle(gradient), axis, start, start + length));
+            var part = PartOf(layer, gradient, axis, start, length);
             var result = Own(_aten.Clone(Handle(part)));
             Release(part);
             return result;
@@ -41,5 +37,33 @@ public sealed partial class Step
         {
             throw Failure(layer, e);
         }
+    }
+
+    /// <summary>Another gradient of one of the inputs and <see cref="ConcatenateBackward"/>'s, which is not copied; reuse as in <see cref="Add"/>.</summary>
+    /// <exception cref="LayerException">The part reaches beyond the gradient, or is not of the other one's sizes.</exception>
+    public Value AddPart(LayerName layer, Value other, Value gradient, int axis, int start, int length, bool reuse = false)
+    {
+        try
+        {
+            var part = PartOf(layer, gradient, axis, start, length);
+            CheckSameSizes(layer, other, part);
+            var sum = Add(layer, other, part, reuse);
+            Release(part);
+            return sum;
+        }
+        catch (LibTorchException e)
+        {
+            throw Failure(layer, e);
+        }
+    }
+
+    /// <summary>A part along an axis, where it lies.</summary>
+    private Value PartOf(LayerName layer, Value whole, int axis, int start, int length)
+    {
+        // Whole blocks of channels stand behind each other.
+        if (IsBlocked(whole)) (start, length) = (start / _dispatcher.Block, length / _dispatcher.Block);
+        if (start < 0 || length < 1 || start + length > Size(whole, axis))
+            throw Mismatch(layer, Invariant($"{start + length} or more along axis {axis}"), whole);
+        return Own(_aten.Slice(Handle(whole), axis, start, start + length));
     }
 }

@@ -11,6 +11,7 @@ internal static partial class GradientCases
         Concatenation("of sequences, feature by feature", 2, [2, 5, 3], [2, 5, 4]),
         Concatenation("of sequences, one after the other", 1, [2, 5, 3], [2, 2, 3]),
         Concatenation("of one value", 1, [2, 3]),
+        ConcatenationOfOne([2, 3, 4, 5]),
     ];
 
     private static IEnumerable<GradientCase> Arithmetic() =>
@@ -39,6 +40,30 @@ internal static partial class GradientCases
                 "concat", dy, axis, (int)inputs.Take(i).Sum(before => before[axis]), (int)input[axis])),
         ],
         Reference = t => t[t.Aten.Cat([.. inputs.Select((_, i) => t.Input(i))], axis)],
+    };
+
+    /// <summary>A value and its square one behind the other: two gradients meet.</summary>
+    private static GradientCase ConcatenationOfOne(long[] input) => new()
+    {
+        Name = "concatenate with its square",
+        Inputs = [input],
+        Forward = p =>
+        {
+            var square = p.Step.Square("square", p.X);
+            var both = p.Step.Concatenate("concat", 1, square, p.X);
+            p.Step.Release(square);
+            return [both];
+        },
+        Backward = (p, dy) =>
+        {
+            var part = p.Step.ConcatenateBackward("concat", dy, 1, 0, (int)input[1]);
+            var product = p.Step.Multiply("square", part, p.X);
+            var square = p.Step.Scale("square", product, 2);
+            var sum = p.Step.AddPart("concat", square, dy, 1, (int)input[1], (int)input[1]);
+            p.Step.Release(part, product, square);
+            return [sum];
+        },
+        Reference = t => t[t.Aten.Cat([t[t.Aten.Mul(t.X, t.X)], t.X], 1)],
     };
 
     private static GradientCase Sum(long[] left, long[] right) => Two("add", left, right) with

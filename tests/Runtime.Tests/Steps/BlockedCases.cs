@@ -250,7 +250,8 @@ internal static class BlockedCases
         {
             var (a, b) = (In(step, [2, 16, 3, 4], seed: 1), In(step, [2, 32, 3, 4], seed: 2));
             var y = step.Concatenate("concat", 1, a, b);
-            return [Out(step, y, 48), Out(step, step.ConcatenateBackward("concat", y, 1, 16, 32), 32)];
+            var (part, sum) = (step.ConcatenateBackward("concat", y, 1, 16, 32), step.AddPart("concat", b, y, 1, 16, 32));
+            return [Out(step, y, 48), Out(step, part, 32), Out(step, sum, 32), Out(step, step.AddPart("concat", a, y, 1, 0, 16, reuse: true), 16)];
         }
         );
         yield return ("arithmetic", Allowed, (_, step) =>
