@@ -25,16 +25,22 @@ Pooling plan_blocked(const at::Tensor& x, at::IntArrayRef size, at::IntArrayRef 
 
 std::vector<int64_t> pooled_sizes(const at::Tensor& x, const Pooling& p) { return {x.size(0), x.size(1), p.out_height, p.out_width, x.size(4)}; }
 
+// Calls with a number of the map's type for each of its planes, and with where that begins before the pooling and after it.
+template <typename Function>
+void for_planes(const at::Tensor& map, const Pooling& p, const Function& function) {
+  const auto from = p.height * p.width * block(), to = p.out_height * p.out_width * block();
+  by_type(map, [&](auto number) {
+    at::parallel_for(0, map.size(0) * map.size(1), std::max<int64_t>(1, kGrain / from), [&](int64_t begin, int64_t end) {
+      for (auto i = begin; i < end; i++) function(number, i * from, i * to);
+    });
+  });
+}
+
 at::Tensor pool(const at::Tensor& x, uint8_t* places, const Pooling& p) {
   auto y = at::empty(pooled_sizes(x, p), x.options());
-  const auto from = p.height * p.width * block(), to = p.out_height * p.out_width * block();
-  by_type(x, [&](auto number) {
+  for_planes(x, p, [&](auto number, int64_t from, int64_t to) {
     using T = decltype(number);
-    const auto* const in = data<T>(x);
-    auto* const out = data<T>(y);
-    at::parallel_for(0, x.size(0) * x.size(1), std::max<int64_t>(1, kGrain / from), [&](int64_t begin, int64_t end) {
-      for (auto i = begin; i < end; i++) kernels<T>().pool_max(in + i * from, out + i * to, places == nullptr ? nullptr : places + i * to, p);
-    });
+    kernels<T>().pool_max(data<T>(x) + from, data<T>(y) + to, places == nullptr ? nullptr : places + to, p);
   });
   return y;
 }
@@ -60,15 +66,10 @@ at::Tensor max_pool2d_backward(const at::Tensor& gradient, at::IntArrayRef input
   TORCH_CHECK(gradient.sizes() == at::IntArrayRef(sizes), "the gradient must be ", at::IntArrayRef(sizes), ", given ", gradient.sizes());
   TORCH_CHECK(places.sizes() == at::IntArrayRef(sizes) && places.scalar_type() == at::kByte, "these are not the places of this pooling");
   auto result = at::empty(whole, gradient.options());
-  const auto from = p.height * p.width * block(), to = p.out_height * p.out_width * block();
   const auto* const place = places.data_ptr<uint8_t>();
-  by_type(gradient, [&](auto number) {
+  for_planes(gradient, p, [&](auto number, int64_t from, int64_t to) {
     using T = decltype(number);
-    const auto* const dy = data<T>(gradient);
-    auto* const dx = data<T>(result);
-    at::parallel_for(0, whole[0] * whole[1], std::max<int64_t>(1, kGrain / from), [&](int64_t begin, int64_t end) {
-      for (auto i = begin; i < end; i++) kernels<T>().gather_max(dy + i * to, place + i * to, dx + i * from, p);
-    });
+    kernels<T>().gather_max(data<T>(gradient) + to, place + to, data<T>(result) + from, p);
   });
   return result;
 }
@@ -100,14 +101,9 @@ at::Tensor avg_pool2d(const at::Tensor& x, at::IntArrayRef size, at::IntArrayRef
   const auto p = plan_pooling(x.sizes(), size, stride, pad, ceil);
   const Means means(p, count_include_pad);
   auto y = at::empty(pooled_sizes(x, p), x.options());
-  const auto from = p.height * p.width * block(), to = p.out_height * p.out_width * block();
-  by_type(x, [&](auto number) {
+  for_planes(x, p, [&](auto number, int64_t from, int64_t to) {
     using T = decltype(number);
-    const auto* const in = data<T>(x);
-    auto* const out = data<T>(y);
-    at::parallel_for(0, x.size(0) * x.size(1), std::max<int64_t>(1, kGrain / from), [&](int64_t begin, int64_t end) {
-      for (auto i = begin; i < end; i++) kernels<T>().pool_mean(in + i * from, out + i * to, p, means.shares());
-    });
+    kernels<T>().pool_mean(data<T>(x) + from, data<T>(y) + to, p, means.shares());
   });
   return y;
 }
@@ -121,14 +117,9 @@ at::Tensor avg_pool2d_backward(const at::Tensor& gradient, at::IntArrayRef input
   TORCH_CHECK(gradient.sizes() == at::IntArrayRef(sizes), "the gradient must be ", at::IntArrayRef(sizes), ", given ", gradient.sizes());
   const Means means(p, count_include_pad);
   auto result = at::empty(whole, gradient.options());
-  const auto from = p.height * p.width * block(), to = p.out_height * p.out_width * block();
-  by_type(gradient, [&](auto number) {
+  for_planes(gradient, p, [&](auto number, int64_t from, int64_t to) {
     using T = decltype(number);
-    const auto* const dy = data<T>(gradient);
-    auto* const dx = data<T>(result);
-    at::parallel_for(0, whole[0] * whole[1], std::max<int64_t>(1, kGrain / from), [&](int64_t begin, int64_t end) {
-      for (auto i = begin; i < end; i++) kernels<T>().gather_mean(dy + i * to, dx + i * from, p, means.shares());
-    });
+    kernels<T>().gather_mean(data<T>(gradient) + to, data<T>(result) + from, p, means.shares());
   });
   return result;
 }
